@@ -1,0 +1,56 @@
+"""What a decision says back to whoever brought the event; the wire spells it in the protocol's words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from chargehand.model.command import Command
+from chargehand.model.session import Session
+from chargehand.model.station import BootStatus
+from chargehand.model.token import TokenStatus
+
+
+class Noted(Struct, frozen=True):
+    """Taken; nothing to say beyond that."""
+
+
+class BootAnswer(Struct, frozen=True):
+    status: BootStatus
+    interval_s: int
+    now: datetime
+
+
+class ConnectedAnswer(Struct, frozen=True):
+    epoch: int
+    configure_due: bool = False
+
+
+class AuthorizeAnswer(Struct, frozen=True):
+    status: TokenStatus
+    group_id: str | None = None
+    expires_at: datetime | None = None
+
+
+class StartAnswer(Struct, frozen=True):
+    number: int
+    token: AuthorizeAnswer
+
+
+class StopAnswer(Struct, frozen=True):
+    token: AuthorizeAnswer | None = None
+
+
+class CommandTaken(Struct, frozen=True):
+    """A request was taken, or had been taken before: the same command is named again."""
+
+    command: Command
+    session: Session | None = None
+
+
+class ClaimTaken(Struct, frozen=True):
+    session: Session
+
+
+Answer = Noted | BootAnswer | ConnectedAnswer | AuthorizeAnswer | StartAnswer | StopAnswer | CommandTaken | ClaimTaken

@@ -1,0 +1,61 @@
+"""What is wanted, in the imperative. Each kind has exactly one outlet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from msgspec import Struct
+
+from chargehand.model.calls import Call
+from chargehand.model.identity import CommandId, SessionId, StationId
+from chargehand.model.reading import ReadingSource
+
+
+class KeepReading(Struct, frozen=True):
+    """Outlet: the store. Kept once per (session, at, source), however often it is said."""
+
+    session: SessionId
+    at: datetime
+    received_at: datetime
+    energy_wh: Decimal | None
+    register_wh: Decimal | None
+    power_w: Decimal | None
+    soc_percent: Decimal | None
+    source: ReadingSource
+    note: str = ""
+
+
+class CallStation(Struct, frozen=True):
+    """Outlet: the gateway that holds the socket. Dropped, and said so, when `until` has passed."""
+
+    command: CommandId
+    call_id: str
+    call: Call
+    until: datetime
+
+
+class SetTimer(Struct, frozen=True):
+    """Outlet: the timers. Rings `TimerRang(kind, subject)` on this station's lane at `due_at`; setting it again moves it."""
+
+    kind: str
+    subject: str
+    due_at: datetime
+
+
+class DropTimer(Struct, frozen=True):
+    kind: str
+    subject: str
+
+
+class ShowSession(Struct, frozen=True):
+    """Outlet: the feed. Whoever watches this session should look again."""
+
+    session: SessionId
+
+
+class ShowStation(Struct, frozen=True):
+    station: StationId
+
+
+Effect = KeepReading | CallStation | SetTimer | DropTimer | ShowSession | ShowStation

@@ -1,0 +1,75 @@
+"""What is read for eyes: rows joined for a page or an API answer. Facts only; words come from the views."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from chargehand.model.command import Command
+from chargehand.model.effects import KeepReading
+from chargehand.model.identity import CardId, TokenUid
+from chargehand.model.session import Session
+from chargehand.model.station import Connector, Station
+from chargehand.model.token import TokenStatus
+
+
+class CardSight(Struct, frozen=True, kw_only=True):
+    id: CardId
+    name: str
+    status: TokenStatus
+    tail: str
+    """The last four characters of the uid; the whole is never shown (S15)."""
+    expires_at: datetime | None = None
+    uid: TokenUid = TokenUid("")
+    """For decisions only; no view or answer may carry it."""
+
+
+class SessionSight(Struct, frozen=True, kw_only=True):
+    """One session with what its page shows. `stop` and `start` are the latest such commands, if any."""
+
+    session: Session
+    station: Station
+    connector: Connector | None = None
+    card: CardSight | None = None
+    start: Command | None = None
+    stop: Command | None = None
+    version: int = 0
+    """The station's commit count when this was read: grows with every fact, so that an older sight can be told apart."""
+
+
+class StationSight(Struct, frozen=True, kw_only=True):
+    """A station as one driver may see it. Of other drivers' sessions only the connector's being busy is told."""
+
+    station: Station
+    connectors: tuple[Connector, ...]
+    mine: tuple[SessionSight, ...] = ()
+    """The driver's live sessions here, oldest first."""
+    busy: tuple[int, ...] = ()
+    """Connectors with somebody else's live session."""
+    refresh: Command | None = None
+    """The driver's latest refresh of this station."""
+    last: SessionSight | None = None
+    """The driver's latest ended session here, for "You can unplug now"."""
+    version: int = 0
+
+
+class SessionPage(Struct, frozen=True, kw_only=True):
+    rows: tuple[SessionSight, ...]
+    cursor: str | None = None
+    """Where the next page begins; None on the last."""
+
+
+class SessionTotals(Struct, frozen=True, kw_only=True):
+    sessions_24h: int
+    energy_wh_7d: int
+    active: int
+    sessions_7d: int
+
+
+class Timeline(Struct, frozen=True, kw_only=True):
+    """A session's kept readings, oldest first by the station's time."""
+
+    rows: tuple[KeepReading, ...]
+
+

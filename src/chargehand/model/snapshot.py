@@ -1,0 +1,70 @@
+"""All that a decision may look at, and what it leaves behind."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from chargehand.model.answers import Answer
+from chargehand.model.command import Command
+from chargehand.model.effects import Effect
+from chargehand.model.identity import CommandId, SessionId, StationId, TokenUid
+from chargehand.model.refusals import Refusal
+from chargehand.model.session import Session
+from chargehand.model.station import Connector, Station
+from chargehand.model.token import Token
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """Limits that the operator may set. Seconds unless the name says otherwise."""
+
+    command_deadline_s: int = 30
+    start_deadline_s: int = 120
+    resend_after_s: int = 10
+    heartbeat_interval_s: int = 60
+    session_power_w_max: int = 1_000_000
+    """No session is billed without a look when it took more than this could have delivered (F73)."""
+    wishes: tuple[tuple[str, str], ...] = ()
+    """The configuration that truth needs, offered to each accepted station."""
+
+
+class Needs(Struct, frozen=True):
+    """What an event names beyond its station's live state: the store brings it with the snapshot."""
+
+    token: TokenUid | None = None
+    ref: str | None = None
+    start_key: str | None = None
+    session: SessionId | None = None
+    command: CommandId | None = None
+    token_elsewhere: bool = False
+    """Also a live session of `token` at another station."""
+
+
+class Snapshot(Struct, frozen=True):
+    """`sessions` and `commands` are the live ones of this station, and the ended ones that the event names.
+
+    Inside a station's snapshot order is: connectors by number, sessions and commands by age.
+    """
+
+    station: Station
+    connectors: tuple[Connector, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    commands: tuple[Command, ...] = ()
+    token: Token | None = None
+    elsewhere: SessionId | None = None
+
+
+class Decision(Struct, frozen=True):
+    """The snapshot to keep, the answer to give, the effects wanted. A refusal leaves the snapshot as it was and wants nothing."""
+
+    snapshot: Snapshot
+    answer: Answer | Refusal
+    effects: tuple[Effect, ...] = ()
+
+
+class Change(Struct, frozen=True):
+    """What the feed carries after a commit: who should look again. Rows are truth, this only wakes."""
+
+    station: StationId
+    sessions: tuple[SessionId, ...] = ()
+    calls: bool = False
+    """There is something in the outbox for this station's gateway."""

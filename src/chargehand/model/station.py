@@ -1,0 +1,86 @@
+"""A charging station and its connectors, as we know them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+from chargehand.model.identity import PublicId, StationId
+
+
+class ConnectorStatus(StrEnum):
+    """OCPP 2.0.1's five, and *unknown* before the first report."""
+
+    UNKNOWN = "unknown"
+    AVAILABLE = "available"
+    OCCUPIED = "occupied"
+    RESERVED = "reserved"
+    UNAVAILABLE = "unavailable"
+    FAULTED = "faulted"
+
+
+class Activity(StrEnum):
+    """What the station says goes on at the connector (1.6: status; 2.x: chargingState)."""
+
+    NONE = "none"
+    PREPARING = "preparing"
+    CHARGING = "charging"
+    SUSPENDED_EV = "suspended_ev"
+    SUSPENDED_EVSE = "suspended_evse"
+    FINISHING = "finishing"
+
+
+class BootStatus(StrEnum):
+    ACCEPTED = "accepted"
+    PENDING = "pending"
+    REJECTED = "rejected"
+
+
+class Connector(Struct, frozen=True, kw_only=True):
+    """One connector. `number` 1… as the station counts; 0 never stands here (that is the station)."""
+
+    number: int
+    status: ConnectorStatus = ConnectorStatus.UNKNOWN
+    activity: Activity = Activity.NONE
+    status_at: datetime | None = None
+    error: str = ""
+    type: str = ""
+    power_w_max: int | None = None
+    declared: bool = True
+    """False for a connector that only the station's own messages spoke of (F52)."""
+    seen_ref: str | None = None
+    """The foreign transaction id that the latest readings here carried: a candidate when a stop is refused (F56)."""
+    register_wh: Decimal | None = None
+    """The register when the last session here ended, or as read between sessions."""
+
+
+class Station(Struct, frozen=True, kw_only=True):
+    identity: StationId
+    public_id: PublicId
+    name: str
+    boot_policy: BootStatus = BootStatus.ACCEPTED
+    protocol: str = ""
+    vendor: str = ""
+    model: str = ""
+    firmware: str = ""
+    serial: str = ""
+    booted_at: datetime | None = None
+    connected: bool = False
+    epoch: int = 0
+    """Counts connections; whatever an older connection says about being closed is void (F28)."""
+    gateway: str = ""
+    """The gateway process that holds the socket of `epoch`."""
+    heard_at: datetime | None = None
+    disconnected_at: datetime | None = None
+    status: ConnectorStatus = ConnectorStatus.UNKNOWN
+    """What the station said of itself as a whole (1.6: connectorId 0)."""
+    next_number: int = 1
+    """The next transaction number here; starts at a random place and is never used twice (F41)."""
+    configured: str = ""
+    """Digest of the configuration that was last offered to the station; empty after a change of firmware."""
+    latitude: float | None = None
+    longitude: float | None = None
+    has_reader: bool = True
