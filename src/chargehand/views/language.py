@@ -1,0 +1,114 @@
+"""Languages, and how each writes numbers, times and durations."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Language(StrEnum):
+    EN = "en"
+    NL = "nl"
+    DE = "de"
+
+
+class Manner(Struct, frozen=True, kw_only=True):
+    """How a language writes figures and dates."""
+
+    decimal: str
+    group: str
+    months: tuple[str, ...]
+    date: str
+    """With {day}, {month} and {year}."""
+
+
+_EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NL_MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_DE_MONTHS = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.")
+
+MANNERS = {
+    Language.EN: Manner(decimal=".", group=",", months=_EN_MONTHS, date="{day} {month} {year}"),
+    Language.NL: Manner(decimal=",", group=".", months=_NL_MONTHS, date="{day} {month} {year}"),
+    Language.DE: Manner(decimal=",", group=".", months=_DE_MONTHS, date="{day}. {month} {year}"),
+}
+
+UNKNOWN = "—"
+"""Stands where a figure is not known; never a made-up 0."""
+
+
+def number(value: Decimal | float, places: int, lang: Language) -> str:
+    """`value` rounded half up to `places`, with the language's marks."""
+    manner = MANNERS[lang]
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    whole, _, part = f"{rounded:,.{places}f}".partition(".")
+    return whole.replace(",", manner.group) + (manner.decimal + part if part else "")
+
+
+def energy(wh: Decimal | None, lang: Language, places: int = 1) -> str:
+    """Wh as `12.4 kWh`; an unknown energy is a dash."""
+    return UNKNOWN if wh is None else f"{number(wh / 1000, places, lang)} kWh"
+
+
+def power(watts: Decimal | float | None, lang: Language, places: int = 1) -> str:
+    return UNKNOWN if watts is None else f"{number(Decimal(str(watts)) / 1000, places, lang)} kW"
+
+
+def max_power(watts: int | None, lang: Language) -> str:
+    """A connector's rating: `22 kW`, `7.4 kW`; empty when not known."""
+    if watts is None:
+        return ""
+    return power(watts, lang, 0 if watts % 1000 == 0 else 1)
+
+
+def percent(value: Decimal | None, lang: Language) -> str:
+    return UNKNOWN if value is None else f"{number(value, 0, lang)} %"
+
+
+def money(amount: Decimal, currency: str, lang: Language) -> str:
+    """`€ 12.34` for euros, otherwise the currency's code before the figure."""
+    sign = {"EUR": "€", "GBP": "£", "USD": "$"}.get(currency, currency)
+    return f"{sign}\u00a0{number(amount, 2, lang)}"
+
+
+def clock(at: datetime | None, zone: tzinfo) -> str:
+    """`14:02` where the driver is."""
+    return UNKNOWN if at is None else at.astimezone(zone).strftime("%H:%M")
+
+
+def clock_seconds(at: datetime | None, zone: tzinfo) -> str:
+    return UNKNOWN if at is None else at.astimezone(zone).strftime("%H:%M:%S")
+
+
+def day(at: datetime, lang: Language, zone: tzinfo) -> str:
+    """`3 Nov 2026`."""
+    local, manner = at.astimezone(zone), MANNERS[lang]
+    return manner.date.format(day=local.day, month=manner.months[local.month - 1], year=local.year)
+
+
+def moment(at: datetime | None, now: datetime, lang: Language, zone: tzinfo) -> str:
+    """The clock alone on the same local day, otherwise day and clock."""
+    if at is None:
+        return UNKNOWN
+    if at.astimezone(zone).date() == now.astimezone(zone).date():
+        return clock(at, zone)
+    return f"{day(at, lang, zone)}, {clock(at, zone)}"
+
+
+def elapsed(span: timedelta) -> str:
+    """A running clock: `0:07`, `42:10`, `1:03:09`; never negative."""
+    seconds = max(0, int(span.total_seconds()))
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def duration(span: timedelta) -> str:
+    """A span at rest: `45 s`, `42 min`, `1 h 03 min`."""
+    seconds = max(0, int(span.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"

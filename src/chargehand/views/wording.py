@@ -1,0 +1,36 @@
+"""Turns statuses, refusals and command states into a language's words: one table per language, keyed by ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from chargehand.model.refusals import Refusal
+from chargehand.views import english
+from chargehand.views.availability import Availability
+from chargehand.views.language import Language, clock
+from chargehand.views.status import Display, Status
+
+TABLES: Mapping[Language, Mapping[str, str]] = {Language.EN: english.SENTENCES}
+"""A language without a table, or a table without an id, falls back to English."""
+
+
+def say(key: str, lang: Language, **values: str) -> str:
+    """The sentence `key` with `values` filled in. An unknown key is a defect and raises KeyError."""
+    table = TABLES.get(lang, english.SENTENCES)
+    return (table.get(key) or english.SENTENCES[key]).format(**values)
+
+
+def status_words(shown: Display, lang: Language, zone: tzinfo) -> str:
+    """One of the words of a session's life, with its time where it has one."""
+    if shown.status is Status.UNCONFIRMED:
+        return say("status.live_unconfirmed", lang, time=clock(shown.unconfirmed_since, zone))
+    return say(f"status.{shown.status}", lang)
+
+
+def availability_words(state: Availability, lang: Language) -> str:
+    return say(f"charger.{state}", lang)
+
+
+def refusal_words(refusal: Refusal, lang: Language) -> str:
+    return say(f"refusal.{refusal}", lang)
