@@ -103,5 +103,5 @@ $(DEV): requirements-uv.txt requirements-dev.txt pyproject.toml tools/bootstrap.
 	@$(BOOTSTRAP) dev
 
 $(ASSETS): package.json package-lock.json tools/assets.py
-	@$(MAKE) --no-print-directory $(BUILD)
+	@$(MAKE) --no-print-directory -s $(BUILD)
 	@$(BIN)/python tools/assets.py
