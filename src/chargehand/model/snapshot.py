@@ -51,6 +51,7 @@ class Snapshot(Struct, frozen=True):
     commands: tuple[Command, ...] = ()
     token: Token | None = None
     elsewhere: SessionId | None = None
+    policy: Policy = Policy()
 
 
 class Decision(Struct, frozen=True):

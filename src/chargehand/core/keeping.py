@@ -1,0 +1,95 @@
+"""Putting a changed thing back into its snapshot, and finding things in one."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from chargehand.model.command import Command, CommandKind
+from chargehand.model.identity import CommandId, SessionId
+from chargehand.model.session import Session, Transaction
+from chargehand.model.snapshot import Snapshot
+from chargehand.model.station import Connector, Station
+
+CONNECTOR_MAX = 1_000
+"""Beyond this a connector's number is nonsense (F52): the session is kept without a connector."""
+
+
+def with_station(snapshot: Snapshot, station: Station) -> Snapshot:
+    return replace(snapshot, station=station)
+
+
+def with_session(snapshot: Snapshot, session: Session) -> Snapshot:
+    """The snapshot with `session` in the place of the one with its id, or added as the youngest."""
+    rows = snapshot.sessions
+    for index, row in enumerate(rows):
+        if row.id == session.id:
+            return replace(snapshot, sessions=(*rows[:index], session, *rows[index + 1 :]))
+    return replace(snapshot, sessions=(*rows, session))
+
+
+def with_command(snapshot: Snapshot, command: Command) -> Snapshot:
+    rows = snapshot.commands
+    for index, row in enumerate(rows):
+        if row.id == command.id:
+            return replace(snapshot, commands=(*rows[:index], command, *rows[index + 1 :]))
+    return replace(snapshot, commands=(*rows, command))
+
+
+def with_connector(snapshot: Snapshot, connector: Connector) -> Snapshot:
+    rows = tuple(row for row in snapshot.connectors if row.number != connector.number)
+    return replace(snapshot, connectors=tuple(sorted((*rows, connector), key=lambda row: row.number)))
+
+
+def connector_of(snapshot: Snapshot, number: int | None) -> Connector | None:
+    for row in snapshot.connectors:
+        if row.number == number:
+            return row
+    return None
+
+
+def known_connector(snapshot: Snapshot, number: int) -> tuple[Snapshot, int | None]:
+    """The number to keep for a connector that a station spoke of; an unknown one is added as undeclared (F52)."""
+    if not 1 <= number <= CONNECTOR_MAX:
+        return snapshot, None
+    if connector_of(snapshot, number) is None:
+        snapshot = with_connector(snapshot, Connector(number=number, declared=False))
+    return snapshot, number
+
+
+def session_of(snapshot: Snapshot, session: SessionId) -> Session | None:
+    for row in snapshot.sessions:
+        if row.id == session:
+            return row
+    return None
+
+
+def session_by_ref(snapshot: Snapshot, ref: str) -> Session | None:
+    for row in snapshot.sessions:
+        if row.ref == ref:
+            return row
+    return None
+
+
+def open_on(snapshot: Snapshot, connector: int | None) -> Session | None:
+    """The session with an open transaction on `connector`, if any; there is at most one."""
+    if connector is None:
+        return None
+    for row in snapshot.sessions:
+        if row.connector == connector and row.transaction is Transaction.OPEN:
+            return row
+    return None
+
+
+def command_of(snapshot: Snapshot, command: CommandId) -> Command | None:
+    for row in snapshot.commands:
+        if row.id == command:
+            return row
+    return None
+
+
+def open_command(snapshot: Snapshot, kind: CommandKind, session: SessionId | None) -> Command | None:
+    """The open command of `kind` for `session`; there is at most one stop."""
+    for row in snapshot.commands:
+        if row.open and row.kind is kind and row.session == session:
+            return row
+    return None

@@ -1,0 +1,59 @@
+"""What an event names beyond its station's live state."""
+
+from __future__ import annotations
+
+from chargehand.model.events import (
+    CallAnswered,
+    CallSent,
+    Event,
+    MeterSampled,
+    NotChargingClaimed,
+    RefreshRequested,
+    StartRequested,
+    StopRequested,
+    TimerRang,
+    TokenPresented,
+    TransactionEnded,
+    TransactionStarted,
+)
+from chargehand.model.identity import CommandId, SessionId
+from chargehand.model.snapshot import Needs
+
+_NOTHING = Needs()
+
+
+def start_key(event: TransactionStarted) -> str:
+    """The content by which a repeated start is known, whatever its message id (F35)."""
+    said = event.said_at.isoformat() if event.said_at else "-"
+    return f"{event.connector}|{event.token}|{said}|{event.meter_start_wh}"
+
+
+def orphan_key(event: TransactionEnded) -> str:
+    """The content by which a repeated end of an unknown transaction is known (F37, F38)."""
+    said = event.said_at.isoformat() if event.said_at else "-"
+    return f"end|{event.ref}|{event.token}|{said}|{event.meter_stop_wh}"
+
+
+def needs(event: Event) -> Needs:
+    """What the store must bring with the snapshot so that `event` can be decided."""
+    match event:
+        case MeterSampled():
+            return Needs(ref=event.ref) if event.ref else _NOTHING
+        case TransactionStarted():
+            return Needs(token=event.token, start_key=start_key(event), ref=event.ref)
+        case TransactionEnded():
+            return Needs(token=event.token, ref=event.ref, start_key=orphan_key(event))
+        case TokenPresented():
+            return Needs(token=event.token)
+        case StartRequested():
+            return Needs(token=event.token, command=event.command, token_elsewhere=True)
+        case StopRequested() | NotChargingClaimed():
+            return Needs(session=event.session, command=event.command)
+        case RefreshRequested() | CallSent() | CallAnswered():
+            return Needs(command=event.command)
+        case TimerRang(kind="start"):
+            return Needs(session=SessionId(event.subject))
+        case TimerRang():
+            return Needs(command=CommandId(event.subject))
+        case _:
+            return _NOTHING

@@ -1,0 +1,229 @@
+"""What drivers and operators ask for: taken with a deadline, or refused with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from chargehand.core.authorization import status_of
+from chargehand.core.keeping import command_of, open_command, open_on, session_of, with_command, with_session
+from chargehand.core.session import add_flag, take_number
+from chargehand.model.answers import ClaimTaken, CommandTaken
+from chargehand.model.calls import StartTransaction, StopTransaction, Trigger, TriggerMessage
+from chargehand.model.command import Command, CommandKind
+from chargehand.model.effects import CallStation, Effect, SetTimer, ShowSession, ShowStation
+from chargehand.model.events import NotChargingClaimed, RefreshRequested, StartRequested, StopRequested
+from chargehand.model.refusals import Refusal
+from chargehand.model.session import CardHold, Session, Transaction
+from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.station import BootStatus
+from chargehand.model.token import TokenStatus
+
+CONNECTORS_ASKED_MAX = 4
+"""A refresh asks about so many connectors at most; more would keep the station busy past the deadline."""
+
+
+def start(snapshot: Snapshot, event: StartRequested) -> Decision:
+    """A pending session with a deadline, and the call to the station. The same wish again gets the same answer (S40)."""
+    earlier = command_of(snapshot, event.command)
+    if earlier is not None:
+        return _taken(snapshot, earlier)
+    refusal = _may_not_start(snapshot, event)
+    if refusal is not None:
+        return Decision(snapshot, refusal)
+    pending = _pending(snapshot, event)
+    if pending is not None:
+        command = open_command(snapshot, CommandKind.START, pending.id)
+        if command is not None:
+            return _taken(snapshot, command)
+    if _busy(snapshot, event) or pending is not None:
+        return Decision(snapshot, Refusal.CONNECTOR_BUSY)
+    if snapshot.elsewhere is not None:
+        return Decision(snapshot, Refusal.CARD_BUSY)
+    return _begin(snapshot, event)
+
+
+def _may_not_start(snapshot: Snapshot, event: StartRequested) -> Refusal | None:
+    token = snapshot.token
+    if not event.account_active:
+        return Refusal.ACCOUNT_INACTIVE
+    if token is None or event.token is None or token.driver != event.driver:
+        return Refusal.NO_CARD
+    status = status_of(token, event.at)
+    if status is TokenStatus.EXPIRED:
+        return Refusal.TOKEN_EXPIRED
+    if status is not TokenStatus.ACCEPTED:
+        return Refusal.TOKEN_BLOCKED
+    if not snapshot.station.connected:
+        return Refusal.STATION_OFFLINE
+    if snapshot.station.boot_policy is not BootStatus.ACCEPTED:
+        return Refusal.NOT_ACCEPTED
+    return None
+
+
+def _pending(snapshot: Snapshot, event: StartRequested) -> Session | None:
+    """This driver's start that is already under way here (F58: a start is never repeated blindly)."""
+    for row in snapshot.sessions:
+        mine = row.transaction is Transaction.PENDING and row.driver == event.driver
+        if mine and (event.connector is None or row.connector in (None, event.connector)):
+            return row
+    return None
+
+
+def _busy(snapshot: Snapshot, event: StartRequested) -> bool:
+    """Whether a session keeps the wanted connector; without a wish, whether sessions keep them all."""
+    live = [row for row in snapshot.sessions if row.live]
+    if event.connector is not None:
+        return any(row.connector == event.connector for row in live)
+    return bool(live) and len(live) >= max(1, len(snapshot.connectors))
+
+
+def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
+    policy = snapshot.policy
+    due_at = event.at + timedelta(seconds=policy.start_deadline_s)
+    answer_by = event.at + timedelta(seconds=policy.command_deadline_s)
+    after, number = take_number(snapshot)
+    token = event.token
+    if token is None:
+        return Decision(snapshot, Refusal.NO_CARD)
+    session = Session(
+        id=event.fresh,
+        station=event.station,
+        number=number,
+        connector=event.connector,
+        token=token,
+        driver=event.driver,
+        transaction=Transaction.PENDING,
+        requested_at=event.at,
+        due_at=due_at,
+    )
+    command = _command(event, CommandKind.START, session, due_at, calls=1)
+    after = with_command(with_session(after, session), command)
+    effects: tuple[Effect, ...] = (
+        CallStation(command.id, command.id, StartTransaction(token, event.connector), answer_by),
+        SetTimer("start", session.id, due_at),
+        ShowSession(session.id),
+        ShowStation(event.station),
+    )
+    return Decision(after, CommandTaken(command, session), effects)
+
+
+def stop(snapshot: Snapshot, event: StopRequested) -> Decision:
+    """One stop per session, however many taps (F60); it names this session and dies with its deadline."""
+    session = session_of(snapshot, event.session)
+    if session is None or (event.driver is not None and session.driver != event.driver):
+        return Decision(snapshot, Refusal.NOT_FOUND)
+    earlier = command_of(snapshot, event.command) or open_command(snapshot, CommandKind.STOP, session.id)
+    if earlier is not None and earlier.session == session.id:
+        return _taken(snapshot, earlier)
+    refusal = _may_not_stop(snapshot, session, event)
+    if refusal is not None or session.ref is None:
+        return Decision(snapshot, refusal or Refusal.NOT_STARTED)
+    policy = snapshot.policy
+    deadline_at = event.at + timedelta(seconds=policy.command_deadline_s)
+    command = _command(event, CommandKind.STOP, session, deadline_at, calls=1)
+    effects: tuple[Effect, ...] = (
+        CallStation(command.id, command.id, StopTransaction(session.ref), deadline_at),
+        SetTimer("deadline", command.id, deadline_at),
+        SetTimer("resend", command.id, event.at + timedelta(seconds=policy.resend_after_s)),
+        ShowSession(session.id),
+        ShowStation(event.station),
+    )
+    return Decision(with_command(snapshot, command), CommandTaken(command, session), effects)
+
+
+def _may_not_stop(snapshot: Snapshot, session: Session, event: StopRequested) -> Refusal | None:
+    if not session.live:
+        return Refusal.ALREADY_ENDED
+    if not event.account_active:
+        return Refusal.ACCOUNT_INACTIVE
+    if session.transaction is Transaction.PENDING:
+        return Refusal.NOT_STARTED
+    if not snapshot.station.connected:
+        return Refusal.STATION_OFFLINE
+    return None
+
+
+def refresh(snapshot: Snapshot, event: RefreshRequested) -> Decision:
+    """Ask the station itself; one refresh per driver at a time."""
+    earlier = command_of(snapshot, event.command) or _refresh_of(snapshot, event)
+    if earlier is not None:
+        return _taken(snapshot, earlier)
+    if not snapshot.station.connected:
+        return Decision(snapshot, Refusal.STATION_OFFLINE)
+    deadline_at = event.at + timedelta(seconds=snapshot.policy.command_deadline_s)
+    calls = _questions(snapshot, event)
+    command = _command(event, CommandKind.REFRESH, None, deadline_at, calls=len(calls))
+    asked = tuple(
+        CallStation(command.id, f"{command.id}.{place}", call, deadline_at) for place, call in enumerate(calls)
+    )
+    timer = SetTimer("deadline", command.id, deadline_at)
+    shown = (ShowStation(event.station), *(ShowSession(row.id) for row in snapshot.sessions if row.live))
+    return Decision(with_command(snapshot, command), CommandTaken(command), (*asked, timer, *shown))
+
+
+def _refresh_of(snapshot: Snapshot, event: RefreshRequested) -> Command | None:
+    for row in snapshot.commands:
+        if row.open and row.kind is CommandKind.REFRESH and row.driver == event.driver:
+            return row
+    return None
+
+
+def _questions(snapshot: Snapshot, event: RefreshRequested) -> list[TriggerMessage]:
+    """Status of the connectors meant, and readings where a session runs."""
+    numbers = [event.connector] if event.connector else [row.number for row in snapshot.connectors]
+    questions = [TriggerMessage(Trigger.STATUS, number) for number in numbers[:CONNECTORS_ASKED_MAX]]
+    running = [number for number in numbers if open_on(snapshot, number) is not None]
+    questions += [TriggerMessage(Trigger.METER, number) for number in running[:CONNECTORS_ASKED_MAX]]
+    return questions or [TriggerMessage(Trigger.STATUS, None)]
+
+
+def claim(snapshot: Snapshot, event: NotChargingClaimed) -> Decision:
+    """"I'm not charging": the card is free at once; the station is asked; the bill waits for evidence."""
+    session = session_of(snapshot, event.session)
+    if session is None or session.driver != event.driver:
+        return Decision(snapshot, Refusal.NOT_FOUND)
+    if not session.live:
+        return Decision(snapshot, Refusal.ALREADY_ENDED)
+    released = add_flag(replace(session, card_hold=CardHold.RELEASED), "driver_says_not_charging")
+    after = with_session(snapshot, released)
+    effects: tuple[Effect, ...] = (ShowSession(session.id),)
+    if after.station.connected and command_of(after, event.command) is None:
+        asked = RefreshRequested(
+            station=event.station,
+            at=event.at,
+            command=event.command,
+            driver=event.driver,
+            connector=session.connector,
+        )
+        probe = refresh(after, asked)
+        after, effects = probe.snapshot, (*effects, *probe.effects)
+    return Decision(after, ClaimTaken(released), effects)
+
+
+def _command(
+    event: StartRequested | StopRequested | RefreshRequested,
+    kind: CommandKind,
+    session: Session | None,
+    deadline_at: datetime,
+    *,
+    calls: int,
+) -> Command:
+    return Command(
+        id=event.command,
+        kind=kind,
+        station=event.station,
+        session=session.id if session else None,
+        driver=event.driver,
+        connector=session.connector if session else (None if isinstance(event, StopRequested) else event.connector),
+        requested_at=event.at,
+        deadline_at=deadline_at,
+        calls_open=calls,
+        calls_made=calls,
+    )
+
+
+def _taken(snapshot: Snapshot, command: Command) -> Decision:
+    session = session_of(snapshot, command.session) if command.session is not None else None
+    return Decision(snapshot, CommandTaken(command, session))

@@ -1,0 +1,255 @@
+"""A session's life, decided once for every protocol.
+
+|                           | TransactionStarted | MeterSampled   | TransactionEnded          | StopRequested |
+|---------------------------|--------------------|----------------|---------------------------|---------------|
+| (none)                    | → open             | noted          | → ended, in review        | not found     |
+| pending                   | → open             | noted          | –                         | not started   |
+| open                      | same answer        | absorb         | → ended, final            | → command     |
+| ended as reported         | same answer        | late, noted    | same answer               | already ended |
+| ended by weaker evidence  | same answer        | late, noted    | corrected by the report   | already ended |
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from chargehand.core.authorization import answer_for
+from chargehand.core.keeping import (
+    connector_of,
+    known_connector,
+    open_on,
+    session_by_ref,
+    with_connector,
+    with_session,
+    with_station,
+)
+from chargehand.core.metering import Context, absorb, instant_of
+from chargehand.core.needs import start_key
+from chargehand.core.remote_control import confirmed_start, confirmed_stop, refreshed
+from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
+from chargehand.model.effects import Effect, KeepReading, ShowSession, ShowStation
+from chargehand.model.events import MeterSampled, TransactionStarted
+from chargehand.model.reading import Meter, Reading, ReadingSource
+from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session, Transaction
+from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.token import TokenStatus
+
+
+def add_flag(session: Session, flag: str) -> Session:
+    """`session` with `flag` noted once; an empty flag changes nothing."""
+    if not flag or flag in session.flags:
+        return session
+    return replace(session, flags=(*session.flags, flag))
+
+
+def context_of(snapshot: Snapshot, at: datetime) -> Context:
+    return Context(at, snapshot.station.booted_at, snapshot.policy.session_power_w_max)
+
+
+def absorb_all(
+    snapshot: Snapshot, session: Session, readings: tuple[Reading, ...], at: datetime
+) -> tuple[Session, tuple[Effect, ...]]:
+    """`session` after `readings`, oldest first, and what to keep of them."""
+    context = context_of(snapshot, at)
+    kept: list[Effect] = []
+    flags = session.flags
+    meter = session.meter
+    ordered = readings if len(readings) < 2 else sorted(readings, key=lambda reading: instant_of(reading, at))
+    for reading in ordered:
+        absorbed = absorb(meter, reading, context)
+        meter = absorbed.meter
+        if absorbed.flag and absorbed.flag not in flags:
+            flags = (*flags, absorbed.flag)
+        kept.append(
+            KeepReading(
+                session.id,
+                absorbed.read_at,
+                at,
+                absorbed.energy_wh,
+                reading.register_wh,
+                reading.power_w,
+                reading.soc_percent,
+                reading.source,
+                absorbed.flag,
+            )
+        )
+    phase = session.energy_phase
+    if phase is EnergyPhase.UNKNOWN and meter.power_w:
+        phase = EnergyPhase.CHARGING
+    return replace(session, meter=meter, flags=flags, energy_phase=phase), tuple(kept)
+
+
+def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
+    """The station began a transaction. It gets a real number whatever the token (F50), and the same one on a repeat (F35)."""
+    token = answer_for(snapshot.token, event.at)
+    key = start_key(event)
+    known = _known_start(snapshot, event, key)
+    if known is not None:
+        return Decision(snapshot, StartAnswer(known.number, _first_answer(known, token)))
+    after, connector = known_connector(snapshot, event.connector)
+    after, superseded = _supersede(after, connector, event)
+    after, session = _opened(after, event, connector, key)
+    session = replace(session, token_refused=token.status is not TokenStatus.ACCEPTED)
+    if not 1 <= event.connector == (connector or 0):
+        session = add_flag(session, "odd_connector")
+    session, kept = _first_reading(session, event)
+    after = with_session(after, session)
+    after, confirmed = confirmed_start(after, session, event.at)
+    shown = (ShowSession(session.id), ShowStation(event.station))
+    return Decision(
+        after, StartAnswer(session.number, token), (*superseded, *kept, *confirmed, *shown)
+    )
+
+
+def _known_start(snapshot: Snapshot, event: TransactionStarted, key: str | None) -> Session | None:
+    """The session that this start had begun before; without the station's time only an open one can be it."""
+    for row in snapshot.sessions:
+        if event.ref is not None and row.ref == event.ref:
+            return row
+        if key is not None and row.start_key == key:
+            return row
+    if key is not None:
+        return None
+    row = open_on(snapshot, event.connector)
+    same = row is not None and row.token == event.token and row.meter_start_wh == event.meter_start_wh
+    return row if same else None
+
+
+def _first_answer(session: Session, token: AuthorizeAnswer) -> AuthorizeAnswer:
+    """A repeat gets the first answer again, also when the token was blocked or freed meanwhile."""
+    if session.token_refused and token.status is TokenStatus.ACCEPTED:
+        return AuthorizeAnswer(TokenStatus.INVALID)
+    if not session.token_refused and token.status is not TokenStatus.ACCEPTED:
+        return AuthorizeAnswer(TokenStatus.ACCEPTED)
+    return token
+
+
+def _supersede(
+    snapshot: Snapshot, connector: int | None, event: TransactionStarted
+) -> tuple[Snapshot, tuple[Effect, ...]]:
+    """An open session on the connector is over when another begins there: at its last reading (F46)."""
+    old = open_on(snapshot, connector)
+    if old is None:
+        return snapshot, ()
+    last = old.meter.read_at or old.started_at or event.at
+    ended = end(old, EndBasis.SUPERSEDED, min(last, event.at), event.at)
+    ended = replace(ended, end_reason="superseded", bill=Bill.ESTIMATED)
+    after, effects = confirmed_stop(with_session(snapshot, ended), ended, event.at)
+    return after, (*effects, ShowSession(old.id))
+
+
+def _opened(
+    snapshot: Snapshot, event: TransactionStarted, connector: int | None, key: str | None
+) -> tuple[Snapshot, Session]:
+    """The pending session that this start fulfils, or a new one, with its transaction open."""
+    started_at = event.at if event.said_at is None or event.said_at > event.at else event.said_at
+    session = _pending_for(snapshot, event, connector)
+    if session is None:
+        snapshot, number = take_number(snapshot)
+        driver = snapshot.token.driver if snapshot.token else None
+        session = Session(
+            id=event.fresh,
+            station=event.station,
+            number=number,
+            connector=connector,
+            token=event.token,
+            driver=driver,
+            transaction=Transaction.OPEN,
+        )
+    session = replace(
+        session,
+        connector=connector,
+        transaction=Transaction.OPEN,
+        ref=event.ref if event.ref is not None else str(session.number),
+        start_key=key,
+        started_at=started_at,
+        start_received_at=event.at,
+        due_at=None,
+        meter_start_wh=event.meter_start_wh,
+    )
+    return snapshot, session
+
+
+def _pending_for(snapshot: Snapshot, event: TransactionStarted, connector: int | None) -> Session | None:
+    for row in snapshot.sessions:
+        fits = row.transaction is Transaction.PENDING and row.token == event.token
+        if fits and row.connector in (None, connector):
+            return row
+    return None
+
+
+def take_number(snapshot: Snapshot) -> tuple[Snapshot, int]:
+    """The station's next transaction number: a count kept with the station, wrapping below 2³¹ (F40, F41)."""
+    number = snapshot.station.next_number
+    following = number + 1 if number < 2**31 - 1 else 1
+    return with_station(snapshot, replace(snapshot.station, next_number=following)), number
+
+
+def _first_reading(session: Session, event: TransactionStarted) -> tuple[Session, tuple[Effect, ...]]:
+    at = session.started_at or event.at
+    start = event.meter_start_wh
+    if start is None:
+        return add_flag(session, "no_meter_start"), ()
+    meter = Meter(base_wh=start, register_wh=start, register_at=at, read_at=at, received_at=event.at)
+    reading = KeepReading(
+        session.id, at, event.at, meter.energy_wh, start, None, None, ReadingSource.START
+    )
+    return replace(session, meter=meter), (reading,)
+
+
+def end(session: Session, basis: EndBasis, ended_at: datetime, received_at: datetime) -> Session:
+    """`session` ended on `basis`: the card is free, nothing flows; the bill is for the caller to say."""
+    earliest = session.started_at or ended_at
+    return replace(
+        session,
+        transaction=Transaction.ENDED,
+        ended_at=max(ended_at, earliest),
+        end_received_at=received_at,
+        end_basis=basis,
+        card_hold=CardHold.RELEASED,
+        energy_phase=EnergyPhase.IDLE,
+        due_at=None,
+        meter=replace(session.meter, power_w=None),
+    )
+
+
+def sampled(snapshot: Snapshot, event: MeterSampled) -> Decision:
+    """Readings go to the session they name; without a name to the open session on the connector (F43).
+
+    A foreign id is remembered at the connector (F42, F56); an ended session is never resurrected (F44).
+    """
+    session = session_by_ref(snapshot, event.ref) if event.ref is not None else open_on(snapshot, event.connector)
+    if session is None:
+        return refreshed(snapshot, event.at, event.connector, Decision(_remembered(snapshot, event), Noted()))
+    if session.transaction is Transaction.ENDED:
+        return _late(snapshot, session, event)
+    session, kept = absorb_all(snapshot, session, event.readings, event.at)
+    after = with_session(snapshot, session)
+    shown = (ShowSession(session.id),)
+    return refreshed(after, event.at, session.connector, Decision(after, Noted(), (*kept, *shown)))
+
+
+def _remembered(snapshot: Snapshot, event: MeterSampled) -> Snapshot:
+    """What the connector said of itself outside our sessions: its register, and the id it uses."""
+    connector = connector_of(snapshot, event.connector)
+    registers = [reading.register_wh for reading in event.readings if reading.register_wh is not None]
+    if connector is None:
+        return snapshot
+    register = registers[-1] if registers and open_on(snapshot, event.connector) is None else connector.register_wh
+    ref = event.ref if event.ref is not None else connector.seen_ref
+    if register == connector.register_wh and ref == connector.seen_ref:
+        return snapshot
+    return with_connector(snapshot, replace(connector, register_wh=register, seen_ref=ref))
+
+
+def _late(snapshot: Snapshot, session: Session, event: MeterSampled) -> Decision:
+    """Readings after the end: those from before it complete the timeline, later ones are only noted."""
+    ended_at = session.ended_at or event.at
+    early = tuple(reading for reading in event.readings if instant_of(reading, event.at) < ended_at)
+    _, kept = absorb_all(snapshot, session, early, event.at)
+    late = len(early) < len(event.readings)
+    flagged = add_flag(session, "late_reading") if late else session
+    after = with_session(snapshot, flagged) if late else snapshot
+    return Decision(after, Noted(), (*kept, ShowSession(session.id)))

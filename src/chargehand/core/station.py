@@ -1,0 +1,127 @@
+"""A station's own life: connections, boots, what its connectors report (OCPP 1.6 §4.2, §4.6, §4.9; 2.0.1 B, G)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from msgspec.structs import replace
+
+from chargehand.core.keeping import connector_of, known_connector, open_on, with_connector, with_session, with_station
+from chargehand.core.remote_control import refreshed
+from chargehand.model.answers import BootAnswer, ConnectedAnswer, Noted
+from chargehand.model.calls import Configure
+from chargehand.model.effects import CallStation, Effect, ShowSession, ShowStation
+from chargehand.model.events import (
+    ConnectorStatusReported,
+    StationBooted,
+    StationConfigured,
+    StationConnected,
+    StationDisconnected,
+)
+from chargehand.model.identity import CommandId
+from chargehand.model.session import EnergyPhase
+from chargehand.model.snapshot import Decision, Policy, Snapshot
+from chargehand.model.station import Activity, BootStatus, Station
+
+CONFIGURE_WITHIN = timedelta(minutes=10)
+
+PHASES = {
+    Activity.CHARGING: EnergyPhase.CHARGING,
+    Activity.SUSPENDED_EV: EnergyPhase.SUSPENDED_EV,
+    Activity.SUSPENDED_EVSE: EnergyPhase.SUSPENDED_EVSE,
+    Activity.FINISHING: EnergyPhase.IDLE,
+    Activity.NONE: EnergyPhase.IDLE,
+}
+
+
+def digest_of(wishes: tuple[tuple[str, str], ...]) -> str:
+    """A short name for a set of wishes, so that the same set is offered to a station once."""
+    return f"{crc32(repr(wishes).encode()):08x}" if wishes else ""
+
+
+def _configuring(station: Station, policy: Policy, at: datetime) -> tuple[Effect, ...]:
+    if not policy.wishes or station.configured == digest_of(policy.wishes):
+        return ()
+    name = CommandId(f"cfg{station.epoch}.{station.public_id}"[:36])
+    return (CallStation(name, name, Configure(policy.wishes), at + CONFIGURE_WITHIN),)
+
+
+def _shown(snapshot: Snapshot) -> tuple[Effect, ...]:
+    live = tuple(ShowSession(session.id) for session in snapshot.sessions if session.live)
+    return (ShowStation(snapshot.station.identity), *live)
+
+
+def connected(snapshot: Snapshot, event: StationConnected) -> Decision:
+    """The newest authenticated connection owns the station from now on (F26, F27)."""
+    station = replace(
+        snapshot.station,
+        connected=True,
+        epoch=snapshot.station.epoch + 1,
+        gateway=event.gateway,
+        protocol=event.protocol,
+        heard_at=event.at,
+    )
+    after = with_station(snapshot, station)
+    due = ()
+    if station.booted_at is not None and station.boot_policy is BootStatus.ACCEPTED:
+        due = _configuring(station, snapshot.policy, event.at)
+    return Decision(after, ConnectedAnswer(station.epoch), (*_shown(after), *due))
+
+
+def disconnected(snapshot: Snapshot, event: StationDisconnected) -> Decision:
+    """An old connection's end says nothing about the present one (F28)."""
+    if event.epoch != snapshot.station.epoch or not snapshot.station.connected:
+        return Decision(snapshot, Noted())
+    after = with_station(snapshot, replace(snapshot.station, connected=False, disconnected_at=event.at))
+    return Decision(after, Noted(), _shown(after))
+
+
+def booted(snapshot: Snapshot, event: StationBooted) -> Decision:
+    """Idempotent (F33). A boot is not an end: transactions may go on."""
+    before = snapshot.station
+    station = replace(
+        before,
+        vendor=event.vendor,
+        model=event.model,
+        serial=event.serial,
+        firmware=event.firmware,
+        booted_at=event.at,
+        configured=before.configured if before.firmware == event.firmware else "",
+    )
+    after = with_station(snapshot, station)
+    policy = snapshot.policy
+    due = _configuring(station, policy, event.at) if station.boot_policy is BootStatus.ACCEPTED else ()
+    answer = BootAnswer(station.boot_policy, policy.heartbeat_interval_s, event.at)
+    return Decision(after, answer, (ShowStation(station.identity), *due))
+
+
+def configured(snapshot: Snapshot, event: StationConfigured) -> Decision:
+    """The wishes were offered; refusals are no reason to offer them again before the firmware changes."""
+    return Decision(with_station(snapshot, replace(snapshot.station, configured=event.digest)), Noted())
+
+
+def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decision:
+    """The newest report by the station's own time stands; energy follows what the connector does."""
+    if event.connector == 0:
+        after = with_station(snapshot, replace(snapshot.station, status=event.status))
+        return refreshed(after, event.at, None, Decision(after, Noted(), (ShowStation(event.station),)))
+    after, number = known_connector(snapshot, event.connector)
+    connector = connector_of(after, number)
+    if connector is None:
+        return Decision(snapshot, Noted())
+    said = event.at if event.said_at is None or event.said_at > event.at else event.said_at
+    if connector.status_at is not None and said < connector.status_at:
+        return refreshed(snapshot, event.at, number, Decision(snapshot, Noted()))
+    connector = replace(
+        connector, status=event.status, activity=event.activity, status_at=said, error=event.error
+    )
+    after = with_connector(after, connector)
+    effects: tuple[Effect, ...] = (ShowStation(event.station),)
+    session = open_on(after, number)
+    if session is not None:
+        after = with_session(
+            after, replace(session, energy_phase=PHASES.get(event.activity, session.energy_phase))
+        )
+        effects = (*effects, ShowSession(session.id))
+    return refreshed(after, event.at, number, Decision(after, Noted(), effects))
