@@ -21,7 +21,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 # Folders whose tests need neither a database nor a browser; those that exist.
 FAST := $(wildcard tests/unit tests/playbook tests/frames tests/laws tests/house)
 WORKERS ?= 2
-PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist loadfile
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 ARGS ?=
 N ?= 1000
 SEED ?= 1
@@ -48,8 +48,8 @@ $(1); code=$$?; if [ -n "$$broken" ] && [ $$code -eq 0 ]; then code=1; fi; exit 
 endef
 
 lint: $(DEV) ## style (ruff)
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet --output-format=concise .
+	@$(BIN)/ruff format --check --quiet --output-format=concise .
 
 types: $(DEV) ## types (pyright, strict)
 	@$(BIN)/pyright --warnings
