@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from msgspec import Struct
-
 from chargehand.model.answers import Answer
-from chargehand.model.calls import Call, CallOutcome
+from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
+from chargehand.model.calls import CallOutcome
 from chargehand.model.events import Event
-from chargehand.model.identity import CommandId, StationId
+from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
+from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
-from chargehand.model.snapshot import Change, Decision, Needs, Snapshot
+from chargehand.model.snapshot import Change, Snapshot
 
-
-class WorldFault(Exception):
-    """The world failed us (no database, no commit): nothing was decided. Gateways close the socket, HTTP says 503."""
-
-
-class LaneHalted(Exception):
-    """A law was broken on this station's lane: it is halted until a person has looked; everybody else goes on."""
-
-
-class UnknownStation(Exception):
-    """No such station is configured."""
+__all__ = [
+    "DueCall",
+    "DueTimer",
+    "Feed",
+    "LaneHalted",
+    "Observer",
+    "Outbox",
+    "StationCaller",
+    "Submit",
+    "Timers",
+    "UnitStore",
+    "UnknownStation",
+    "WorldFault",
+]
 
 
 class Submit(Protocol):
@@ -41,63 +43,37 @@ class Submit(Protocol):
         ...
 
 
-class Want(Struct, frozen=True):
-    station: StationId
-    needs: Needs
-
-
-class Kept(Struct, frozen=True):
-    """One decision to write: what was, what is decided, and what told it."""
-
-    before: Snapshot
-    decision: Decision
-    event: Event
-    frame: str | None
-
-
-class ConflictFault(Exception):
-    """The write broke one of the database's own laws (a unique index, a check): a defect of one of the batch's decisions."""
-
-
-class UnitTransaction(Protocol):
-    async def lock(self, wants: Sequence[Want]) -> list[Snapshot | None | LaneHalted]:
-        """Lock the stations' lanes and bring their snapshots, in the order of `wants`; None: unknown station."""
-        ...
-
-    async def write(self, kept: Sequence[Kept]) -> None:
-        """Write state, journal, readings, outbox and timers of all decisions; visible after the commit."""
-        ...
-
-
 class UnitStore(Protocol):
-    def transaction(self) -> AbstractAsyncContextManager[UnitTransaction]:
-        """Commits on leaving without exception. Raises WorldFault or ConflictFault; then nothing was kept."""
+    """State, journal, readings, outbox and timers."""
+
+    async def load(self, wants: Sequence[Want]) -> list[Snapshot | Halted | None]:
+        """The lanes' snapshots with what the events name, in the order of `wants`; None: unknown station."""
+        ...
+
+    async def commit(self, kept: Sequence[Kept]) -> None:
+        """Write all decisions in one transaction, at most one of each station; durable when this returns.
+
+        Raises StaleSnapshot, PassingFault, other WorldFault or ConflictFault; then nothing was kept.
+        """
         ...
 
     async def halt(self, station: StationId, law: str) -> None:
         """Mark the lane as halted, for people to see."""
         ...
 
-
-class DueCall(Struct, frozen=True):
-    station: StationId
-    command: CommandId
-    call_id: str
-    call: Call
-    until: datetime
-
-
-class Outbox(Protocol):
-    async def take(self, stations: Sequence[StationId]) -> list[DueCall]:
-        """Take the waiting calls of these stations, each once, oldest first; overdue ones too (they are to be dropped, not sent)."""
+    async def probe(self) -> None:
+        """Returns if a transaction could be committed now; raises WorldFault otherwise."""
         ...
 
 
-class DueTimer(Struct, frozen=True):
-    station: StationId
-    kind: str
-    subject: str
-    due_at: datetime
+class Outbox(Protocol):
+    async def take(self, gateway: str) -> list[DueCall]:
+        """Take the waiting calls of the stations that `gateway` holds, each once, oldest first, overdue ones too."""
+        ...
+
+    async def done(self, call_id: str) -> None:
+        """The call needs no keeping any more."""
+        ...
 
 
 class Timers(Protocol):
@@ -109,14 +85,15 @@ class Timers(Protocol):
 class StationCaller(Protocol):
     """The gateway, as the performer sees it."""
 
-    def holds(self) -> Sequence[StationId]:
-        """Stations whose socket is here."""
+    def has(self, station: StationId) -> bool:
+        """Whether the station's socket is here."""
         ...
 
-    def has(self, station: StationId) -> bool: ...
-
     async def call(self, due: DueCall, sent: Callable[[], Awaitable[None]]) -> tuple[CallOutcome, str]:
-        """Send and wait for the answer, at most until `due.until`. `sent` is awaited once the frame has left. Never raises for what a station does."""
+        """Send and wait for the answer, at most until `due.until`; `sent` is awaited once the frame has left.
+
+        Never raises for what a station does. For a Configure the detail lists the refused keys, comma separated.
+        """
         ...
 
 
@@ -139,4 +116,4 @@ class Observer(Protocol):
 
     def halted(self, station: StationId, law: str) -> None: ...
 
-    def retried(self, reason: str) -> None: ...
+    def fault(self, reason: str) -> None: ...

@@ -52,6 +52,8 @@ class Snapshot(Struct, frozen=True):
     token: Token | None = None
     elsewhere: SessionId | None = None
     policy: Policy = Policy()
+    version: int = 0
+    """How often this lane had been written when this was read: a write on any other count is refused."""
 
 
 class Decision(Struct, frozen=True):

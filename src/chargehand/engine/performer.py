@@ -1,0 +1,125 @@
+"""Carries calls from the outbox to the stations and their outcomes back to the lanes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from chargehand.core.station import digest_of
+from chargehand.engine.ports import Feed, Observer, Outbox, StationCaller, Submit
+from chargehand.model.batch import DueCall
+from chargehand.model.calls import CallOutcome, Configure
+from chargehand.model.events import CallAnswered, CallSent, StationConfigured
+from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
+from chargehand.model.snapshot import Change
+
+LOOK_EVERY_S = 2.0
+"""A wake-up may be lost; the rows are looked at so often in any case."""
+
+
+class Performer:
+    """Performs the calls of the stations that one gateway holds, until cancelled."""
+
+    def __init__(
+        self,
+        gateway: str,
+        submit: Submit,
+        outbox: Outbox,
+        caller: StationCaller,
+        clock: Callable[[], datetime],
+        observer: Observer,
+    ) -> None:
+        self._gateway = gateway
+        self._submit = submit
+        self._outbox = outbox
+        self._caller = caller
+        self._clock = clock
+        self._observer = observer
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, feed: Feed) -> None:
+        """Take and perform until cancelled; then what is under way is cancelled too, its commands end by their deadlines."""
+        leave = feed.subscribe(self._woken)
+        try:
+            while True:
+                await self._round()
+                try:
+                    await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_S)
+                except TimeoutError:
+                    continue
+        finally:
+            leave()
+            for task in tuple(self._tasks):
+                task.cancel()
+
+    def _woken(self, changes: Sequence[Change]) -> None:
+        if not self._wake.is_set() and any(change.calls for change in changes):
+            self._wake.set()
+
+    async def _round(self) -> None:
+        self._wake.clear()
+        try:
+            due = await self._outbox.take(self._gateway)
+        except WorldFault as fault:
+            self._observer.fault(str(fault))
+            return
+        for each in due:
+            task = asyncio.get_running_loop().create_task(self._perform(each))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _perform(self, due: DueCall) -> None:
+        try:
+            if isinstance(due.call, Configure):
+                await self._configure(due, due.call)
+            else:
+                await self._call(due)
+            await self._outbox.done(due.call_id)
+        except (WorldFault, LaneHalted, UnknownStation) as fault:
+            # The command's own timer ends it truthfully; nothing is sent twice.
+            self._observer.fault(f"call {due.call_id}: {fault}")
+
+    async def _call(self, due: DueCall) -> None:
+        async def sent() -> None:
+            await self._submit.submit(
+                CallSent(station=due.station, at=self._clock(), command=due.command, call_id=due.call_id)
+            )
+
+        outcome, detail = CallOutcome.OFFLINE, ""
+        if self._clock() < due.until and self._caller.has(due.station):
+            outcome, detail = await self._caller.call(due, sent)
+        await self._submit.submit(
+            CallAnswered(
+                station=due.station,
+                at=self._clock(),
+                command=due.command,
+                call_id=due.call_id,
+                outcome=outcome,
+                detail=detail,
+            )
+        )
+
+    async def _configure(self, due: DueCall, wishes: Configure) -> None:
+        """A station that went away meanwhile is offered the wishes again when it comes back."""
+
+        async def sent() -> None:
+            return None
+
+        if self._clock() >= due.until or not self._caller.has(due.station):
+            return
+        outcome, detail = await self._caller.call(due, sent)
+        if outcome is not CallOutcome.ACCEPTED:
+            return
+        refused = tuple(key for key in detail.split(",") if key)
+        accepted = tuple(key for key, _ in wishes.wishes if key not in refused)
+        await self._submit.submit(
+            StationConfigured(
+                station=due.station,
+                at=self._clock(),
+                digest=digest_of(wishes.wishes),
+                accepted=accepted,
+                refused=refused,
+            )
+        )
