@@ -1,0 +1,160 @@
+"""A small world for the web's tests: drivers, cards, stations and sessions, written straight into the tables."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+
+from chargehand.model.identity import CardId, DriverId, TokenUid
+from chargehand.model.token import AccountStatus, Driver
+from chargehand.model.visit import IssuedToken
+from chargehand.store.accounts import Accounts
+from chargehand.store.letters import Letters
+from chargehand.store.sights import Sights
+
+BASE_URL = "http://127.0.0.1:8080"
+
+
+class Clock:
+    """Time that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class World:
+    pool: asyncpg.Pool
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.accounts = Accounts(
+            self.pool, clock=self.clock, fresh_secret=lambda: secrets.token_urlsafe(32), base_url=BASE_URL
+        )
+        self.sights = Sights(self.pool)
+        self.letters = Letters(self.pool)
+        self._count = itertools.count(1)
+
+    async def driver(
+        self, name: str, account: AccountStatus = AccountStatus.ACTIVE, *, operator: bool = False
+    ) -> Driver:
+        return await self.accounts.add_driver(
+            Driver(
+                id=DriverId(f"d_{name}"),
+                email=f"{name}@example.org",
+                name=name,
+                account=account,
+                operator=operator,
+            )
+        )
+
+    async def card(self, driver: Driver, uid: str) -> CardId:
+        return await self.accounts.put_card(
+            TokenUid(uid), CardId(f"c_{uid}"), driver.id, f"card of {driver.name}"
+        )
+
+    async def api_token(self, driver: Driver, scope: str = "driver") -> str:
+        issued = await self.accounts.issue_api_token(driver.email, scope=scope)
+        assert isinstance(issued, IssuedToken)
+        return issued.secret
+
+    async def station(self, identity: str, *, connectors: int = 1, connected: bool = True) -> str:
+        """The public id of a station that was heard just now."""
+        public_id = f"p{identity}"
+        await self.pool.execute(
+            "insert into station (identity, public_id, name, connected, heard_at, protocol, epoch, gateway, version)"
+            " values ($1, $2, $3, $4, $5, 'ocpp1.6', 1, 'g', 7)",
+            identity,
+            public_id,
+            f"Charger {identity}",
+            connected,
+            self.clock(),
+        )
+        for number in range(1, connectors + 1):
+            await self.pool.execute(
+                "insert into connector (station, number, status, status_at, type, power_w_max)"
+                " values ($1, $2, 'available', $3, 'type2', 22000)",
+                identity,
+                number,
+                self.clock(),
+            )
+        return public_id
+
+    async def session(
+        self,
+        driver: Driver,
+        station: str,
+        *,
+        token: str | None = None,
+        connector: int = 1,
+        started_s_ago: float = 600,
+        ended_s_ago: float | None = None,
+        energy_wh: int = 12_400,
+    ) -> str:
+        """The id of an open session, or of one that ended, with a start and a latest reading."""
+        number, now = next(self._count), self.clock()
+        session = f"s{number:021d}"
+        started_at = now - timedelta(seconds=started_s_ago)
+        ended_at = None if ended_s_ago is None else now - timedelta(seconds=ended_s_ago)
+        read_at = ended_at or now - timedelta(seconds=4)
+        await self.pool.execute(
+            "insert into session (id, station, number, connector, token, driver, transaction, ref, started_at,"
+            " start_received_at, meter_start_wh, energy_phase, bill, card_hold, ended_at, end_basis, base_wh,"
+            " register_wh, register_at, power_w, read_at, received_at, made_at)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 1000, $10, $11, $12, $13, $14, 1000, $15, $16, 11000,"
+            " $16, $16, $9)",
+            session,
+            station,
+            number,
+            connector,
+            token,
+            driver.id,
+            "open" if ended_at is None else "ended",
+            str(number),
+            started_at,
+            "charging" if ended_at is None else "idle",
+            "running" if ended_at is None else "final",
+            "held" if ended_at is None else "released",
+            ended_at,
+            None if ended_at is None else "reported",
+            1000 + energy_wh,
+            read_at,
+        )
+        return session
+
+    async def reading(self, session: str, *, s_ago: float, energy_wh: int, source: str = "periodic") -> None:
+        at = self.clock() - timedelta(seconds=s_ago)
+        await self.pool.execute(
+            "insert into reading (session, at, received_at, energy_wh, register_wh, power_w, source)"
+            " values ($1, $2, $2, $3, $4, 11000, $5)",
+            session,
+            at,
+            energy_wh,
+            1000 + energy_wh,
+            source,
+        )
+
+    async def command(
+        self, command: str, kind: str, station: str, driver: Driver, session: str | None = None
+    ) -> None:
+        await self.pool.execute(
+            "insert into command (id, kind, station, session, driver, state, requested_at, deadline_at)"
+            " values ($1, $2, $3, $4, $5, 'requested', $6, $7)",
+            command,
+            kind,
+            station,
+            session,
+            driver.id,
+            self.clock(),
+            self.clock() + timedelta(seconds=30),
+        )
