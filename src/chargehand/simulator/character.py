@@ -1,0 +1,230 @@
+"""The bad (and good) character of a virtual station: one switch per thing that stations in the field do wrong.
+
+The numbers after the switches are rows of the fault catalogue. A station keeps every promise of OCPP 1.6 for
+which no switch is thrown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+Obedience: TypeAlias = Literal["obey", "refuse", "ignore"]
+"""obey; refuse: answers Rejected; ignore: answers Accepted and does nothing."""
+IdForm: TypeAlias = Literal["given", "string", "minus-one", "zero", "negative", "huge", "previous"]
+"""How the station shows a transaction's id: as given, or as something else it believes in instead."""
+EnergyUnit: TypeAlias = Literal["Wh", "kWh", "kWh-unnamed", "Wh-named-kWh"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Character:
+    name: str = "plain"
+    about: str = "keeps to the specification"
+
+    # Calls and answers
+    deaf: bool = False  # F17: never answers a command
+    answer_delay_s: float = 0.0  # F12: answers commands this late
+    lowercase_answers: bool = False  # F63: "accepted" instead of "Accepted"
+    pipelines: bool = False  # F14: does not wait for answers, nor for the boot to be accepted
+    repeats_every: int = 0  # F11: every n-th call goes out twice with one message id
+    call_timeout_s: float = 30.0
+    reaction_s: float = 0.0  # time between accepting a command and acting on it
+
+    # Connections
+    disconnects_every_s: float = 0.0  # F31: mean time between drops of the socket
+    offline_for_s: float = 20.0
+    boots_on_reconnect: bool = False  # F33
+    boots: bool = True  # F23: False connects and speaks without BootNotification
+    boot_takes_s: float = 3.0
+    status_on_reconnect: Literal["all", "changed", "none"] = "all"  # F34
+    status_overtakes_queue: bool = False  # evidence row 7: Available may overtake a queued StopTransaction
+
+    # The queue of transaction messages
+    new_id_on_retry: bool = False  # F35
+    loses_answers: float = 0.0  # F35: share of answers to transaction messages that never arrive
+    volatile_queue: bool = False  # F37, F48: the queue is lost with the power
+    after_power_loss: Literal["stop", "resume", "forget"] = "stop"  # F48
+
+    # Transactions
+    id_form: IdForm = "given"  # F39, F40, F42, F56
+    skips_start: bool = False  # F37: StartTransaction is never sent
+    skips_stop: bool = False  # F45: StopTransaction is never sent
+    stops_twice: bool = False  # F36
+    stop_order: Literal["stop-first", "finishing-first", "available-first"] = "stop-first"  # F47
+    omits_reason: bool = False
+    keeps_delivering: bool = False  # F55a: energy flows on after the stop
+    after_run_wh: float = 0.0  # F81: energy that flows after the stop
+    late_closing_reading: bool = False  # F44: a reading of the transaction follows its stop
+
+    # Commands
+    remote_start: Obedience = "obey"  # F59
+    remote_stop: Obedience = "obey"  # F55, F56
+    trigger: Obedience = "obey"  # F63
+    configuration: Literal["obey", "refuse", "unsupported", "reboot"] = "obey"
+
+    # Readings
+    settings: tuple[tuple[str, str], ...] = field(default=())  # configuration keys that differ from the usual
+    reads_at_begin: bool = False
+    readings_without_id: bool = False  # F43
+    power: bool = True
+    soc: bool = True
+    energy_unit: EnergyUnit = "Wh"  # F74
+    register_phases: Literal["total", "phases", "both"] = "total"  # F75
+    register_scope: Literal["lifetime", "boot", "transaction"] = "lifetime"  # F69
+    register_modulus_wh: int = 0  # F72: the shown register wraps here
+    carry_lost_after: int = 0  # F72: after so many readings the shown register loses 65 536 Wh for good
+    meter_resolution_wh: int = 1  # F84
+    zero_every: int = 0  # F71: every n-th reading of a transaction shows 0
+    blank_every: int = 0  # F78: every n-th reading of a transaction is blank
+    value_text: Literal["plain", "comma", "padded"] = "plain"  # F78
+    bare_values: bool = False  # F77: neither measurand nor context nor unit
+    meter_start_zero: bool = False  # F73
+    meter_stop: Literal["true", "zero", "minus-one"] = "true"  # F70
+
+    # Statuses and clock
+    error_code: str = "NoError"  # F09
+    vendor_error_code: str = ""
+    clock_offset_s: float = 0.0  # F65, F66
+    clock_starts_1970: bool = False  # F64: until the server has told the time
+    time_text: Literal["milliseconds", "seconds", "offset"] = "milliseconds"  # F68a
+
+    @property
+    def breaks_schema(self) -> bool:
+        """True if its frames violate the schemas of OCPP 1.6, not only their sense."""
+        return self.lowercase_answers or self.id_form == "string" or self.error_code not in ERROR_CODES
+
+
+ERROR_CODES: Final = frozenset(
+    {
+        "ConnectorLockFailure",
+        "EVCommunicationError",
+        "GroundFailure",
+        "HighTemperature",
+        "InternalError",
+        "LocalListConflict",
+        "NoError",
+        "OtherError",
+        "OverCurrentFailure",
+        "OverVoltage",
+        "PowerMeterFailure",
+        "PowerSwitchFailure",
+        "ReaderFailure",
+        "ResetFailure",
+        "UnderVoltage",
+        "WeakSignal",
+    }
+)
+
+PLAIN: Final = Character()
+
+_ALL: Final = (
+    PLAIN,
+    Character(
+        name="eager",
+        about="sends boot, statuses and readings back to back without waiting for answers",
+        pipelines=True,
+        reads_at_begin=True,
+        boots_on_reconnect=True,
+        settings=(
+            ("MeterValueSampleInterval", "10"),
+            (
+                "MeterValuesSampledData",
+                "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,SoC",
+            ),
+        ),
+    ),
+    Character(name="stubborn", about="refuses every remote stop", remote_stop="refuse"),
+    Character(name="sleepy", about="accepts every remote stop and does nothing", remote_stop="ignore"),
+    Character(name="deaf", about="sends its messages and never answers a command", deaf=True),
+    Character(
+        name="kilowatt", about="readings in kWh, meterStart and meterStop in Wh", energy_unit="kWh", soc=False
+    ),
+    Character(
+        name="three-phase", about="one register per phase and no total", register_phases="phases", soc=False
+    ),
+    Character(
+        name="flaky",
+        about="drops its socket every few minutes; statuses overtake what it has queued",
+        disconnects_every_s=180.0,
+        status_overtakes_queue=True,
+    ),
+    Character(
+        name="forgetful",
+        about="loses its queue and its transactions with the power and tells no status on reconnect",
+        volatile_queue=True,
+        after_power_loss="forget",
+        status_on_reconnect="none",
+    ),
+    Character(
+        name="echo",
+        about="loses answers, retries under new message ids, says calls and stops twice",
+        new_id_on_retry=True,
+        loses_answers=0.3,
+        repeats_every=4,
+        stops_twice=True,
+        # Patient enough that losing answers does not become losing messages.
+        settings=(("TransactionMessageAttempts", "12"), ("TransactionMessageRetryInterval", "5")),
+    ),
+    Character(name="nameless", about="never learns a transaction's id and says -1", id_form="minus-one"),
+    Character(
+        name="mistaken", about="speaks of the transaction before, so it refuses our id", id_form="previous"
+    ),
+    Character(name="zero-id", about="believes that every transaction is number 0", id_form="zero"),
+    Character(name="stringy", about="shows transaction ids as strings", id_form="string"),
+    Character(
+        name="ghost", about="ends without StopTransaction; only the connector becomes free", skips_stop=True
+    ),
+    Character(
+        name="hasty",
+        about="says Available with the cable in, before StopTransaction; a reading follows the stop",
+        stop_order="available-first",
+        late_closing_reading=True,
+    ),
+    Character(name="orphan", about="never sends StartTransaction", skips_start=True),
+    Character(
+        name="leaper",
+        about="its shown register falls to zero now and then and loses 65 536 Wh for good",
+        zero_every=4,
+        carry_lost_after=6,
+    ),
+    Character(
+        name="reborn",
+        about="a register per transaction, no plausible meterStop",
+        register_scope="transaction",
+        meter_stop="minus-one",
+    ),
+    Character(
+        name="sparse",
+        about="no power, no state of charge, blank and bare values",
+        power=False,
+        soc=False,
+        blank_every=3,
+        bare_values=True,
+        settings=(("MeterValuesSampledData", "Energy.Active.Import.Register"),),
+    ),
+    Character(
+        name="comma",
+        about="decimal commas, kWh without a unit",
+        energy_unit="kWh-unnamed",
+        value_text="comma",
+    ),
+    Character(
+        name="mute",
+        about="accepts triggers and sends nothing, refuses every configuration",
+        trigger="ignore",
+        configuration="refuse",
+    ),
+    Character(
+        name="vendor",
+        about="error codes and answers of its own making",
+        error_code="Error",
+        vendor_error_code="E-0042",
+        lowercase_answers=True,
+    ),
+    Character(name="early", about="its clock is two hours ahead", clock_offset_s=7200.0, time_text="seconds"),
+    Character(name="unwound", about="lives in 1970 until told the time", clock_starts_1970=True),
+    Character(name="slow", about="answers commands after 45 seconds", answer_delay_s=45.0),
+    Character(name="leaky", about="delivers on after the stop until the cable is out", keeps_delivering=True),
+)
+
+CHARACTERS: Final[dict[str, Character]] = {character.name: character for character in _ALL}
