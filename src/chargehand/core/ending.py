@@ -84,7 +84,9 @@ def _orphan(snapshot: Snapshot, event: TransactionEnded) -> tuple[Snapshot, Sess
     return after, session
 
 
-def _ended(snapshot: Snapshot, session: Session, event: TransactionEnded) -> tuple[Session, tuple[Effect, ...]]:
+def _ended(
+    snapshot: Snapshot, session: Session, event: TransactionEnded
+) -> tuple[Session, tuple[Effect, ...]]:
     """`session` ended as the station says, its final register as exact as the station gave it."""
     said = event.at if event.said_at is None or event.said_at > event.at else event.said_at
     before_start = session.started_at is not None and said < session.started_at
@@ -96,7 +98,6 @@ def _ended(snapshot: Snapshot, session: Session, event: TransactionEnded) -> tup
     session = _billed(replace(session, meter=replace(meter, power_w=None), end_reason=event.reason), flag)
     last = _last_reading(session, event, ended_at)
     return session, (*kept, last)
-
 
 
 def _billed(session: Session, flag: str) -> Session:
@@ -127,6 +128,4 @@ def _register_left(snapshot: Snapshot, session: Session) -> Snapshot:
     connector = connector_of(snapshot, session.connector)
     if connector is None or session.meter.register_wh is None:
         return snapshot
-    return with_connector(
-        snapshot, replace(connector, register_wh=session.meter.register_wh, seen_ref=None)
-    )
+    return with_connector(snapshot, replace(connector, register_wh=session.meter.register_wh, seen_ref=None))

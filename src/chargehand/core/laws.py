@@ -82,7 +82,11 @@ def energy_is_physical(before: Snapshot, event: Event, decision: Decision) -> st
 
 def ended_stays_ended(before: Snapshot, event: Event, decision: Decision) -> str | None:
     for was, now in changed_sessions(before, decision.snapshot):
-        if was is not None and was.transaction is Transaction.ENDED and now.transaction is not Transaction.ENDED:
+        if (
+            was is not None
+            and was.transaction is Transaction.ENDED
+            and now.transaction is not Transaction.ENDED
+        ):
             return f"{now.id} came back to life"
     return None
 
@@ -143,8 +147,12 @@ def a_start_is_one_session(before: Snapshot, event: Event, decision: Decision) -
     same = [
         row.id
         for row in decision.snapshot.sessions
-        if row.live and row.token == event.token and row.meter_start_wh == event.meter_start_wh
-        and row.started_at is not None and row.started_at == event.said_at and row.connector == event.connector
+        if row.live
+        and row.token == event.token
+        and row.meter_start_wh == event.meter_start_wh
+        and row.started_at is not None
+        and row.started_at == event.said_at
+        and row.connector == event.connector
     ]
     return None if len(keys) == len(set(keys)) and len(same) <= 1 else "one start made two sessions"
 
@@ -229,7 +237,10 @@ def numbers_are_never_used_twice(before: Snapshot, event: Event, decision: Decis
         return None
     numbers = [row.number for row in decision.snapshot.sessions]
     made = [now.number for was, now in changed_sessions(before, decision.snapshot) if was is None]
-    wrong = any(number < before.station.next_number for number in made) and decision.snapshot.station.next_number > 1
+    wrong = (
+        any(number < before.station.next_number for number in made)
+        and decision.snapshot.station.next_number > 1
+    )
     return "a transaction number came back" if wrong or len(numbers) != len(set(numbers)) else None
 
 

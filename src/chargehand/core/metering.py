@@ -132,7 +132,11 @@ def _doubted(
     if booted or count >= CONFIRM_COUNT:
         gained = value - meter.suspect_wh if follows and meter.suspect_wh is not None else Decimal(0)
         plausible = Decimal(0) <= gained <= allowance_wh(meter, read_at, context)
-        return _new_segment(meter, value, gained if plausible else Decimal(0), read_at), None, "register_reset"
+        return (
+            _new_segment(meter, value, gained if plausible else Decimal(0), read_at),
+            None,
+            "register_reset",
+        )
     first = meter.suspect_wh if follows else value
     return replace(meter, suspect_wh=first, suspect_count=count), None, flag
 
@@ -143,17 +147,23 @@ def _energy_at(meter: Meter, value: Decimal) -> Decimal | None:
     return value - meter.base_wh
 
 
-def close(meter: Meter, meter_stop_wh: Decimal | None, read_at: datetime, context: Context) -> tuple[Meter, str]:
+def close(
+    meter: Meter, meter_stop_wh: Decimal | None, read_at: datetime, context: Context
+) -> tuple[Meter, str]:
     """`meter` after the station's final register; the flag says why it is not beyond doubt, empty when it is."""
     if meter_stop_wh is None:
         return meter, "no_meter_stop"
     known = meter.register_wh
     if known is None or meter.base_wh is None:
-        return replace(meter, base_wh=meter_stop_wh, register_wh=meter_stop_wh, register_at=read_at), "no_meter_start"
+        return replace(
+            meter, base_wh=meter_stop_wh, register_wh=meter_stop_wh, register_at=read_at
+        ), "no_meter_start"
     if known - 1 <= meter_stop_wh < known and meter_stop_wh >= meter.base_wh:
         return replace(meter, register_wh=meter_stop_wh, register_at=read_at), ""
     if meter_stop_wh < known:
         return meter, "stop_below_reading"
     if meter_stop_wh > known + allowance_wh(meter, read_at, context):
         return meter, "implausible_energy"
-    return replace(meter, register_wh=meter_stop_wh, register_at=read_at, suspect_wh=None, suspect_count=0), ""
+    return replace(
+        meter, register_wh=meter_stop_wh, register_at=read_at, suspect_wh=None, suspect_count=0
+    ), ""

@@ -92,7 +92,11 @@ def _refused(snapshot: Snapshot, command: Command, event: CallAnswered) -> Step:
 
 def _other_id(snapshot: Snapshot, command: Command, event: CallAnswered) -> Step | None:
     """A refused stop is tried once with the id that the same connector's latest readings carried (F56)."""
-    if command.kind is not CommandKind.STOP or event.outcome is not CallOutcome.REJECTED or command.session is None:
+    if (
+        command.kind is not CommandKind.STOP
+        or event.outcome is not CallOutcome.REJECTED
+        or command.session is None
+    ):
         return None
     session = session_of(snapshot, command.session)
     connector = connector_of(snapshot, session.connector) if session is not None else None

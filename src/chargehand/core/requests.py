@@ -156,7 +156,8 @@ def refresh(snapshot: Snapshot, event: RefreshRequested) -> Decision:
     calls = _questions(snapshot, event)
     command = _command(event, CommandKind.REFRESH, None, deadline_at, calls=len(calls))
     asked = tuple(
-        CallStation(command.id, f"{command.id}.{place}", call, deadline_at) for place, call in enumerate(calls)
+        CallStation(command.id, f"{command.id}.{place}", call, deadline_at)
+        for place, call in enumerate(calls)
     )
     timer = SetTimer("deadline", command.id, deadline_at)
     shown = (ShowStation(event.station), *(ShowSession(row.id) for row in snapshot.sessions if row.live))
@@ -180,7 +181,7 @@ def _questions(snapshot: Snapshot, event: RefreshRequested) -> list[TriggerMessa
 
 
 def claim(snapshot: Snapshot, event: NotChargingClaimed) -> Decision:
-    """"I'm not charging": the card is free at once; the station is asked; the bill waits for evidence."""
+    """ "I'm not charging": the card is free at once; the station is asked; the bill waits for evidence."""
     session = session_of(snapshot, event.session)
     if session is None or session.driver != event.driver:
         return Decision(snapshot, Refusal.NOT_FOUND)
@@ -216,7 +217,9 @@ def _command(
         station=event.station,
         session=session.id if session else None,
         driver=event.driver,
-        connector=session.connector if session else (None if isinstance(event, StopRequested) else event.connector),
+        connector=session.connector
+        if session
+        else (None if isinstance(event, StopRequested) else event.connector),
         requested_at=event.at,
         deadline_at=deadline_at,
         calls_open=calls,

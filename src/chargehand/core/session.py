@@ -98,9 +98,7 @@ def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
     after = with_session(after, session)
     after, confirmed = confirmed_start(after, session, event.at)
     shown = (ShowSession(session.id), ShowStation(event.station))
-    return Decision(
-        after, StartAnswer(session.number, token), (*superseded, *kept, *confirmed, *shown)
-    )
+    return Decision(after, StartAnswer(session.number, token), (*superseded, *kept, *confirmed, *shown))
 
 
 def _known_start(snapshot: Snapshot, event: TransactionStarted, key: str | None) -> Session | None:
@@ -193,9 +191,7 @@ def _first_reading(session: Session, event: TransactionStarted) -> tuple[Session
     if start is None:
         return add_flag(session, "no_meter_start"), ()
     meter = Meter(base_wh=start, register_wh=start, register_at=at, read_at=at, received_at=event.at)
-    reading = KeepReading(
-        session.id, at, event.at, meter.energy_wh, start, None, None, ReadingSource.START
-    )
+    reading = KeepReading(session.id, at, event.at, meter.energy_wh, start, None, None, ReadingSource.START)
     return replace(session, meter=meter), (reading,)
 
 
@@ -220,7 +216,9 @@ def sampled(snapshot: Snapshot, event: MeterSampled) -> Decision:
 
     A foreign id is remembered at the connector (F42, F56); an ended session is never resurrected (F44).
     """
-    session = session_by_ref(snapshot, event.ref) if event.ref is not None else open_on(snapshot, event.connector)
+    session = (
+        session_by_ref(snapshot, event.ref) if event.ref is not None else open_on(snapshot, event.connector)
+    )
     if session is None:
         return refreshed(snapshot, event.at, event.connector, Decision(_remembered(snapshot, event), Noted()))
     if session.transaction is Transaction.ENDED:
@@ -237,7 +235,9 @@ def _remembered(snapshot: Snapshot, event: MeterSampled) -> Snapshot:
     registers = [reading.register_wh for reading in event.readings if reading.register_wh is not None]
     if connector is None:
         return snapshot
-    register = registers[-1] if registers and open_on(snapshot, event.connector) is None else connector.register_wh
+    register = (
+        registers[-1] if registers and open_on(snapshot, event.connector) is None else connector.register_wh
+    )
     ref = event.ref if event.ref is not None else connector.seen_ref
     if register == connector.register_wh and ref == connector.seen_ref:
         return snapshot

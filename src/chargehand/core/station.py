@@ -7,7 +7,14 @@ from zlib import crc32
 
 from msgspec.structs import replace
 
-from chargehand.core.keeping import connector_of, known_connector, open_on, with_connector, with_session, with_station
+from chargehand.core.keeping import (
+    connector_of,
+    known_connector,
+    open_on,
+    with_connector,
+    with_session,
+    with_station,
+)
 from chargehand.core.remote_control import refreshed
 from chargehand.model.answers import BootAnswer, ConnectedAnswer, Noted
 from chargehand.model.calls import Configure

@@ -53,4 +53,13 @@ class ClaimTaken(Struct, frozen=True):
     session: Session
 
 
-Answer = Noted | BootAnswer | ConnectedAnswer | AuthorizeAnswer | StartAnswer | StopAnswer | CommandTaken | ClaimTaken
+Answer = (
+    Noted
+    | BootAnswer
+    | ConnectedAnswer
+    | AuthorizeAnswer
+    | StartAnswer
+    | StopAnswer
+    | CommandTaken
+    | ClaimTaken
+)

@@ -71,5 +71,3 @@ class Timeline(Struct, frozen=True, kw_only=True):
     """A session's kept readings, oldest first by the station's time."""
 
     rows: tuple[KeepReading, ...]
-
-

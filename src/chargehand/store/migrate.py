@@ -43,7 +43,9 @@ async def migrate(dsn: str) -> int:
                 continue
             async with connection.transaction():
                 await connection.execute(sql)
-                await connection.execute("insert into migration (version, name) values ($1, $2)", version, name)
+                await connection.execute(
+                    "insert into migration (version, name) values ($1, $2)", version, name
+                )
         return newest
     finally:
         await connection.close()

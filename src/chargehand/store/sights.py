@@ -140,7 +140,7 @@ class Sights:
         return Timeline(rows=tuple(_reading(row) for row in rows if row["session"] is not None))
 
     async def command(self, driver: DriverId, command: CommandId) -> Command | None:
-        """A command that this driver gave; None for any other."""
+        """A command that this driver gave, or about the driver's own session; None for any other."""
         text = await self._pool.fetchval(_sql["command"], command, driver)
         return None if text is None else _command(text)
 

@@ -243,3 +243,9 @@ create table idempotency (
     made_at  timestamptz not null default now(),
     primary key (driver, key)
 );
+
+-- One row, rewritten to see whether commits go through.
+create table heartbeat (
+    id integer primary key check (id = 1),
+    at timestamptz not null
+);

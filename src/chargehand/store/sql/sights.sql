@@ -104,8 +104,9 @@ where s.id = $1 and s.driver = $2
 order by r.at, r.received_at
 
 -- name: command
--- A command that this driver gave.
-select row_to_json(c)::text from command c where c.id = $1 and c.driver = $2
+-- A command that this driver gave, or that was given about the driver's own session.
+select row_to_json(c)::text from command c
+where c.id = $1 and (c.driver = $2 or exists (select from session s where s.id = c.session and s.driver = $2))
 
 -- name: cards
 -- A driver's cards, the one last used first.

@@ -1,0 +1,160 @@
+"""Decisions as columns: what each statement of a batch gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from chargehand.model.batch import Kept
+from chargehand.model.effects import CallStation, DropTimer, KeepReading, SetTimer
+from chargehand.model.refusals import Refusal
+from chargehand.model.session import Session
+from chargehand.model.snapshot import Snapshot
+from chargehand.model.station import Connector
+
+encode = msgspec.json.Encoder().encode
+
+Column = list[object]
+Columns = list[Column]
+
+
+class Batch:
+    """The rows of one commit, sorted by table. Built once from the decisions of different stations."""
+
+    def __init__(self, kept: Sequence[Kept]) -> None:
+        self.touched: Columns = [[], [], [], []]
+        self.stations: list[object] = []
+        self.connectors: list[dict[str, object]] = []
+        self.new_sessions: list[Session] = []
+        self.sessions: list[Session] = []
+        self.progress: Columns = [[] for _ in range(12)]
+        self.commands: list[object] = []
+        self.readings: Columns = [[] for _ in range(9)]
+        self.journal: Columns = [[] for _ in range(6)]
+        self.outbox: Columns = [[] for _ in range(5)]
+        self.timers: dict[tuple[str, str], tuple[str, datetime]] = {}
+        self.dropped: set[tuple[str, str]] = set()
+        self.numbered = False
+        for each in kept:
+            self._state(each.before, each.decision.snapshot)
+            self._effects(each)
+            self._journal(each)
+
+    @property
+    def hot(self) -> bool:
+        """Whether all of it is readings of running sessions (or nothing but being heard)."""
+        return not (
+            self.stations
+            or self.connectors
+            or self.new_sessions
+            or self.sessions
+            or self.commands
+            or self.outbox[0]
+            or self.timers
+            or self.dropped
+            or self.numbered
+        )
+
+    def _state(self, before: Snapshot, after: Snapshot) -> None:
+        station = after.station
+        touched = (station.identity, before.version, station.heard_at, station.next_number)
+        for column, value in zip(self.touched, touched, strict=True):
+            column.append(value)
+        if station is not before.station:
+            self.numbered = self.numbered or station.next_number != before.station.next_number
+            same = msgspec.structs.replace(
+                before.station, heard_at=station.heard_at, next_number=station.next_number
+            )
+            if same != station:
+                self.stations.append(station)
+        if after.connectors is not before.connectors:
+            self._connectors(before, after)
+        if after.sessions is not before.sessions:
+            self._sessions(before, after)
+        if after.commands is not before.commands:
+            known = set(map(id, before.commands))
+            self.commands += [row for row in after.commands if id(row) not in known]
+
+    def _connectors(self, before: Snapshot, after: Snapshot) -> None:
+        known = set(map(id, before.connectors))
+        for row in after.connectors:
+            if id(row) not in known:
+                self.connectors.append(_row_of(row, after.station.identity))
+
+    def _sessions(self, before: Snapshot, after: Snapshot) -> None:
+        old = {row.id: row for row in before.sessions}
+        for row in after.sessions:
+            was = old.get(row.id)
+            if was is row:
+                continue
+            if was is None:
+                self.new_sessions.append(row)
+            elif msgspec.structs.replace(was, meter=row.meter, energy_phase=row.energy_phase) == row:
+                self._progress(row)
+            else:
+                self.sessions.append(row)
+
+    def _progress(self, row: Session) -> None:
+        meter = row.meter
+        values = (
+            row.id,
+            meter.base_wh,
+            meter.register_wh,
+            meter.register_at,
+            meter.banked_wh,
+            meter.suspect_wh,
+            meter.suspect_count,
+            meter.power_w,
+            meter.soc_percent,
+            meter.read_at,
+            meter.received_at,
+            row.energy_phase.value,
+        )
+        for column, value in zip(self.progress, values, strict=True):
+            column.append(value)
+
+    def _effects(self, each: Kept) -> None:
+        for effect in each.decision.effects:
+            if isinstance(effect, KeepReading):
+                self._reading(effect)
+            elif isinstance(effect, CallStation):
+                call = encode(effect.call)
+                values = (effect.call_id, each.event.station, effect.command, call, effect.until)
+                for column, value in zip(self.outbox, values, strict=True):
+                    column.append(value)
+            elif isinstance(effect, SetTimer):
+                self.timers[effect.kind, effect.subject] = (each.event.station, effect.due_at)
+            elif isinstance(effect, DropTimer):
+                self.dropped.add((effect.kind, effect.subject))
+
+    def _reading(self, effect: KeepReading) -> None:
+        values = (
+            effect.session,
+            effect.at,
+            effect.received_at,
+            effect.energy_wh,
+            effect.register_wh,
+            effect.power_w,
+            effect.soc_percent,
+            effect.source.value,
+            effect.note,
+        )
+        for column, value in zip(self.readings, values, strict=True):
+            column.append(value)
+
+    def _journal(self, each: Kept) -> None:
+        answer = each.decision.answer
+        said = answer.value if isinstance(answer, Refusal) else type(answer).__name__
+        wanted = " ".join([type(effect).__name__ for effect in each.decision.effects])
+        frame = each.frame.replace("\x00", "\ufffd") if each.frame is not None else None
+        values = (each.event.station, each.event.at, encode(each.event), frame, said, wanted)
+        for column, value in zip(self.journal, values, strict=True):
+            column.append(value)
+
+
+def _row_of(connector: Connector, station: str) -> dict[str, object]:
+    row: dict[str, object] = msgspec.structs.asdict(connector)
+    row["station"] = station
+    return row

@@ -1,0 +1,207 @@
+-- Reading lanes and writing decisions, a batch at a time. Rows travel as JSON where they are many-columned and rare,
+-- as arrays where they are narrow and hot.
+
+-- name: lanes
+-- The live state of stations: one row each, parts as JSON texts in the model's own names.
+select s.identity, s.version, s.halted,
+       (to_jsonb(s) - 'secret_salt' - 'secret_hash')::text as station,
+       (select json_agg(c order by c.number)::text from connector c where c.station = s.identity) as connectors,
+       (select json_agg(x order by x.made_at, x.number)::text from session x
+         where x.station = s.identity and x.transaction <> 'ended') as sessions,
+       (select json_agg(k order by k.requested_at, k.id)::text from command k
+         where k.station = s.identity and k.ended_at is null) as commands
+  from station s
+ where s.identity = any($1::text[])
+
+-- name: named_sessions
+-- Sessions that events name by transaction id, by the content of their start, or by their own id; never without the station.
+select to_json(x)::text as row from session x join unnest($1::text[], $2::text[]) w (station, ref)
+    on x.station = w.station and x.ref = w.ref
+union all
+select to_json(x)::text from session x join unnest($3::text[], $4::text[]) w (station, start_key)
+    on x.station = w.station and x.start_key = w.start_key
+union all
+select to_json(x)::text from session x join unnest($5::text[], $6::text[]) w (station, id)
+    on x.station = w.station and x.id = w.id
+
+-- name: named_commands
+-- Commands that events name.
+select to_json(k)::text as row from command k join unnest($1::text[], $2::text[]) w (station, id)
+    on k.station = w.station and k.id = w.id
+
+-- name: tokens
+-- Tokens with the state of their holders' accounts.
+select (to_jsonb(t) || jsonb_build_object('account', d.account))::text as row
+  from token t left join driver d on d.id = t.driver
+ where t.uid = any($1::text[])
+
+-- name: elsewhere
+-- Live sessions that hold these tokens, for "your card is in use".
+select x.token, x.station, x.id from session x
+ where x.token = any($1::text[]) and x.transaction <> 'ended' and x.card_hold = 'held'
+
+-- name: touch
+-- The lane's turn: counted up only if nobody else wrote meanwhile; returns those that were as expected.
+with u as (select * from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::integer[])
+                  as u (identity, version, heard_at, next_number))
+update station s
+   set version = s.version + 1, heard_at = u.heard_at, next_number = u.next_number
+  from u where s.identity = u.identity and s.version = u.version
+returning s.identity
+
+-- name: hot
+-- Readings of running sessions: lanes, progress, readings and journal in one statement; divides by zero if a lane was stale.
+with touched as (
+    update station s
+       set version = s.version + 1, heard_at = u.heard_at
+      from unnest($1::text[], $2::bigint[], $3::timestamptz[]) as u (identity, version, heard_at)
+     where s.identity = u.identity and s.version = u.version
+    returning 1
+), progressed as (
+    update session x
+       set base_wh = u.base_wh, register_wh = u.register_wh, register_at = u.register_at, banked_wh = u.banked_wh,
+           suspect_wh = u.suspect_wh, suspect_count = u.suspect_count, power_w = u.power_w,
+           soc_percent = u.soc_percent, read_at = u.read_at, received_at = u.received_at, energy_phase = u.energy_phase
+      from unnest($4::text[], $5::numeric[], $6::numeric[], $7::timestamptz[], $8::numeric[], $9::numeric[], $10::integer[],
+                  $11::numeric[], $12::numeric[], $13::timestamptz[], $14::timestamptz[], $15::text[])
+           as u (id, base_wh, register_wh, register_at, banked_wh, suspect_wh, suspect_count, power_w, soc_percent,
+                 read_at, received_at, energy_phase)
+     where x.id = u.id
+), kept as (
+    insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
+    select * from unnest($16::text[], $17::timestamptz[], $18::timestamptz[], $19::numeric[], $20::numeric[],
+                         $21::numeric[], $22::numeric[], $23::text[], $24::text[])
+    on conflict do nothing
+), told as (
+    insert into journal (station, at, event, frame, answer, effects)
+    select * from unnest($25::text[], $26::timestamptz[], $27::bytea[], $28::text[], $29::text[], $30::text[])
+)
+select 1 / ((select count(*) from touched) = cardinality($1::text[]))::integer
+
+-- name: write_stations
+-- All facts of stations that changed by more than being heard.
+update station s
+   set name = r.name, boot_policy = r.boot_policy, protocol = r.protocol, vendor = r.vendor, model = r.model,
+       firmware = r.firmware, serial = r.serial, booted_at = r.booted_at, connected = r.connected, epoch = r.epoch,
+       gateway = r.gateway, disconnected_at = r.disconnected_at, status = r.status, configured = r.configured
+  from json_populate_recordset(null::station, $1::json) r
+ where s.identity = r.identity
+
+-- name: write_connectors
+-- Connectors as they are now; an undeclared one is added.
+insert into connector as c (station, number, status, activity, status_at, error, type, power_w_max, declared, seen_ref, register_wh)
+select r.station, r.number, r.status, r.activity, r.status_at, r.error, r.type, r.power_w_max, r.declared, r.seen_ref, r.register_wh
+  from json_populate_recordset(null::connector, $1::json) r
+on conflict (station, number) do update
+   set status = excluded.status, activity = excluded.activity, status_at = excluded.status_at, error = excluded.error,
+       seen_ref = excluded.seen_ref, register_wh = excluded.register_wh
+
+-- name: write_sessions
+-- All facts of sessions that exist already.
+update session x
+   set connector = r.connector, transaction = r.transaction, ref = r.ref, start_key = r.start_key,
+       started_at = r.started_at, start_received_at = r.start_received_at, due_at = r.due_at,
+       meter_start_wh = r.meter_start_wh, energy_phase = r.energy_phase, bill = r.bill, card_hold = r.card_hold,
+       token_refused = r.token_refused, ended_at = r.ended_at, end_received_at = r.end_received_at,
+       end_basis = r.end_basis, end_reason = r.end_reason, flags = r.flags, base_wh = r.base_wh,
+       register_wh = r.register_wh, register_at = r.register_at, banked_wh = r.banked_wh, suspect_wh = r.suspect_wh,
+       suspect_count = r.suspect_count, power_w = r.power_w, soc_percent = r.soc_percent, read_at = r.read_at,
+       received_at = r.received_at
+  from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
+ where x.id = r.id
+
+-- name: new_sessions
+-- Sessions that begin.
+insert into session (id, station, number, connector, token, driver, transaction, ref, start_key, requested_at, started_at,
+       start_received_at, due_at, meter_start_wh, energy_phase, bill, card_hold, token_refused, ended_at,
+       end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh, suspect_wh,
+       suspect_count, power_w, soc_percent, read_at, received_at)
+select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction, r.ref, r.start_key, r.requested_at,
+       r.started_at, r.start_received_at, r.due_at, r.meter_start_wh, r.energy_phase, r.bill, r.card_hold,
+       r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason, r.flags, r.base_wh, r.register_wh,
+       r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at
+  from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
+
+-- name: progress
+-- How far the metering of running sessions got.
+update session x
+   set base_wh = u.base_wh, register_wh = u.register_wh, register_at = u.register_at, banked_wh = u.banked_wh,
+       suspect_wh = u.suspect_wh, suspect_count = u.suspect_count, power_w = u.power_w, soc_percent = u.soc_percent,
+       read_at = u.read_at, received_at = u.received_at, energy_phase = u.energy_phase
+  from unnest($1::text[], $2::numeric[], $3::numeric[], $4::timestamptz[], $5::numeric[], $6::numeric[], $7::integer[],
+              $8::numeric[], $9::numeric[], $10::timestamptz[], $11::timestamptz[], $12::text[])
+       as u (id, base_wh, register_wh, register_at, banked_wh, suspect_wh, suspect_count, power_w, soc_percent, read_at,
+             received_at, energy_phase)
+ where x.id = u.id
+
+-- name: write_commands
+-- Commands as they are now.
+insert into command as k (id, kind, station, session, driver, connector, state, requested_at, deadline_at, sent_at,
+       answered_at, ended_at, calls_open, calls_made, reason)
+select r.id, r.kind, r.station, r.session, r.driver, r.connector, r.state, r.requested_at, r.deadline_at, r.sent_at,
+       r.answered_at, r.ended_at, r.calls_open, r.calls_made, r.reason
+  from json_populate_recordset(null::command, $1::json) r
+on conflict (id) do update
+   set state = excluded.state, sent_at = excluded.sent_at, answered_at = excluded.answered_at,
+       ended_at = excluded.ended_at, calls_open = excluded.calls_open, calls_made = excluded.calls_made,
+       reason = excluded.reason
+ where k.station = excluded.station
+
+-- name: keep_readings
+-- Readings, once per session, instant and source.
+insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
+select * from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::numeric[], $5::numeric[], $6::numeric[],
+                     $7::numeric[], $8::text[], $9::text[])
+on conflict do nothing
+
+-- name: tell_journal
+-- Every event decided.
+insert into journal (station, at, event, frame, answer, effects)
+select * from unnest($1::text[], $2::timestamptz[], $3::bytea[], $4::text[], $5::text[], $6::text[])
+
+-- name: fill_outbox
+-- Calls for stations; the same call is wanted once.
+insert into outbox (call_id, station, command, call, until)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[])
+on conflict do nothing
+
+-- name: set_timers
+-- Timers; setting one again moves it.
+insert into timer (kind, subject, station, due_at)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
+on conflict (kind, subject) do update set due_at = excluded.due_at
+
+-- name: drop_timers
+-- Timers whose subject is over.
+delete from timer t using unnest($1::text[], $2::text[]) u (kind, subject)
+ where t.kind = u.kind and t.subject = u.subject
+
+-- name: halt
+-- A law was broken on this lane: nothing more is decided there until a person has looked.
+update station set halted = $2, version = version + 1 where identity = $1
+
+-- name: take_calls
+-- The waiting calls of a gateway's stations, each taken once.
+update outbox o set taken_at = now()
+ where o.call_id in (
+       select w.call_id from outbox w join station s on s.identity = w.station
+        where w.taken_at is null and s.gateway = $1 and s.connected
+        order by w.made_at, w.call_id
+        limit 200
+          for update of w skip locked)
+returning o.call_id, o.station, o.command, o.call, o.until, o.made_at
+
+-- name: call_done
+-- A call that was answered, or given up.
+delete from outbox where call_id = $1
+
+-- name: due_timers
+-- Timers that should ring, the oldest first, but for halted lanes.
+select t.station, t.kind, t.subject, t.due_at
+  from timer t join station s on s.identity = t.station
+ where t.due_at <= $1 and s.halted = ''
+ order by t.due_at limit $2
+
+-- name: probe
+-- Whether a commit would be durable now: a row is written and the transaction committed.
+insert into heartbeat (id, at) values (1, now()) on conflict (id) do update set at = excluded.at

@@ -1,0 +1,324 @@
+"""The engine's store on PostgreSQL: lanes in, decisions out, with no query per message.
+
+Live state of lanes is kept in memory as it was last committed. A lane's rows carry a count of their commits; a write on any
+other count is refused, so that another process' write is never overlooked and the memory can never lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import asyncpg
+import msgspec
+from msgspec.structs import replace
+
+from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
+from chargehand.model.calls import Call
+from chargehand.model.command import Command
+from chargehand.model.faults import ConflictFault, PassingFault, StaleSnapshot, WorldFault
+from chargehand.model.identity import CommandId, SessionId, StationId
+from chargehand.model.reading import Meter
+from chargehand.model.session import Session
+from chargehand.model.snapshot import Needs, Snapshot
+from chargehand.model.station import Connector, Station
+from chargehand.model.token import Token
+from chargehand.store.columns import Batch, Columns, encode
+from chargehand.store.queries import load
+
+_sql = load("units")
+
+_NOTHING = Needs()
+
+LANES_KEPT_MAX = 20_000
+"""Lanes remembered; beyond it the oldest are read again when they speak."""
+
+_station = msgspec.json.Decoder(Station).decode
+_connectors = msgspec.json.Decoder(tuple[Connector, ...]).decode
+_sessions = msgspec.json.Decoder(tuple[Session, ...]).decode
+_meters = msgspec.json.Decoder(tuple[Meter, ...]).decode
+_commands = msgspec.json.Decoder(tuple[Command, ...]).decode
+_session = msgspec.json.Decoder(Session).decode
+_meter = msgspec.json.Decoder(Meter).decode
+_command = msgspec.json.Decoder(Command).decode
+_token = msgspec.json.Decoder(Token).decode
+_call = msgspec.json.Decoder(Call).decode
+
+
+@asynccontextmanager
+async def translated() -> AsyncGenerator[None]:
+    """Database errors in the engine's words."""
+    try:
+        yield
+    except asyncpg.DivisionByZeroError as fault:
+        raise StaleSnapshot("a lane was written elsewhere") from fault
+    except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as fault:
+        raise PassingFault(str(fault)) from fault
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as fault:
+        raise ConflictFault(str(fault)) from fault
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as fault:
+        raise WorldFault(f"database: {type(fault).__name__}") from fault
+
+
+class PostgresUnits:
+    """Implements the engine's UnitStore, Outbox and Timers over a pool of its own."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._lanes: dict[StationId, Snapshot] = {}
+
+    # lanes in
+
+    async def load(self, wants: Sequence[Want]) -> list[Snapshot | Halted | None]:
+        """See `engine.ports.UnitStore`."""
+        async with translated():
+            halted = await self._missing([want.station for want in wants])
+            found: list[Snapshot | Halted | None] = [
+                halted.get(want.station) or self._lanes.get(want.station) for want in wants
+            ]
+            if any(want.needs is not _NOTHING and want.needs != _NOTHING for want in wants):
+                await self._named(wants, found)
+            return found
+
+    async def _missing(self, stations: Sequence[StationId]) -> dict[StationId, Halted]:
+        """Read the lanes that are not in memory; returns the halted ones, which are never kept there."""
+        missing = [station for station in stations if station not in self._lanes]
+        if not missing:
+            return {}
+        halted: dict[StationId, Halted] = {}
+        for row in await self._pool.fetch(_sql["lanes"], missing):
+            station = StationId(row["identity"])
+            if row["halted"]:
+                halted[station] = Halted(row["halted"])
+                continue
+            self._remember(
+                Snapshot(
+                    station=_station(row["station"]),
+                    connectors=_connectors(row["connectors"] or "[]"),
+                    sessions=_with_meters(row["sessions"] or "[]"),
+                    commands=_commands(row["commands"] or "[]"),
+                    version=row["version"],
+                )
+            )
+        return halted
+
+    async def _named(self, wants: Sequence[Want], found: list[Snapshot | Halted | None]) -> None:
+        """Add to each snapshot what its event names and its live state does not hold."""
+        refs: list[tuple[str, str]] = []
+        keys: list[tuple[str, str]] = []
+        ids: list[tuple[str, str]] = []
+        commands: list[tuple[str, str]] = []
+        tokens: set[str] = set()
+        for want, snapshot in zip(wants, found, strict=True):
+            if not isinstance(snapshot, Snapshot):
+                continue
+            needs, station = want.needs, want.station
+            if needs.token is not None:
+                tokens.add(needs.token)
+            if needs.ref is not None and all(row.ref != needs.ref for row in snapshot.sessions):
+                refs.append((station, needs.ref))
+            if needs.start_key is not None:
+                keys.append((station, needs.start_key))
+            if needs.session is not None and all(row.id != needs.session for row in snapshot.sessions):
+                ids.append((station, needs.session))
+            if needs.command is not None and all(row.id != needs.command for row in snapshot.commands):
+                commands.append((station, needs.command))
+        sessions = await self._sessions_named(refs, keys, ids) if refs or keys or ids else {}
+        named = await self._commands_named(commands) if commands else {}
+        held = await self._tokens(tokens) if tokens else {}
+        elsewhere = await self._elsewhere(wants)
+        for place, (want, snapshot) in enumerate(zip(wants, found, strict=True)):
+            if isinstance(snapshot, Snapshot):
+                found[place] = replace(
+                    snapshot,
+                    sessions=_joined(snapshot.sessions, sessions.get(want.station, ())),
+                    commands=(*snapshot.commands, *named.get(want.station, ())),
+                    token=held.get(want.needs.token or ""),
+                    elsewhere=elsewhere.get(want.station),
+                )
+
+    async def _sessions_named(
+        self, refs: list[tuple[str, str]], keys: list[tuple[str, str]], ids: list[tuple[str, str]]
+    ) -> dict[StationId, list[Session]]:
+        rows = await self._pool.fetch(_sql["named_sessions"], *_pairs(refs), *_pairs(keys), *_pairs(ids))
+        named: dict[StationId, list[Session]] = {}
+        for row in rows:
+            session = replace(_session(row["row"]), meter=_meter(row["row"]))
+            named.setdefault(session.station, []).append(session)
+        return named
+
+    async def _commands_named(self, pairs: list[tuple[str, str]]) -> dict[StationId, list[Command]]:
+        named: dict[StationId, list[Command]] = {}
+        for row in await self._pool.fetch(_sql["named_commands"], *_pairs(pairs)):
+            command = _command(row["row"])
+            named.setdefault(command.station, []).append(command)
+        return named
+
+    async def _tokens(self, uids: Iterable[str]) -> dict[str, Token]:
+        rows = await self._pool.fetch(_sql["tokens"], list(uids))
+        return {token.uid: token for token in (_token(row["row"]) for row in rows)}
+
+    async def _elsewhere(self, wants: Sequence[Want]) -> dict[StationId, SessionId]:
+        """For events that ask: a live session that holds the same token at another station."""
+        asking = {
+            want.needs.token: want.station
+            for want in wants
+            if want.needs.token_elsewhere and want.needs.token
+        }
+        if not asking:
+            return {}
+        rows = await self._pool.fetch(_sql["elsewhere"], list(asking))
+        return {
+            asking[row["token"]]: SessionId(row["id"])
+            for row in rows
+            if asking[row["token"]] != row["station"]
+        }
+
+    # decisions out
+
+    async def commit(self, kept: Sequence[Kept]) -> None:
+        """See `engine.ports.UnitStore`."""
+        batch = Batch(kept)
+        try:
+            async with translated():
+                if batch.hot:
+                    await self._write_hot(batch)
+                else:
+                    await self._write(batch)
+        except BaseException:
+            # What is in memory may be older than the rows now; also when we do not know whether the commit went through.
+            for each in kept:
+                self._lanes.pop(each.event.station, None)
+            raise
+        for each in kept:
+            self._remember(_live(each))
+
+    async def _write_hot(self, batch: Batch) -> None:
+        await self._pool.fetchval(
+            _sql["hot"], *batch.touched[:3], *batch.progress, *batch.readings, *batch.journal
+        )
+
+    async def _write(self, batch: Batch) -> None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            touched = await connection.fetch(_sql["touch"], *batch.touched)
+            if len(touched) != len(batch.touched[0]):
+                raise StaleSnapshot("a lane was written elsewhere")
+            for name, rows in (
+                ("write_stations", batch.stations),
+                ("write_connectors", batch.connectors),
+                ("write_sessions", batch.sessions),
+                ("new_sessions", batch.new_sessions),
+                ("write_commands", batch.commands),
+            ):
+                if rows:
+                    await connection.execute(_sql[name], encode(rows).decode())
+            for name, columns in (
+                ("progress", batch.progress),
+                ("keep_readings", batch.readings),
+                ("tell_journal", batch.journal),
+                ("fill_outbox", batch.outbox),
+                ("drop_timers", _columns(batch.dropped, 2)),
+                ("set_timers", _columns(((*key, *due) for key, due in batch.timers.items()), 4)),
+            ):
+                if columns[0]:
+                    await connection.execute(_sql[name], *columns)
+
+    def _remember(self, snapshot: Snapshot) -> None:
+        station = snapshot.station.identity
+        self._lanes.pop(station, None)
+        self._lanes[station] = snapshot
+        if len(self._lanes) > LANES_KEPT_MAX:
+            del self._lanes[next(iter(self._lanes))]
+
+    def forget(self) -> None:
+        """Forget all lanes: they are read again when they speak."""
+        self._lanes.clear()
+
+    async def halt(self, station: StationId, law: str) -> None:
+        """See `engine.ports.UnitStore`."""
+        self._lanes.pop(station, None)
+        async with translated():
+            await self._pool.execute(_sql["halt"], station, law[:500])
+
+    async def probe(self) -> None:
+        """See `engine.ports.UnitStore`."""
+        async with translated():
+            await self._pool.execute(_sql["probe"])
+
+    # outbox and timers
+
+    async def take(self, gateway: str) -> list[DueCall]:
+        """See `engine.ports.Outbox`."""
+        async with translated():
+            rows = await self._pool.fetch(_sql["take_calls"], gateway)
+        rows.sort(key=lambda row: (row["made_at"], row["call_id"]))
+        return [
+            DueCall(
+                StationId(row["station"]),
+                CommandId(row["command"]),
+                row["call_id"],
+                _call(row["call"]),
+                row["until"],
+            )
+            for row in rows
+        ]
+
+    async def done(self, call_id: str) -> None:
+        """See `engine.ports.Outbox`."""
+        async with translated():
+            await self._pool.execute(_sql["call_done"], call_id)
+
+    async def due(self, now: datetime, limit: int) -> list[DueTimer]:
+        """See `engine.ports.Timers`."""
+        async with translated():
+            rows = await self._pool.fetch(_sql["due_timers"], now, limit)
+        return [
+            DueTimer(StationId(row["station"]), row["kind"], row["subject"], row["due_at"]) for row in rows
+        ]
+
+
+def _with_meters(text: str) -> tuple[Session, ...]:
+    """Sessions whose metering stands in the same flat row."""
+    if text == "[]":
+        return ()
+    return tuple(
+        replace(session, meter=meter) for session, meter in zip(_sessions(text), _meters(text), strict=True)
+    )
+
+
+def _joined(live: tuple[Session, ...], named: Iterable[Session]) -> tuple[Session, ...]:
+    known = {row.id for row in live}
+    extra = {row.id: row for row in named if row.id not in known}
+    return (*extra.values(), *live)
+
+
+def _live(each: Kept) -> Snapshot:
+    """What of a committed decision is the lane's live state."""
+    after = each.decision.snapshot
+    sessions = after.sessions
+    commands = after.commands
+    if any(not row.live for row in sessions):
+        sessions = tuple(row for row in sessions if row.live)
+    if any(not row.open for row in commands):
+        commands = tuple(row for row in commands if row.open)
+    return replace(
+        after,
+        sessions=sessions,
+        commands=commands,
+        token=None,
+        elsewhere=None,
+        version=each.before.version + 1,
+    )
+
+
+def _pairs(pairs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def _columns(rows: Iterable[tuple[object, ...]], width: int) -> Columns:
+    turned: Columns = [[] for _ in range(width)]
+    for row in rows:
+        for column, value in zip(turned, row, strict=True):
+            column.append(value)
+    return turned
