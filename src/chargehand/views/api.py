@@ -7,10 +7,8 @@ kWh with 3 decimals, power kW, instants UTC. No station identity and no card uid
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-
-from msgspec import Struct
 
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.refusals import Refusal
@@ -18,19 +16,11 @@ from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, StationSight, Timeline
 from chargehand.model.station import Station
 from chargehand.views.availability import Availability, ConnectorDisplay, availability
-from chargehand.views.language import Language
-from chargehand.views.readings import shown_readings
-from chargehand.views.status import Phase, Status, display
+from chargehand.views.parts.readings import shown_readings
+from chargehand.views.status import GRADES, Phase, Status, display
 from chargehand.views.wording import refusal_words, say, status_words
-
-
-class Seen(Struct, frozen=True, kw_only=True):
-    """By what eyes and when something is looked at."""
-
-    now: datetime
-    stale_after_s: float
-    lang: Language = Language.EN
-    zone: tzinfo = UTC
+from chargehand.views.words.language import Language
+from chargehand.views.words.seen import Seen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,14 +179,6 @@ class ProblemObject:
     status: int
     code: str
     detail: str
-
-
-GRADES = {
-    EndBasis.REPORTED: "A",
-    EndBasis.SUPERSEDED: "A-",
-    EndBasis.NEVER_STARTED: "B",
-    EndBasis.INFERRED: "B",
-}
 
 
 def kilo(value: Decimal | float | None) -> float | None:

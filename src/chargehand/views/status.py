@@ -16,6 +16,15 @@ UNPLUG_GRACE_S = 60
 """A connector's status that is older than this after the end tells of this session's cable, a newer one may be another's."""
 
 
+GRADES = {
+    EndBasis.REPORTED: "A",
+    EndBasis.SUPERSEDED: "A-",
+    EndBasis.NEVER_STARTED: "B",
+    EndBasis.INFERRED: "B",
+}
+"""How far the evidence of an end is trusted: A conclusive … D misleading alone."""
+
+
 class Status(StrEnum):
     """The words of a session's life; `wording` spells them."""
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from chargehand.model.refusals import Refusal
-from chargehand.views import english
 from chargehand.views.availability import Availability
-from chargehand.views.language import Language, clock
 from chargehand.views.status import Display, Status
+from chargehand.views.words import english
+from chargehand.views.words.language import Language, clock
 
 TABLES: Mapping[Language, Mapping[str, str]] = {Language.EN: english.SENTENCES}
 """A language without a table, or a table without an id, falls back to English."""

@@ -1,0 +1,370 @@
+"""The contract between the pages' templates and whoever serves them: which context each template gets, and how.
+
+Every template gets two variables: `page`, one of the structs below, and `chrome`, what every page has around it.
+Templates escape everything; no struct here carries markup.
+
+| template | `page` made by | served at |
+|---|---|---|
+| `sign_in.html` | `sign_in_page` | `GET /sign-in` |
+| `sign_in_sent.html` | `sign_in_sent_page` | the answer to `POST /sign-in` (fields `email`, `next`, `keep`) |
+| `sign_in_confirm.html` | `sign_in_confirm_page` | what the mailed link opens: a button that posts, so that link scanners sign nobody in |
+| `home.html` | `home_page` | `GET /` |
+| `chargers.html` | `chargers_page` | `GET /chargers` |
+| `charger.html` | `charger_page` | `GET /chargers/{public_id}`, `GET /c/{public_id}` |
+| `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
+| `sessions.html` | `sessions_page` | `GET /sessions` |
+| `account.html` | `account_page` | `GET /account` |
+| `offline.html` | `offline_page` | `GET /offline`, without signing in; kept by the service worker |
+| `error.html` | `error_page` | whatever else, with its HTTP status |
+
+Fragments, with the same `page` as the page around them:
+
+| template | element that holds it | pushed by |
+|---|---|---|
+| `fragments/charger_live.html` | `#live` | SSE `GET /chargers/{public_id}/live` |
+| `fragments/session_live.html` | `#live` | SSE `GET /sessions/{id}/live-page` |
+| `fragments/banner.html` | `#banner` | `GET /banner` (text/html, no `page`), asked for every 30 s while it shows a session |
+
+Live channel. The first unnamed message is sent at once on connecting, every later one after a commit that concerns
+the page: always the whole fragment, with `id:` the version. Each 15 s an event named `beat` (any data) tells the
+browser that the channel lives; a browser that misses it for 40 s says so and polls. The same URL asked with the
+request header `X-Fragment: 1` answers the fragment once, as text/html. A fragment holds no CSRF token and no nonce
+(the forms around it do), so one rendering may be sent to every device of the same driver.
+
+Forms. All are posts with hidden `csrf`; start and stop also carry `nonce` (`chrome.nonce`, fresh per rendering).
+`POST /chargers/{public_id}/start` (fields `connector_id`, `card_id`, both may be missing), `POST
+/chargers/{public_id}/refresh`, `POST /sessions/{id}/stop`, `POST /sessions/{id}/not-charging`, `POST /sign-in`, `POST
+/sign-out`. A post by htmx bears `HX-Request: true`, `X-CSRF-Token`, and `HX-Current-URL`: it is answered with 200 and
+the fragment of the page that it was sent from (a path below `/chargers/` or `/sessions/` in `HX-Current-URL`), with
+`answering=True` and what is to be said in `said` (see `refusal_notice`, `fault_notice`, `claimed_notice`). A post
+without htmx is answered with 303 to that page, or with the page itself and `said`.
+
+JSON for the chart: `GET /sessions/{id}/chart.json` answers `chart_object`.
+"""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from enum import StrEnum
+
+from msgspec import Struct
+
+from chargehand.model.sight import SessionSight, SessionTotals, StationSight
+from chargehand.model.token import AccountStatus
+from chargehand.views.availability import Availability, availability
+from chargehand.views.charger import (
+    ChargerPage,
+    Viewer,
+    availability_tone,
+    charger_page,
+    charger_title,
+)
+from chargehand.views.chart import ChartObject, chart_object
+from chargehand.views.parts.banner import Banner, session_banner
+from chargehand.views.parts.notice import (
+    Link,
+    Notice,
+    Tone,
+    claimed_notice,
+    fault_notice,
+    refusal_notice,
+    suspended_notice,
+)
+from chargehand.views.session_card import connector_type, iso
+from chargehand.views.session_page import Look, SessionView, Tile, session_view
+from chargehand.views.sessions_list import (
+    FilterOptions,
+    Filters,
+    ListRow,
+    SessionsPage,
+    list_row,
+    sessions_csv,
+    sessions_page,
+)
+from chargehand.views.wording import availability_words, say
+from chargehand.views.words.language import Language, clock, max_power, number
+from chargehand.views.words.seen import Seen
+
+session_page = session_view
+
+
+class Tab(StrEnum):
+    HOME = "home"
+    CHARGERS = "chargers"
+    SESSIONS = "sessions"
+    ACCOUNT = "account"
+    NONE = ""
+
+
+class Chrome(Struct, frozen=True, kw_only=True):
+    """What stands around every page. For a fragment sent to many, `lang` and `zone` are enough."""
+
+    lang: Language
+    zone: tzinfo
+    driver: str = ""
+    """Name (else address) of who is signed in; empty: nobody."""
+    csrf: str = ""
+    nonce: str = ""
+    banner: Banner | None = None
+    tab: Tab = Tab.NONE
+    assets: str = ""
+    """Version of the static files: part of their URLs, so that they may be cached for ever."""
+
+    def say(self, key: str, **values: str) -> str:
+        return say(key, self.lang, **values)
+
+    def asset(self, path: str) -> str:
+        return f"/static/{path}?v={self.assets}" if self.assets else f"/static/{path}"
+
+
+class ChargerRow(Struct, frozen=True, kw_only=True):
+    id: str
+    href: str
+    name: str
+    state: Availability
+    words: str
+    tone: Tone
+    at: str
+    plugs: str
+    """`Type 2 · 22 kW, CCS · 150 kW`."""
+    latitude: float | None
+    longitude: float | None
+
+
+class HomePage(Struct, frozen=True, kw_only=True):
+    title: str
+    now: str
+    greeting: str
+    notices: tuple[Notice, ...]
+    tiles: tuple[Tile, ...]
+    sessions: tuple[ListRow, ...]
+    chargers: tuple[ChargerRow, ...]
+    tariff: str
+
+
+class ChargersPage(Struct, frozen=True, kw_only=True):
+    title: str
+    now: str
+    rows: tuple[ChargerRow, ...]
+    search: str
+    only_available: bool
+    empty: str
+
+
+class SignInPage(Struct, frozen=True, kw_only=True):
+    title: str
+    email: str = ""
+    next: str = ""
+    error: str = ""
+
+
+class SignInSentPage(Struct, frozen=True, kw_only=True):
+    title: str
+    email: str
+    next: str
+    code_action: str
+    """Where the six digits are posted (fields `email`, `code`, `next`); empty: no code is asked for."""
+    error: str = ""
+
+
+class SignInConfirmPage(Struct, frozen=True, kw_only=True):
+    title: str
+    action: str
+    """Where the button posts."""
+    secret: str
+    """Field `secret`; empty when the action's URL carries it."""
+    next: str = ""
+
+
+class AccountPage(Struct, frozen=True, kw_only=True):
+    title: str
+    name: str
+    email: str
+    status: str
+    tone: Tone
+    cards: tuple[str, ...]
+
+
+class ErrorPage(Struct, frozen=True, kw_only=True):
+    title: str
+    text: str
+    help: tuple[str, ...] = ()
+    link: Link | None = None
+
+
+class Trouble(StrEnum):
+    SESSION_NOT_FOUND = "session_not_found"
+    CHARGER_NOT_FOUND = "charger_not_found"
+    NOT_FOUND = "not_found"
+    FORBIDDEN = "forbidden"
+    """A form came without its token or from elsewhere."""
+    LINK_SPENT = "link_spent"
+    """A sign-in link that is used up or too old."""
+    TOO_MANY = "too_many"
+    BROKEN = "broken"
+
+
+def home_page(
+    sessions: tuple[SessionSight, ...],
+    chargers: tuple[StationSight, ...],
+    totals: SessionTotals,
+    viewer: Viewer,
+    seen: Seen,
+) -> HomePage:
+    """`sessions`: the last five."""
+    lang = seen.lang
+    greeting = (
+        say("home.greeting", lang, name=viewer.name) if viewer.name else say("home.greeting.nameless", lang)
+    )
+    kwh = number(totals.energy_wh_7d / 1000, 1, lang)
+    return HomePage(
+        title=say("home.title", lang),
+        now=iso(seen.now),
+        greeting=greeting,
+        notices=(suspended_notice(lang),) if viewer.account is not AccountStatus.ACTIVE else (),
+        tiles=(
+            Tile(key="week", label=say("tile.kwh_7d", lang), figure=kwh, unit="kWh"),
+            Tile(key="sessions", label=say("tile.sessions_7d", lang), figure=str(totals.sessions_7d)),
+        ),
+        sessions=tuple(list_row(each, seen) for each in sessions[:5]),
+        chargers=tuple(charger_row(each, seen) for each in chargers),
+        tariff=say("tile.no_tariff", lang),
+    )
+
+
+def chargers_page(
+    sights: tuple[StationSight, ...], seen: Seen, search: str = "", *, only_available: bool = False
+) -> ChargersPage:
+    """The list, filtered by name and by whether a start is offered; my own sessions' chargers stay in it."""
+    lang = seen.lang
+    rows = [
+        charger_row(each, seen)
+        for each in sights
+        if search.strip().lower() in charger_title(each.station).lower()
+    ]
+    if only_available:
+        rows = [row for row in rows if row.state in _OFFERED]
+    empty = say("chargers.no_match" if sights else "chargers.none", lang)
+    return ChargersPage(
+        title=say("chargers.title", lang),
+        now=iso(seen.now),
+        rows=tuple(rows),
+        search=search,
+        only_available=only_available,
+        empty="" if rows else empty,
+    )
+
+
+_OFFERED = frozenset({Availability.FREE, Availability.MINE, Availability.PLUGGED_IN, Availability.UNKNOWN})
+
+
+def charger_row(sight: StationSight, seen: Seen) -> ChargerRow:
+    station, shown = sight.station, availability(sight)
+    plugs = [
+        " · ".join(
+            part for part in (connector_type(each.type), max_power(each.power_w_max, seen.lang)) if part
+        )
+        for each in sight.connectors
+    ]
+    state = Availability.MINE if shown.mine else shown.state
+    return ChargerRow(
+        id=station.public_id,
+        href=f"/chargers/{station.public_id}",
+        name=charger_title(station),
+        state=state,
+        words=availability_words(state, seen.lang),
+        tone=availability_tone(state),
+        at=clock(shown.at, seen.zone) if shown.at else "",
+        plugs=", ".join(dict.fromkeys(plug for plug in plugs if plug)),
+        latitude=station.latitude,
+        longitude=station.longitude,
+    )
+
+
+def sign_in_page(lang: Language, email: str = "", next_: str = "", error: str = "") -> SignInPage:
+    return SignInPage(title=say("sign_in.title", lang), email=email, next=next_, error=error)
+
+
+def sign_in_sent_page(
+    lang: Language, email: str, next_: str = "", code_action: str = "", error: str = ""
+) -> SignInSentPage:
+    """The same for known and unknown addresses."""
+    title = say("sign_in.sent.title", lang)
+    return SignInSentPage(title=title, email=email, next=next_, code_action=code_action, error=error)
+
+
+def sign_in_confirm_page(lang: Language, action: str, secret: str = "", next_: str = "") -> SignInConfirmPage:
+    return SignInConfirmPage(title=say("sign_in.title", lang), action=action, secret=secret, next=next_)
+
+
+def account_page(viewer: Viewer, email: str, lang: Language) -> AccountPage:
+    active = viewer.account is AccountStatus.ACTIVE
+    return AccountPage(
+        title=say("account.title", lang),
+        name=viewer.name,
+        email=email,
+        status=say(f"account.{viewer.account}", lang),
+        tone=Tone.LIVE if active else Tone.WARN,
+        cards=tuple(f"{card.name or say('card.nameless', lang)} ··{card.tail}" for card in viewer.cards),
+    )
+
+
+def error_page(trouble: Trouble, lang: Language) -> ErrorPage:
+    link = Link(say(f"error.{trouble}.link", lang), _WAYS_OUT.get(trouble, "/"))
+    return ErrorPage(title=say(f"error.{trouble}", lang), text=say(f"error.{trouble}.text", lang), link=link)
+
+
+_WAYS_OUT = {
+    Trouble.SESSION_NOT_FOUND: "/sessions",
+    Trouble.CHARGER_NOT_FOUND: "/chargers",
+    Trouble.LINK_SPENT: "/sign-in",
+    Trouble.TOO_MANY: "/sign-in",
+}
+
+
+def offline_page(lang: Language) -> ErrorPage:
+    return ErrorPage(title=say("offline.title", lang), text=say("offline.text", lang))
+
+
+__all__ = [
+    "AccountPage",
+    "Banner",
+    "ChargerPage",
+    "ChargerRow",
+    "ChargersPage",
+    "ChartObject",
+    "Chrome",
+    "ErrorPage",
+    "FilterOptions",
+    "Filters",
+    "HomePage",
+    "Look",
+    "Notice",
+    "Seen",
+    "SessionView",
+    "SessionsPage",
+    "SignInConfirmPage",
+    "SignInPage",
+    "SignInSentPage",
+    "Tab",
+    "Trouble",
+    "Viewer",
+    "account_page",
+    "charger_page",
+    "charger_row",
+    "chargers_page",
+    "chart_object",
+    "claimed_notice",
+    "error_page",
+    "fault_notice",
+    "home_page",
+    "offline_page",
+    "refusal_notice",
+    "session_banner",
+    "session_page",
+    "sessions_csv",
+    "sessions_page",
+    "sign_in_confirm_page",
+    "sign_in_page",
+    "sign_in_sent_page",
+]

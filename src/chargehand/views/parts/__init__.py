@@ -1,0 +1,1 @@
+"""Pieces that several screens share: notices, steps, the banner, the order of readings. Nothing here knows a whole screen."""

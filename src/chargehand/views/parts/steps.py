@@ -1,0 +1,156 @@
+"""A remote start or stop followed step by step, truthfully: accepted is not done."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from chargehand.model.command import Command, CommandState
+from chargehand.model.session import Transaction
+from chargehand.model.sight import SessionSight
+from chargehand.model.station import Activity, ConnectorStatus
+from chargehand.views.parts.notice import Notice, Tone
+from chargehand.views.status import Display, Phase, Status, open_stop
+from chargehand.views.wording import say
+from chargehand.views.words.language import Language, clock_seconds, energy
+from chargehand.views.words.seen import Seen
+
+
+class Progress(StrEnum):
+    DONE = "done"
+    NOW = "now"
+    TODO = "todo"
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    key: str
+    label: str
+    progress: Progress
+    at: str = ""
+    """The clock when it was done, if known."""
+
+
+_ACCEPTED = frozenset({CommandState.ACCEPTED, CommandState.CONFIRMED})
+_NOT_DONE = frozenset({CommandState.REJECTED, CommandState.UNANSWERED, CommandState.UNCONFIRMED})
+_REASONS = frozenset({"refused", "offline", "no_answer", "not_done", "unsupported"})
+
+
+def stop_steps(sight: SessionSight, shown: Display, seen: Seen) -> tuple[Step, ...]:
+    """Asked → charger accepted → stopped (last reading) → unplug; empty when no stop is under way."""
+    stop = sight.stop
+    stopped = shown.status is Status.STOPPED
+    under_way = open_stop(stop, seen.now) is not None
+    if not (under_way or (stopped and shown.phase is Phase.STOPPING)):
+        return ()
+    accepted = stop is not None and stop.state in _ACCEPTED
+    accepted_at = stop.answered_at if stop is not None and accepted else None
+    rows: list[tuple[str, bool, datetime | None]] = []
+    if stop is not None and under_way:
+        rows = [("asked", True, stop.requested_at), ("accepted", accepted or stopped, accepted_at)]
+    rows += [("stopped", stopped, None), ("unplug", False, None)]
+    return _lined("stop", rows, seen, reading=energy(sight.session.energy_wh, seen.lang))
+
+
+def start_steps(sight: SessionSight, shown: Display, seen: Seen) -> tuple[Step, ...]:
+    """Asked → charger accepted → plug in → charging; empty unless the start is under way."""
+    if shown.status is not Status.PREPARING:
+        return ()
+    start = sight.start
+    accepted = start is not None and start.state in _ACCEPTED
+    rows: list[tuple[str, bool, datetime | None]] = [
+        ("asked", True, start.requested_at if start else sight.session.requested_at),
+        ("accepted", accepted, start.answered_at if start and accepted else None),
+    ]
+    if accepted or plug_missing(sight):
+        rows.append(("plugged", not plug_missing(sight), None))
+    rows.append(("charging", False, None))
+    return _lined("start", rows, seen)
+
+
+def plug_missing(sight: SessionSight) -> bool:
+    """Nothing that the station says speaks of a cable in the car."""
+    connector = sight.connector
+    if sight.session.transaction is not Transaction.PENDING:
+        return False
+    if connector is None:
+        return True
+    return connector.status is not ConnectorStatus.OCCUPIED and connector.activity is not Activity.PREPARING
+
+
+def _lined(
+    kind: str, rows: list[tuple[str, bool, datetime | None]], seen: Seen, **values: str
+) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    waiting = False
+    for key, done, at in rows:
+        progress = Progress.DONE if done else Progress.TODO if waiting else Progress.NOW
+        waiting = waiting or not done
+        label = say(f"step.{kind}.{key}.{'done' if done else 'todo'}", seen.lang, **values)
+        steps.append(
+            Step(
+                key=key,
+                label=label,
+                progress=progress,
+                at=clock_seconds(at, seen.zone) if at is not None else "",
+            )
+        )
+    return tuple(steps)
+
+
+def stop_failure(sight: SessionSight, seen: Seen) -> Notice | None:
+    """Why the latest stop came to nothing and what to do at the charger; None while it may still come, or when it did."""
+    stop, session = sight.stop, sight.session
+    if stop is None or session.transaction is not Transaction.OPEN:
+        return None
+    reason = _failed_by(stop, seen.now)
+    if reason is None:
+        return None
+    return Notice(
+        key="stop-failed",
+        tone=Tone.BAD,
+        title=say("stop.failed", seen.lang),
+        text=_reason_words("stop", reason, stop, seen.lang),
+        help=tuple(say(f"stop.help.{number}", seen.lang) for number in (1, 2, 3)),
+    )
+
+
+def start_failure(
+    sight: SessionSight | None, seen: Seen, recent: timedelta = timedelta(minutes=10)
+) -> Notice | None:
+    """Why the latest start came to nothing, as long as that is news."""
+    if sight is None or sight.session.ended_at is None or seen.now - sight.session.ended_at > recent:
+        return None
+    start = sight.start
+    reason = start.reason if start is not None else ""
+    if start is not None and (start.state in _ACCEPTED or reason == "not_done"):
+        reason = "not_plugged"
+    return Notice(
+        key="start-failed",
+        tone=Tone.BAD,
+        title=say("start.failed", seen.lang),
+        text=_reason_words("start", reason, start, seen.lang),
+    )
+
+
+def _failed_by(command: Command, now: datetime) -> str | None:
+    """The reason of a command that is over without success. One past its deadline is over even if nobody said so."""
+    if command.open:
+        if now < command.deadline_at:
+            return None
+        return "not_done" if command.state in _ACCEPTED else "no_answer"
+    if command.state not in _NOT_DONE or command.reason == "session_ended":
+        return None
+    fallback = {
+        CommandState.REJECTED: "refused",
+        CommandState.UNANSWERED: "no_answer",
+        CommandState.UNCONFIRMED: "not_done",
+    }
+    return command.reason or fallback[command.state]
+
+
+def _reason_words(kind: str, reason: str, command: Command | None, lang: Language) -> str:
+    known = reason if reason in _REASONS or reason == "not_plugged" else "other"
+    patience = command.deadline_at - command.requested_at if command else timedelta(0)
+    return say(f"{kind}.reason.{known}", lang, seconds=str(int(patience.total_seconds())))

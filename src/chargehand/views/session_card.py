@@ -1,0 +1,239 @@
+"""The card of a session in progress, drawn from nothing but its facts: first load, reconnect and push give the same card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from chargehand.model.session import EnergyPhase, Session, Transaction
+from chargehand.model.sight import SessionSight
+from chargehand.model.station import Connector
+from chargehand.model.token import AccountStatus
+from chargehand.views.parts.notice import Tone
+from chargehand.views.parts.steps import Step, plug_missing, start_steps, stop_steps
+from chargehand.views.status import Display, Phase, Status, display, open_stop
+from chargehand.views.wording import say, status_words
+from chargehand.views.words.language import (
+    UNKNOWN,
+    Language,
+    clock,
+    duration,
+    elapsed,
+    moment,
+    number,
+    percent,
+)
+from chargehand.views.words.seen import Seen
+
+
+class StopControl(Struct, frozen=True, kw_only=True):
+    """The Stop button: greyed when it may not be pressed, `pending` while a stop is under way. `why` tells what is in the way."""
+
+    action: str
+    question: str
+    enabled: bool = True
+    pending: bool = False
+    why: str = ""
+
+
+class SessionCard(Struct, frozen=True, kw_only=True):
+    """Instants are ISO 8601 for the browser, which only ticks; every text is complete without it."""
+
+    id: str
+    href: str
+    number: int
+    charger_name: str
+    charger_href: str
+    connector: str
+    card_name: str
+    status: Status
+    words: str
+    tone: Tone
+    breathing: bool
+    """Something moves only if it is live."""
+    started: str
+    started_at: str
+    elapsed: str
+    energy: str
+    """The figure without its unit; a dash when no register is known."""
+    power: str
+    """Empty when not known, as the two below: never a made-up 0."""
+    soc: str
+    energy_note: str
+    age: str
+    """`reading 4 s ago`, or that there is none yet."""
+    reading_at: str
+    unconfirmed: bool
+    unconfirmed_words: str
+    """`Not confirmed since 14:02`: shown when `unconfirmed`, and by the browser once `stale_at` has passed."""
+    stale_at: str
+    preparing: bool
+    plug_in: bool
+    deadline_at: str
+    deadline: str
+    steps: tuple[Step, ...]
+    stop: StopControl | None
+    may_claim: bool
+    """Offer "I'm not charging"."""
+    chart_href: str
+    chart_version: str
+
+
+def session_card(
+    sight: SessionSight, seen: Seen, account: AccountStatus = AccountStatus.ACTIVE
+) -> SessionCard:
+    session, lang, zone = sight.session, seen.lang, seen.zone
+    shown = display(sight, seen.now, seen.stale_after_s)
+    began = session.started_at or session.requested_at
+    return SessionCard(
+        id=session.id,
+        href=f"/sessions/{session.id}",
+        number=session.number,
+        charger_name=sight.station.name or sight.station.public_id,
+        charger_href=f"/chargers/{sight.station.public_id}",
+        connector=connector_label(sight.connector, session.connector, lang),
+        card_name=f"{sight.card.name or say('card.nameless', lang)} ··{sight.card.tail}"
+        if sight.card
+        else "",
+        status=shown.status,
+        words=_words(shown, seen),
+        tone=tone(shown),
+        breathing=shown.breathing,
+        started=moment(began, seen.now, lang, zone),
+        started_at=iso(began),
+        elapsed=elapsed(seen.now - began) if began else UNKNOWN,
+        energy=energy_figure(session, lang),
+        power=number(session.meter.power_w / 1000, 1, lang) if session.meter.power_w is not None else "",
+        soc=percent(session.meter.soc_percent, lang) if session.meter.soc_percent is not None else "",
+        energy_note=_energy_note(session, lang),
+        age=reading_age(session, seen),
+        reading_at=iso(reading_instant(session)),
+        unconfirmed=shown.unconfirmed_since is not None,
+        unconfirmed_words=_unconfirmed(shown, seen),
+        stale_at=iso(shown.stale_at),
+        preparing=shown.status is Status.PREPARING,
+        plug_in=plug_missing(sight),
+        deadline_at=iso(shown.deadline_at),
+        deadline=clock(shown.deadline_at, zone) if shown.deadline_at else "",
+        steps=start_steps(sight, shown, seen) or stop_steps(sight, shown, seen),
+        stop=stop_control(sight, seen, account),
+        may_claim=shown.phase is Phase.ACTIVE and shown.unconfirmed_since is not None,
+        chart_href=f"/sessions/{session.id}/chart.json",
+        chart_version=iso(session.meter.received_at),
+    )
+
+
+def tone(shown: Display) -> Tone:
+    if shown.unconfirmed_since is not None or shown.status in {
+        Status.WAITING,
+        Status.ESTIMATED,
+        Status.IN_REVIEW,
+    }:
+        return Tone.WARN
+    if shown.status is Status.FAILED:
+        return Tone.BAD
+    return Tone.LIVE if shown.live else Tone.CALM
+
+
+def stop_control(
+    sight: SessionSight, seen: Seen, account: AccountStatus = AccountStatus.ACTIVE
+) -> StopControl | None:
+    """The Stop of an open session; None when there is nothing to stop. What is in the way stands beside it."""
+    session, lang = sight.session, seen.lang
+    if session.transaction is not Transaction.OPEN:
+        return None
+    pending = open_stop(sight.stop, seen.now) is not None
+    active = account is AccountStatus.ACTIVE
+    why = "" if active else say("refusal.account_inactive", lang)
+    if active and not sight.station.connected:
+        why = say("stop.offline", lang)
+    return StopControl(
+        action=f"/sessions/{session.id}/stop",
+        question=stop_question(session, lang),
+        enabled=active and not pending,
+        pending=pending,
+        why=why,
+    )
+
+
+def stop_question(session: Session, lang: Language) -> str:
+    if not energy_known(session):
+        return say("stop.question.unknown", lang)
+    return say("stop.question", lang, energy=f"{energy_figure(session, lang)} kWh")
+
+
+def energy_known(session: Session) -> bool:
+    """A register has been read since the session began."""
+    return session.meter.register_wh is not None or session.meter.banked_wh > 0
+
+
+def energy_figure(session: Session, lang: Language, places: int = 1) -> str:
+    return number(session.energy_wh / 1000, places, lang) if energy_known(session) else UNKNOWN
+
+
+def reading_instant(session: Session) -> datetime | None:
+    """When the latest reading was taken; a station's clock that runs ahead of ours does not make it younger than its receipt."""
+    meter = session.meter
+    if meter.read_at is None or meter.received_at is None:
+        return meter.received_at
+    return min(meter.read_at, meter.received_at)
+
+
+def reading_age(session: Session, seen: Seen) -> str:
+    at = reading_instant(session)
+    if at is None:
+        return say("card.no_reading", seen.lang)
+    return say("card.age", seen.lang, age=duration(seen.now - at))
+
+
+def connector_label(connector: Connector | None, number_: int | None, lang: Language) -> str:
+    """`Connector 1 · Type 2`; empty when the session's connector is not known yet."""
+    if number_ is None:
+        return ""
+    label = say("connector.label", lang, number=str(number_))
+    kind = connector_type(connector.type) if connector else ""
+    return f"{label} · {kind}" if kind else label
+
+
+def connector_type(raw: str) -> str:
+    """A plug's name as drivers know it; what is not in the table is shown as it was given."""
+    return _PLUGS.get(raw.lower().replace("_", "").replace(" ", ""), raw)
+
+
+_PLUGS = {
+    "ctype1": "Type 1",
+    "ctype2": "Type 2",
+    "stype2": "Type 2",
+    "iec62196t2": "Type 2",
+    "iec62196t2combo": "CCS",
+    "ccombo1": "CCS",
+    "cccs1": "CCS",
+    "cccs2": "CCS",
+    "ccs2": "CCS",
+    "cg105": "CHAdeMO",
+    "ctesla": "Tesla",
+}
+
+
+def iso(at: datetime | None) -> str:
+    return at.isoformat() if at is not None else ""
+
+
+def _words(shown: Display, seen: Seen) -> str:
+    """The card has its own line for "not confirmed", so that its word stays short."""
+    if shown.status is Status.UNCONFIRMED:
+        return _unconfirmed(shown, seen)
+    return status_words(shown, seen.lang, seen.zone)
+
+
+def _unconfirmed(shown: Display, seen: Seen) -> str:
+    since = shown.unconfirmed_since or shown.confirmed_until
+    return say("card.unconfirmed", seen.lang, time=clock(since, seen.zone)) if since else ""
+
+
+def _energy_note(session: Session, lang: Language) -> str:
+    """Why no energy flows, when the station says so."""
+    if session.energy_phase in {EnergyPhase.SUSPENDED_EV, EnergyPhase.SUSPENDED_EVSE, EnergyPhase.IDLE}:
+        return say(f"energy.{session.energy_phase}", lang)
+    return ""

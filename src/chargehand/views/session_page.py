@@ -1,0 +1,360 @@
+"""The session page: the live card or the tiles, the meter timeline, and what we know."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from msgspec import Struct
+
+from chargehand.model.command import Command
+from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
+from chargehand.model.sight import SessionSight, Timeline
+from chargehand.model.token import AccountStatus
+from chargehand.views.parts.notice import Notice, Tone, suspended_notice
+from chargehand.views.parts.readings import shown_readings
+from chargehand.views.parts.steps import start_failure, stop_failure
+from chargehand.views.session_card import SessionCard, connector_label, energy_known, iso, session_card, tone
+from chargehand.views.status import GRADES, Display, Phase, Status, display
+from chargehand.views.wording import say
+from chargehand.views.words.language import (
+    UNKNOWN,
+    Language,
+    clock,
+    clock_seconds,
+    day,
+    duration,
+    moment,
+    number,
+)
+from chargehand.views.words.seen import Seen
+
+ROWS_LIVE = 60
+"""Rows of the meter timeline that every live message carries; the page shows all of them when asked to."""
+ROWS_ENDED = 1000
+
+
+class Badge(Struct, frozen=True, kw_only=True):
+    """**In progress** or **Completed**, with more precise words and their detail after it."""
+
+    words: str
+    tone: Tone
+    precise: str = ""
+    detail: str = ""
+
+
+class Tile(Struct, frozen=True, kw_only=True):
+    key: str
+    label: str
+    figure: str
+    unit: str = ""
+    note: str = ""
+    href: str = ""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    key: str
+    time: str
+    iso: str
+    kwh: str
+    kw: str
+    soc: str
+    source: str
+    note: str
+    """Why a late reading changed the total; empty otherwise."""
+    final: bool
+
+
+class Fact(Struct, frozen=True, kw_only=True):
+    key: str
+    label: str
+    words: str
+    source: str
+    at: str
+    grade: str = ""
+
+
+class SessionView(Struct, frozen=True, kw_only=True):
+    id: str
+    number: int
+    href: str
+    title: str
+    now: str
+    badge: Badge
+    live: bool
+    charger_name: str
+    charger_href: str
+    connector: str
+    card: SessionCard | None
+    """The live card; None after the end."""
+    tiles: tuple[Tile, ...]
+    failure: Notice | None
+    notices: tuple[Notice, ...]
+    stop_missing: str
+    """Why there is no Stop; empty while there is one."""
+    rows: tuple[Row, ...]
+    rows_hidden: int
+    rows_all_href: str
+    facts: tuple[Fact, ...]
+    chart_href: str
+    chart_version: str
+    live_href: str
+    claim_href: str
+    said: Notice | None = None
+    answering: bool = False
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """How the page was asked for."""
+
+    account: AccountStatus = AccountStatus.ACTIVE
+    all_readings: bool = False
+    said: Notice | None = None
+    answering: bool = False
+
+
+_NOTHING_ASKED = Look()
+
+
+def session_view(
+    sight: SessionSight, timeline: Timeline, seen: Seen, look: Look = _NOTHING_ASKED
+) -> SessionView:
+    session, lang = sight.session, seen.lang
+    shown = display(sight, seen.now, seen.stale_after_s)
+    rows = _rows(session, timeline, seen)
+    most = len(rows) if look.all_readings else ROWS_LIVE if shown.live else ROWS_ENDED
+    href = f"/sessions/{session.id}"
+    asked = "?readings=all" if look.all_readings else ""
+    return SessionView(
+        id=session.id,
+        number=session.number,
+        href=href,
+        title=say("session.title", lang, number=str(session.number)),
+        now=iso(seen.now),
+        badge=badge(shown, seen),
+        live=shown.live,
+        charger_name=sight.station.name or sight.station.public_id,
+        charger_href=f"/chargers/{sight.station.public_id}",
+        connector=connector_label(sight.connector, session.connector, lang),
+        card=session_card(sight, seen, look.account) if shown.live else None,
+        tiles=() if shown.live else _tiles(session, lang),
+        failure=stop_failure(sight, seen)
+        or (start_failure(sight, seen) if shown.phase is Phase.FAILED else None),
+        notices=(suspended_notice(lang),) if look.account is not AccountStatus.ACTIVE else (),
+        stop_missing=_stop_missing(session, shown, lang),
+        rows=rows[-most:] if most else (),
+        rows_hidden=max(0, len(rows) - most),
+        rows_all_href=f"{href}?readings=all#timeline",
+        facts=facts(sight, seen),
+        chart_href=f"{href}/chart.json",
+        chart_version=f"{iso(session.meter.received_at)}{session.bill}",
+        live_href=f"{href}/live-page{asked}",
+        claim_href=f"{href}/not-charging",
+        said=look.said,
+        answering=look.answering,
+    )
+
+
+def badge(shown: Display, seen: Seen) -> Badge:
+    lang = seen.lang
+    if shown.phase is Phase.FAILED:
+        return Badge(words=say("badge.failed", lang), tone=Tone.BAD)
+    words = say("badge.in_progress" if shown.live else "badge.completed", lang)
+    precise = say(f"precise.{shown.status}", lang)
+    if shown.unconfirmed_since is not None:
+        detail = say("card.unconfirmed", lang, time=clock(shown.unconfirmed_since, seen.zone))
+        precise = precise if shown.status is not Status.UNCONFIRMED else ""
+        return Badge(words=words, tone=Tone.WARN, precise=precise, detail=detail)
+    detail = {
+        Status.STOPPING_ASKED: say("precise.detail.asked", lang),
+        Status.STOPPING_ACCEPTED: say("precise.detail.accepted", lang),
+    }.get(shown.status, "")
+    return Badge(words=words, tone=Tone.LIVE if shown.live else tone(shown), precise=precise, detail=detail)
+
+
+def _stop_missing(session: Session, shown: Display, lang: Language) -> str:
+    if session.transaction is Transaction.ENDED:
+        return say("stop.missing.ended", lang)
+    return say("stop.missing.pending", lang) if shown.phase is Phase.PENDING else ""
+
+
+def _tiles(session: Session, lang: Language) -> tuple[Tile, ...]:
+    final = session.bill in {Bill.FINAL, Bill.CORRECTED}
+    span = _span(session)
+    known = energy_known(session) or session.end_basis is EndBasis.NEVER_STARTED
+    mean = UNKNOWN
+    if known and span is not None and span.total_seconds() > 0:
+        mean = number(session.energy_wh * 36 / Decimal(str(span.total_seconds())) / 10, 2, lang)
+    kwh = number(session.energy_wh / 1000, 1, lang) if known else UNKNOWN
+    return (
+        Tile(key="kwh", label=say("tile.kwh", lang), figure=kwh, unit="kWh"),
+        Tile(
+            key="duration",
+            label=say("tile.duration", lang),
+            figure=duration(span) if span is not None else UNKNOWN,
+        ),
+        Tile(
+            key="cost",
+            label=say("tile.cost" if final else "tile.cost_estimated", lang),
+            figure=UNKNOWN,
+            note=say("tile.no_tariff", lang),
+        ),
+        Tile(key="mean", label=say("tile.mean", lang), figure=mean, unit="kW"),
+    )
+
+
+def _span(session: Session) -> timedelta | None:
+    began = session.started_at or session.requested_at
+    if began is None or session.ended_at is None:
+        return None
+    return max(session.ended_at - began, timedelta(0))
+
+
+def _rows(session: Session, timeline: Timeline, seen: Seen) -> tuple[Row, ...]:
+    lang = seen.lang
+    shown = shown_readings(session, timeline)
+    days = {row.reading.at.astimezone(seen.zone).date() for row in shown}
+    several = len(days) > 1
+    return tuple(
+        Row(
+            key=f"r{int(row.reading.at.timestamp() * 1000)}-{row.reading.source}",
+            time=(f"{day(row.reading.at, lang, seen.zone)}, " if several else "")
+            + clock_seconds(row.reading.at, seen.zone),
+            iso=iso(row.reading.at),
+            kwh=number(row.reading.energy_wh / 1000, 3, lang)
+            if row.reading.energy_wh is not None
+            else UNKNOWN,
+            kw=number(row.reading.power_w / 1000, 2, lang) if row.reading.power_w is not None else UNKNOWN,
+            soc=f"{number(row.reading.soc_percent, 0, lang)} %"
+            if row.reading.soc_percent is not None
+            else "",
+            source=say(f"source.{row.reading.source}", lang),
+            note=note_words(row.reading.note, lang),
+            final=row.final,
+        )
+        for row in shown
+    )
+
+
+def note_words(note: str, lang: Language) -> str:
+    """The reason that a reading bears; one that has no sentence is shown as it was kept."""
+    return flag_words(note, lang, "note") if note else ""
+
+
+def flag_words(flag: str, lang: Language, kind: str = "flag") -> str:
+    try:
+        return say(f"{kind}.{flag}", lang)
+    except KeyError:
+        return flag.replace("_", " ")
+
+
+def facts(sight: SessionSight, seen: Seen) -> tuple[Fact, ...]:
+    """Each claim with where it comes from and when: transaction, energy, reading, bill, card, charger, stop, doubts."""
+    session, lang = sight.session, seen.lang
+    told = [_transaction_fact(session, seen), _energy_fact(sight, seen), _bill_fact(session, seen)]
+    hold = "held" if session.card_hold is CardHold.HELD else "released"
+    told.append(
+        Fact(
+            key="card",
+            label=say("fact.card", lang),
+            words=say(f"hold.{hold}", lang),
+            source=say("by.us", lang),
+            at="",
+        )
+    )
+    told.append(_charger_fact(sight, seen))
+    if sight.stop is not None:
+        told.append(_command_fact(sight.stop, seen))
+    doubts = [*session.flags, *(("token_refused",) if session.token_refused else ())]
+    told += [
+        Fact(
+            key=f"doubt-{place}",
+            label=say("fact.doubt", lang),
+            words=flag_words(flag, lang),
+            source=say("by.us", lang),
+            at="",
+        )
+        for place, flag in enumerate(doubts)
+    ]
+    return tuple(told)
+
+
+def _at(at: datetime | None, seen: Seen) -> str:
+    return moment(at, seen.now, seen.lang, seen.zone) if at is not None else ""
+
+
+def _transaction_fact(session: Session, seen: Seen) -> Fact:
+    lang, label = seen.lang, say("fact.transaction", seen.lang)
+    if session.transaction is Transaction.ENDED and session.end_basis is not None:
+        basis = session.end_basis
+        reason = f" ({session.end_reason})" if session.end_reason and basis is EndBasis.REPORTED else ""
+        return Fact(
+            key="transaction",
+            label=label,
+            words=say(f"end.{basis}", lang) + reason,
+            source=say(f"end.{basis}.by", lang),
+            at=_at(session.ended_at, seen),
+            grade=GRADES[basis],
+        )
+    if session.transaction is Transaction.OPEN:
+        at, by = session.started_at, say("by.charger", lang)
+        return Fact(
+            key="transaction",
+            label=label,
+            words=say("transaction.open", lang),
+            source=by,
+            at=_at(at, seen),
+            grade="A",
+        )
+    words = say("transaction.pending", lang)
+    return Fact(
+        key="transaction",
+        label=label,
+        words=words,
+        source=say("by.us", lang),
+        at=_at(session.requested_at, seen),
+    )
+
+
+def _energy_fact(sight: SessionSight, seen: Seen) -> Fact:
+    session, lang = sight.session, seen.lang
+    phase = say(f"energy.{session.energy_phase}", lang) if session.live else ""
+    figure = (
+        f"{number(session.energy_wh / 1000, 3, lang)} kWh"
+        if energy_known(session)
+        else say("energy.unread", lang)
+    )
+    return Fact(
+        key="energy",
+        label=say("fact.energy", lang),
+        words=f"{figure}, {phase[0].lower()}{phase[1:]}" if phase else figure,
+        source=say("by.meter", lang),
+        at=_at(session.meter.read_at or session.meter.received_at, seen),
+    )
+
+
+def _bill_fact(session: Session, seen: Seen) -> Fact:
+    words = say(f"bill.{session.bill}", seen.lang)
+    at = session.end_received_at if session.transaction is Transaction.ENDED else None
+    return Fact(
+        key="bill",
+        label=say("fact.bill", seen.lang),
+        words=words,
+        source=say("by.us", seen.lang),
+        at=_at(at, seen),
+    )
+
+
+def _charger_fact(sight: SessionSight, seen: Seen) -> Fact:
+    station, lang = sight.station, seen.lang
+    words = say("station.connected" if station.connected else "station.offline", lang)
+    at = station.heard_at if station.connected else station.disconnected_at or station.heard_at
+    by = say("by.connection", lang)
+    return Fact(key="charger", label=say("fact.charger", lang), words=words, source=by, at=_at(at, seen))
+
+
+def _command_fact(stop: Command, seen: Seen) -> Fact:
+    by = say("by.driver" if stop.driver is not None else "by.operator", seen.lang)
+    words = say(f"command.{stop.state}", seen.lang)
+    at = stop.ended_at or stop.answered_at or stop.sent_at or stop.requested_at
+    return Fact(key="stop", label=say("fact.stop", seen.lang), words=words, source=by, at=_at(at, seen))
