@@ -1,0 +1,119 @@
+"""Payloads read by what is enough to act on: fast when they keep to the shape, field by field when they do not.
+
+Fields that a shape does not have are passed over (F09). An optional field that is empty or unreadable counts as
+not given (F10); a required one that is missing or unreadable is the peer's fault (F08).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from chargehand.wire.ocpp.faults import ErrorCode, WireFault
+
+Shape = TypeVar("Shape", bound=Struct)
+Mender = Callable[[Raw], object]
+"""Makes the best of a field that does not keep to its type; raises WireFault when nothing can be made of it."""
+
+_EMPTY: Final = frozenset({b"null", b'""', b"[]", b"{}"})
+_LONGEST_EMPTY: Final = 16
+_ABSENT: Final = Raw(b"")
+
+
+class Usable(Generic[Shape]):
+    """Reads payloads into `shape`.
+
+    `tolerant`: for messages that must not be refused while they say enough: numbers in quotes and numbers for
+    words are taken. `menders` by the shape's field name.
+    """
+
+    def __init__(
+        self, shape: type[Shape], *, tolerant: bool = False, menders: Mapping[str, Mender] | None = None
+    ) -> None:
+        self._shape = shape
+        self._tolerant = tolerant
+        self._menders = menders or {}
+        self._read = msgspec.json.Decoder(shape).decode
+        self._fields = msgspec.structs.fields(shape)
+        self._decoders = {field.name: msgspec.json.Decoder[object](field.type) for field in self._fields}
+        loose = msgspec.defstruct(
+            f"Loose{shape.__name__}",
+            [(field.name, Raw, _ABSENT) for field in self._fields],
+            rename={field.name: field.encode_name for field in self._fields},
+        )
+        self._read_loose = msgspec.json.Decoder(loose).decode
+
+    def read(self, payload: Raw | bytes) -> Shape:
+        """The payload in its shape. Raises WireFault when it is not usable."""
+        try:
+            return self._read(payload)
+        except msgspec.ValidationError:
+            return self._mended(payload)
+
+    def _mended(self, payload: Raw | bytes) -> Shape:
+        try:
+            given = self._read_loose(payload)
+        except msgspec.ValidationError:
+            raise WireFault(ErrorCode.FORMATION, "payload is no object") from None
+        values: dict[str, object] = {}
+        for field in self._fields:
+            raw: Raw = getattr(given, field.name)
+            if field.required:
+                if raw is _ABSENT or bytes(raw) == b"null":
+                    raise WireFault(ErrorCode.OCCURRENCE, f"{field.encode_name} is missing")
+                values[field.name] = self._field(field, raw)
+            elif raw is not _ABSENT and not _is_empty(raw):
+                try:
+                    values[field.name] = self._field(field, raw)
+                except WireFault:
+                    continue  # as if it were not there
+        return self._shape(**values)
+
+    def _field(self, field: msgspec.structs.FieldInfo, raw: Raw) -> object:
+        try:
+            return self._decoders[field.name].decode(raw)
+        except msgspec.ValidationError as fault:
+            if field.name in self._menders:
+                return self._menders[field.name](raw)
+            if self._tolerant:
+                return _coerced(field, raw)
+            raise _fault(field, fault) from None
+
+
+def loosely(raw: Raw) -> object:
+    """Any JSON as plain values. Raises WireFault for numbers that are none of this world."""
+    try:
+        return msgspec.json.decode(raw)
+    except msgspec.ValidationError:
+        raise WireFault(ErrorCode.PROPERTY, "a number is out of range") from None
+
+
+def _coerced(field: msgspec.structs.FieldInfo, raw: Raw) -> object:
+    value = loosely(raw)
+    try:
+        return msgspec.convert(value, field.type, strict=False)
+    except msgspec.ValidationError as fault:
+        if type(value) is int:
+            return _as_text(field, value)
+        raise _fault(field, fault) from None
+
+
+def _as_text(field: msgspec.structs.FieldInfo, value: int) -> Any:
+    try:
+        return msgspec.convert(str(value), field.type)
+    except msgspec.ValidationError as fault:
+        raise _fault(field, fault) from None
+
+
+def _fault(field: msgspec.structs.FieldInfo, fault: msgspec.ValidationError) -> WireFault:
+    # msgspec says "got" when the JSON type is wrong, and not when a value of the right type is.
+    code = ErrorCode.TYPE if ", got `" in str(fault) else ErrorCode.PROPERTY
+    return WireFault(code, f"{field.encode_name} is not as it should be")
+
+
+def _is_empty(raw: Raw) -> bool:
+    data = bytes(raw) if memoryview(raw).nbytes <= _LONGEST_EMPTY else b"full"
+    return data.translate(None, b" \t\r\n") in _EMPTY

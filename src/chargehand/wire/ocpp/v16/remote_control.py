@@ -1,0 +1,63 @@
+"""What a station is asked to do: remote start, remote stop, trigger (OCPP 1.6 §5.11, §5.12, §5.17)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from chargehand.model.calls import CallOutcome, StartTransaction, StopTransaction, Trigger, TriggerMessage
+from chargehand.wire.ocpp.codec import CallText
+from chargehand.wire.ocpp.faults import OurWireFault
+from chargehand.wire.ocpp.fields import INT_MAX
+from chargehand.wire.ocpp.v16.authorization import ID_TAG_LENGTH
+
+
+class RemoteStartTransaction(Struct, frozen=True, rename="camel", omit_defaults=True):
+    id_tag: str
+    connector_id: int | None = None
+
+
+class RemoteStopTransaction(Struct, frozen=True, rename="camel"):
+    transaction_id: int
+
+
+class TriggerMessageReq(Struct, frozen=True, rename="camel", omit_defaults=True):
+    requested_message: str
+    connector_id: int | None = None
+
+
+_encode: Final = msgspec.json.Encoder().encode
+_TRIGGERS: Final = {
+    Trigger.STATUS: "StatusNotification",
+    Trigger.METER: "MeterValues",
+    Trigger.BOOT: "BootNotification",
+}
+TAKEN: Final = {"accepted": CallOutcome.ACCEPTED, "rejected": CallOutcome.REJECTED}
+TRIGGERED: Final = {**TAKEN, "scheduled": CallOutcome.ACCEPTED, "notimplemented": CallOutcome.UNSUPPORTED}
+
+
+def write_start(call: StartTransaction) -> CallText:
+    if not 0 < len(call.token) <= ID_TAG_LENGTH:
+        raise OurWireFault("token does not fit an idTag")
+    return CallText(
+        "RemoteStartTransaction", _encode(RemoteStartTransaction(call.token, _number(call.connector)))
+    )
+
+
+def write_stop(call: StopTransaction) -> CallText:
+    if not (call.ref.isascii() and call.ref.isdigit() and 0 < int(call.ref) <= INT_MAX):
+        raise OurWireFault("no transaction id of 1.6")
+    return CallText("RemoteStopTransaction", _encode(RemoteStopTransaction(int(call.ref))))
+
+
+def write_trigger(call: TriggerMessage) -> CallText:
+    """For the whole station when no connector is given; a boot has none (§7.50)."""
+    connector = None if call.trigger is Trigger.BOOT else _number(call.connector)
+    return CallText("TriggerMessage", _encode(TriggerMessageReq(_TRIGGERS[call.trigger], connector)))
+
+
+def _number(connector: int | None) -> int | None:
+    """A connector that may be named: 1 and more (§5.11, §5.17)."""
+    return connector if connector is not None and 0 < connector <= INT_MAX else None

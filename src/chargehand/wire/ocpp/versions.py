@@ -1,0 +1,11 @@
+"""The versions that we speak."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chargehand.wire.ocpp.codec import Codec
+from chargehand.wire.ocpp.v16.tongue import Ocpp16
+
+CODECS: Final[tuple[Codec, ...]] = (Ocpp16(),)
+"""Newest first: of those that a station offers, the first one here is taken."""
