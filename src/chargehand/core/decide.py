@@ -14,6 +14,9 @@ from chargehand.model.events import (
     CallSent,
     ConnectorStatusReported,
     Event,
+    FromOurselves,
+    FromPeople,
+    FromStation,
     MeterSampled,
     NotChargingClaimed,
     RefreshRequested,
@@ -32,28 +35,23 @@ from chargehand.model.events import (
 )
 from chargehand.model.snapshot import Decision, Snapshot
 
-SPOKEN = (
-    MeterSampled,
-    ConnectorStatusReported,
-    TransactionStarted,
-    TransactionEnded,
-    TokenPresented,
-    StationBooted,
-    StationHeard,
-    StationReported,
-    StationConnected,
-)
-"""Events by which the station itself is heard."""
-
 
 def decide(snapshot: Snapshot, event: Event) -> Decision:
     """What `event` means for the station's lane. Total: never raises for what a peer, a driver or a clock can do."""
-    if isinstance(event, SPOKEN) and snapshot.station.heard_at != event.at:
-        snapshot = with_station(snapshot, replace(snapshot.station, heard_at=event.at))
-    return _decided(snapshot, event)
+    match event:
+        case StartRequested() | StopRequested() | RefreshRequested() | NotChargingClaimed():
+            return _from_people(snapshot, event)
+        case CallSent() | CallAnswered() | StationConfigured() | TimerRang():
+            return _from_ourselves(snapshot, event)
+        case StationDisconnected():
+            return station.disconnected(snapshot, event)
+        case _:
+            if snapshot.station.heard_at != event.at:
+                snapshot = with_station(snapshot, replace(snapshot.station, heard_at=event.at))
+            return _from_station(snapshot, event)
 
 
-def _decided(snapshot: Snapshot, event: Event) -> Decision:  # noqa: PLR0911, PLR0912 one line per event is the table
+def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
     match event:
         case MeterSampled():
             return session.sampled(snapshot, event)
@@ -71,8 +69,14 @@ def _decided(snapshot: Snapshot, event: Event) -> Decision:  # noqa: PLR0911, PL
             return station.disconnected(snapshot, event)
         case StationBooted():
             return station.booted(snapshot, event)
-        case StationConfigured():
-            return station.configured(snapshot, event)
+        case StationHeard() | StationReported():
+            return Decision(snapshot, Noted())
+        case _:
+            assert_never(event)
+
+
+def _from_people(snapshot: Snapshot, event: FromPeople) -> Decision:
+    match event:
         case StartRequested():
             return requests.start(snapshot, event)
         case StopRequested():
@@ -81,13 +85,19 @@ def _decided(snapshot: Snapshot, event: Event) -> Decision:  # noqa: PLR0911, PL
             return requests.refresh(snapshot, event)
         case NotChargingClaimed():
             return requests.claim(snapshot, event)
+        case _:
+            assert_never(event)
+
+
+def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
+    match event:
         case CallSent():
             return remote_control.sent(snapshot, event)
         case CallAnswered():
             return remote_control.answered(snapshot, event)
+        case StationConfigured():
+            return station.configured(snapshot, event)
         case TimerRang():
             return remote_control.rang(snapshot, event)
-        case StationHeard() | StationReported():
-            return Decision(snapshot, Noted())
         case _:
             assert_never(event)

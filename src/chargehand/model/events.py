@@ -158,7 +158,7 @@ class TimerRang(Happened, frozen=True, kw_only=True):
     subject: str
 
 
-Event = (
+FromStation = (
     StationConnected
     | StationDisconnected
     | StationHeard
@@ -169,12 +169,8 @@ Event = (
     | MeterSampled
     | TransactionEnded
     | StationReported
-    | StartRequested
-    | StopRequested
-    | RefreshRequested
-    | NotChargingClaimed
-    | CallSent
-    | CallAnswered
-    | StationConfigured
-    | TimerRang
 )
+FromPeople = StartRequested | StopRequested | RefreshRequested | NotChargingClaimed
+FromOurselves = CallSent | CallAnswered | StationConfigured | TimerRang
+
+Event = FromStation | FromPeople | FromOurselves
