@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from chargehand.core.decide import decide
@@ -36,8 +37,15 @@ TRIES_MAX = 4
 """A batch is tried so often when lanes were written elsewhere or the database saw a deadlock (F24)."""
 
 
+class Pace(Struct, frozen=True, kw_only=True):
+    """`writers` batches may be under way at once, over disjoint lanes; none takes more than `batch_max` events."""
+
+    writers: int = 2
+    batch_max: int = 256
+
+
 class Unit:
-    """Implements `ports.Submit` over a store. `writers` batches may be under way at once, over disjoint lanes."""
+    """Implements `ports.Submit` over a store."""
 
     def __init__(
         self,
@@ -46,17 +54,14 @@ class Unit:
         observer: Observer,
         policy: Policy,
         monotonic: Callable[[], float],
-        *,
-        writers: int = 2,
-        batch_max: int = 256,
+        pace: Pace | None = None,
     ) -> None:
         self._store = store
         self._feed = feed
         self._observer = observer
         self._policy = policy
         self._monotonic = monotonic
-        self._writers = writers
-        self._batch_max = batch_max
+        self._pace = pace or Pace()
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -67,7 +72,7 @@ class Unit:
             raise WorldFault("shutting down")
         future: asyncio.Future[Answer | Refusal] = asyncio.get_running_loop().create_future()
         self._lanes.put(Pending(event, frame, future, self._monotonic()))
-        if len(self._tasks) < self._writers:
+        if len(self._tasks) < self._pace.writers:
             self._start_writer()
         return await future
 
@@ -88,7 +93,7 @@ class Unit:
     async def _write(self) -> None:
         """One writer: batch after batch until nothing is ready."""
         while self._lanes:
-            batch = self._lanes.take(self._batch_max)
+            batch = self._lanes.take(self._pace.batch_max)
             try:
                 await self._run(batch)
             except Exception as fault:  # the lane's own edge: nobody may wait for ever on a defect of ours

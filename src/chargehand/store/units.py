@@ -180,17 +180,14 @@ class PostgresUnits:
     async def commit(self, kept: Sequence[Kept]) -> None:
         """See `engine.ports.UnitStore`."""
         batch = Batch(kept)
-        try:
-            async with translated():
-                if batch.hot:
-                    await self._write_hot(batch)
-                else:
-                    await self._write(batch)
-        except BaseException:
-            # What is in memory may be older than the rows now; also when we do not know whether the commit went through.
-            for each in kept:
-                self._lanes.pop(each.event.station, None)
-            raise
+        for each in kept:
+            # Until the commit has returned, what is in memory may be older than the rows, or newer.
+            self._lanes.pop(each.event.station, None)
+        async with translated():
+            if batch.hot:
+                await self._write_hot(batch)
+            else:
+                await self._write(batch)
         for each in kept:
             self._remember(_live(each))
 

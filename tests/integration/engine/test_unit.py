@@ -67,7 +67,9 @@ async def people(pool: asyncpg.Pool, stations: list[str]) -> None:
     await pool.execute("insert into token (uid, card_id, driver) values ('CARD', 'k1', 'ada')")
     for place, identity in enumerate(stations):
         await pool.execute(
-            "insert into station (identity, public_id, next_number) values ($1, $2, 700)", identity, f"p{place}"
+            "insert into station (identity, public_id, next_number) values ($1, $2, 700)",
+            identity,
+            f"p{place}",
         )
         await pool.execute("insert into connector (station, number) values ($1, 1)", identity)
 
@@ -130,7 +132,8 @@ async def online(house: House, station: str = "A") -> None:
     await house.unit.submit(StationBooted(station=here, at=at(1), vendor="v", model="m"))
 
 
-async def test_a_whole_remote_session_is_told_by_the_rows(house: House) -> None:
+async def started_remotely(house: House) -> Answer | Refusal:
+    """The driver asked, the station accepted; nothing has begun yet."""
     await online(house)
     asked = await house.unit.submit(
         StartRequested(
@@ -143,21 +146,18 @@ async def test_a_whole_remote_session_is_told_by_the_rows(house: House) -> None:
             token=TokenUid("CARD"),
         )
     )
-    assert isinstance(asked, CommandTaken)
     taken = await house.store.take("g")
     assert [call.command for call in taken] == ["c-start"]
     assert await house.store.take("g") == []
-    for event in (
-        CallSent(station=A, at=at(6), command=CommandId("c-start"), call_id="c-start"),
-        CallAnswered(
-            station=A,
-            at=at(7),
-            command=CommandId("c-start"),
-            call_id="c-start",
-            outcome=CallOutcome.ACCEPTED,
-        ),
-    ):
-        await house.unit.submit(event)
+    told = {"station": A, "command": CommandId("c-start"), "call_id": "c-start"}
+    await house.unit.submit(CallSent(at=at(6), **told))
+    await house.unit.submit(CallAnswered(at=at(7), outcome=CallOutcome.ACCEPTED, **told))
+    return asked
+
+
+async def test_a_whole_remote_session_is_told_by_the_rows(house: House) -> None:
+    asked = await started_remotely(house)
+    assert isinstance(asked, CommandTaken)
     answer = await house.unit.submit(start(), frame='[2,"x"]')
     assert isinstance(answer, StartAnswer)
     assert answer.number == 700
@@ -199,9 +199,7 @@ async def test_many_lanes_share_commits_and_each_is_serial(pool: asyncpg.Pool) -
     await people(pool, names)
     house = House(pool, Policy())
     await asyncio.gather(*(house.unit.submit(start(fresh=f"f-{name}", station=name)) for name in names))
-    readings = [
-        sample(700, 20 + place, 1000 + place, name) for place in range(1, 6) for name in names
-    ]
+    readings = [sample(700, 20 + place, 1000 + place, name) for place in range(1, 6) for name in names]
     await asyncio.gather(*(house.unit.submit(reading) for reading in readings))
     rows = await pool.fetch("select energy_wh from session")
     assert [row["energy_wh"] for row in rows] == [5] * 40
