@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
-from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import asyncpg
 import pytest
 
+from chargehand.engine import unit as unit_module
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.unit import Unit
 from chargehand.model.answers import Answer, CommandTaken, StartAnswer
 from chargehand.model.calls import CallOutcome
-from chargehand.model.command import CommandState
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
@@ -33,7 +31,7 @@ from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
 from chargehand.model.reading import Reading
 from chargehand.model.refusals import Refusal
-from chargehand.model.snapshot import Change, Policy
+from chargehand.model.snapshot import Change, Decision, Policy, Snapshot
 from chargehand.store.units import PostgresUnits
 
 T0 = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -51,9 +49,10 @@ class Quiet:
 
     def batch(self, events: int, seconds: float) -> None:
         self.batches.append(events)
+        self.seconds = seconds
 
     def halted(self, station: StationId, law: str) -> None:
-        self.halts.append(law)
+        self.halts.append(f"{station}: {law}")
 
     def fault(self, reason: str) -> None: ...
 
@@ -91,9 +90,9 @@ class House:
 
 
 @pytest.fixture
-async def house(pool: asyncpg.Pool) -> AsyncIterator[House]:
+async def house(pool: asyncpg.Pool) -> House:
     await people(pool, ["A", "B"])
-    yield House(pool, Policy())
+    return House(pool, Policy())
 
 
 def start(seconds: float = 10, fresh: str = "s-new", station: str = "A") -> TransactionStarted:
@@ -176,10 +175,8 @@ async def test_a_whole_remote_session_is_told_by_the_rows(house: House) -> None:
     row = await house.pool.fetchrow("select * from session where id = 's1'")
     assert row is not None
     assert (row["transaction"], row["energy_wh"], row["bill"]) == ("ended", 77, "final")
-    states = dict(
-        await house.pool.fetch("select kind, state from command order by requested_at")  # pyright: ignore
-    )
-    assert states == {"start": "confirmed", "stop": "confirmed"}
+    commands = await house.pool.fetch("select kind, state from command order by requested_at")
+    assert {row["kind"]: row["state"] for row in commands} == {"start": "confirmed", "stop": "confirmed"}
     assert await house.pool.fetchval("select count(*) from timer") == 0
     assert await house.pool.fetchval("select count(*) from reading where session = 's1'") == 5
     assert await house.pool.fetchval("select frame from journal where frame is not null") == '[2,"x"]'
@@ -236,11 +233,9 @@ async def test_an_unknown_station_is_told_so(house: House) -> None:
 async def test_a_broken_law_halts_one_lane_and_no_other(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chargehand.engine import unit as unit_module
+    honest = unit_module.decide
 
-    honest: Callable[..., object] = unit_module.decide
-
-    def raving(snapshot: object, event: Event) -> object:
+    def raving(snapshot: Snapshot, event: Event) -> Decision:
         if event.station == "A":
             raise ValueError("a defect")
         return honest(snapshot, event)
@@ -251,7 +246,7 @@ async def test_a_broken_law_halts_one_lane_and_no_other(
     )
     assert isinstance(halted, LaneHalted)
     assert isinstance(fine, StartAnswer)
-    assert house.observer.halts == ["ValueError: a defect"]
+    assert house.observer.halts == ["A: ValueError: a defect"]
     monkeypatch.undo()
     with pytest.raises(LaneHalted):
         await house.unit.submit(start())
