@@ -39,7 +39,8 @@ the fragment of the page that it was sent from (a path below `/chargers/` or `/s
 `answering=True` and what is to be said in `said` (see `refusal_notice`, `fault_notice`, `claimed_notice`). A post
 without htmx is answered with 303 to that page, or with the page itself and `said`.
 
-JSON for the chart: `GET /sessions/{id}/chart.json` answers `chart_object`.
+A page's own address below `/c/` answers like `/chargers/`. `GET /sw.js` serves `static/sw.js` (the service worker must stand at
+the root). JSON for the chart: `GET /sessions/{id}/chart.json` answers `chart_object`.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ from chargehand.views.sessions_list import (
     sessions_csv,
     sessions_page,
 )
-from chargehand.views.wording import availability_words, say
+from chargehand.views.wording import availability_words, say, template
 from chargehand.views.words.language import Language, clock, max_power, number
 from chargehand.views.words.seen import Seen
 
@@ -113,8 +114,28 @@ class Chrome(Struct, frozen=True, kw_only=True):
     def say(self, key: str, **values: str) -> str:
         return say(key, self.lang, **values)
 
+    def browser_words(self) -> dict[str, str]:
+        """The few sentences that the browser itself fills in."""
+        return {name: template(key, self.lang) for name, key in _BROWSER_WORDS.items()}
+
     def asset(self, path: str) -> str:
         return f"/static/{path}?v={self.assets}" if self.assets else f"/static/{path}"
+
+
+_BROWSER_WORDS = {
+    "age": "card.age",
+    "left": "card.left",
+    "last": "offline.last.text",
+    "cut": "live.cut",
+    "failed": "live.failed",
+    "stopping": "stop.pending",
+    "copied": "share.copied",
+    "pull": "refresh.pull",
+    "release": "refresh.release",
+    "chart_loading": "chart.loading",
+    "chart_none": "chart.none",
+    "chart_gone": "chart.gone",
+}
 
 
 class ChargerRow(Struct, frozen=True, kw_only=True):

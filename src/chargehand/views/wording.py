@@ -15,10 +15,14 @@ TABLES: Mapping[Language, Mapping[str, str]] = {Language.EN: english.SENTENCES}
 """A language without a table, or a table without an id, falls back to English."""
 
 
+def template(key: str, lang: Language) -> str:
+    """The sentence `key` with its {places} open. An unknown key is a defect and raises KeyError."""
+    return TABLES.get(lang, english.SENTENCES).get(key) or english.SENTENCES[key]
+
+
 def say(key: str, lang: Language, **values: str) -> str:
-    """The sentence `key` with `values` filled in. An unknown key is a defect and raises KeyError."""
-    table = TABLES.get(lang, english.SENTENCES)
-    return (table.get(key) or english.SENTENCES[key]).format(**values)
+    """The sentence `key` with `values` filled in."""
+    return template(key, lang).format(**values)
 
 
 def status_words(shown: Display, lang: Language, zone: tzinfo) -> str:

@@ -1,0 +1,118 @@
+// Pages with a live part: the channel that the server pushes through, and what to do when it is cut.
+// Loaded before htmx, so that no event of the first connection is missed.
+"use strict";
+(() => {
+  const POLL_MS = 10000, SILENCE_MS = 40000, GRACE_MS = 2500;
+  const live = document.getElementById("live"), sign = document.getElementById("channel");
+  const said = document.getElementById("said");
+  const words = JSON.parse(document.getElementById("words").textContent);
+  const url = live.getAttribute("hx-sse:connect");
+  let open = false, beats = false, heardAt = 0, doubt = null, polls = null;
+
+  // forms
+  document.addEventListener("htmx:config:request", (event) => {
+    event.detail.ctx.request.headers["X-CSRF-Token"] = document.querySelector('meta[name="csrf"]').content;
+  });
+  document.addEventListener("htmx:finally:request", (event) => {
+    if (event.detail.ctx.request.method !== "POST") return;
+    renew();
+    document.dispatchEvent(new CustomEvent("chargehand:banner"));
+  });
+  // A nonce names one wish. A new wish on the same page gets a new one; a double tap does not.
+  function renew() {
+    const signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    const chance = crypto.getRandomValues(new Uint8Array(22));
+    const nonce = Array.from(chance, (byte) => signs[byte % 62]).join("");
+    document.querySelectorAll('input[name="nonce"]').forEach((field) => { field.value = nonce; });
+  }
+  function failed(event) {
+    const ctx = event.detail.ctx;
+    if (!ctx || ctx.sourceElement === live) return cut();
+    if (ctx.response && ctx.response.status === 401) return location.reload();
+    document.querySelectorAll("#live [data-pending]").forEach((button) => { delete button.dataset.pending; });
+    notice(words.failed);
+    look();
+  }
+  document.addEventListener("htmx:response:error", failed);
+  document.addEventListener("htmx:error", failed);
+  function notice(text) {
+    const box = document.createElement("section"), line = document.createElement("p");
+    box.className = "notice bad";
+    box.id = "n-network";
+    box.setAttribute("role", "alert");
+    line.className = "notice-title";
+    line.textContent = text;
+    box.append(line);
+    said.replaceChildren(box);
+  }
+
+  // the channel
+  live.addEventListener("htmx:sse:after:connection", () => {
+    open = true;
+    heardAt = Date.now();
+    clearTimeout(doubt);
+    doubt = null;
+    clearInterval(polls);
+    polls = null;
+    sign.hidden = true;
+  });
+  for (const name of ["htmx:sse:after:message", "beat"]) {
+    live.addEventListener(name, () => { heardAt = Date.now(); beats = beats || name === "beat"; });
+  }
+  for (const name of ["htmx:sse:error", "htmx:sse:close"]) live.addEventListener(name, cut);
+  live.addEventListener("htmx:sse:before:connection", (event) => {
+    if (event.detail.connection.attempt > 0) cut();
+  });
+  function cut() {
+    open = false;
+    if (doubt === null && polls === null) doubt = setTimeout(fallBack, GRACE_MS);
+  }
+  function fallBack() {
+    doubt = null;
+    if (open || document.hidden) return;
+    sign.textContent = words.cut;
+    sign.hidden = false;
+    look();
+    polls = polls || setInterval(() => { look(); if (!live._htmx?.sse) connect(); }, POLL_MS);
+  }
+  const connect = () => window.htmx?.process(live, true);
+  setInterval(() => {
+    if (open && beats && !document.hidden && Date.now() - heardAt > SILENCE_MS) {
+      cut();
+      connect();
+    }
+  }, 5000);
+
+  // Asks for the whole fragment once; an answer older than what stands on the page is let go.
+  let looking = false;
+  async function look() {
+    if (looking || document.hidden) return;
+    looking = true;
+    try {
+      const answer = await fetch(url, { headers: { "X-Fragment": "1", Accept: "text/html" }, cache: "no-store" });
+      if (answer.redirected || answer.status === 401 || answer.status === 404) return location.reload();
+      if (!answer.ok) return;
+      const text = await answer.text(), told = /data-now="([^"]+)"/.exec(text);
+      const shown = live.querySelector("[data-now]");
+      if (told && shown && Date.parse(told[1]) < Date.parse(shown.dataset.now)) return;
+      await window.htmx.swap({ sourceElement: live, target: live, swap: "innerMorph", text });
+    } catch {
+      cut();
+    } finally {
+      looking = false;
+    }
+  }
+  document.addEventListener("chargehand:look", look);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    look();
+    if (!open) cut();
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    look();
+    connect();
+  });
+  window.addEventListener("online", () => { look(); connect(); });
+  window.addEventListener("offline", cut);
+})();
