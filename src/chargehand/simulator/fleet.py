@@ -138,16 +138,20 @@ async def carry_out(plan: Plan, stop: asyncio.Event | None = None) -> Summary:
     """As `simulate`, until `stop` if that comes first. Cancelling it ends the simulation and still sums up."""
     fleet = _manned(plan)
     begun_at = datetime.now(UTC)
-    ending = stop or asyncio.Event()
+    ending = asyncio.Event()
     running = asyncio.create_task(fleet.run(ending))
+    stopping = asyncio.create_task((stop or asyncio.Event()).wait())
     try:
-        await asyncio.wait({running}, timeout=plan.seconds or None)
+        await asyncio.wait(
+            {running, stopping}, timeout=plan.seconds or None, return_when=asyncio.FIRST_COMPLETED
+        )
     except asyncio.CancelledError:
         # Ctrl-C: what was done so far is wanted, and the sockets are to be closed in order.
         task = asyncio.current_task()
         if task is not None:
             task.uncancel()
     online = fleet.online
+    stopping.cancel()
     ending.set()
     await running
     return _summary(fleet, online, (datetime.now(UTC) - begun_at).total_seconds())

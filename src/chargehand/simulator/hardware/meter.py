@@ -51,8 +51,7 @@ class Meter:
         return None if charge is None else charge.full_s
 
     def begin(self, car: Car, limit_w: float, at: datetime) -> None:
-        """Energy flows into `car` from `at` on."""
-        self.end(at)
+        """Energy flows into `car` from `at` on, and into no other."""
         self._stretches.append(_Stretch(at, self.register_wh(at), Charge(car, limit_w)))
 
     def end(self, at: datetime) -> Car | None:

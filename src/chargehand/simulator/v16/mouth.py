@@ -94,9 +94,12 @@ class Mouth:
         if self._character.answer_delay_s > 0:
             self._sequence += 1
             key = ("reply", self._sequence)
-            self._timers.set(key, self._character.answer_delay_s, partial(self._out.append, text))
+            self._timers.set(key, self._character.answer_delay_s, partial(self._reply_now, text))
         else:
-            self._out.append(text)
+            self._reply_now(text)
+
+    def _reply_now(self, text: str) -> None:
+        self._out.append(text)
 
     def connected(self, *, gate_open: bool) -> None:
         self.online = True

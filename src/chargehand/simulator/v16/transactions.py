@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import cast
+from typing import Final, cast
 
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.v16.body import Body
@@ -14,6 +14,9 @@ from chargehand.simulator.v16.connector import Connector, Transaction
 from chargehand.simulator.v16.mouth import Message
 from chargehand.simulator.v16.readings import Display, note_reading, shown_register_wh
 from chargehand.simulator.v16.statuses import Statuses
+
+# Contactors open a moment after the stop was said (F81).
+_AFTER_RUN_S: Final = 1.0
 
 
 @dataclass(slots=True, eq=False)
@@ -136,9 +139,14 @@ class Transactions:
         self.say_stop(connector, transaction, token)
         if character.late_closing_reading:
             self._say_reading(connector, transaction, "Transaction.End")
-        if character.after_run_wh and not connector.meter.delivering:
-            connector.meter.add(character.after_run_wh, self.body.now)
+        if character.after_run_wh:
+            key = ("after-run", connector.connector_id)
+            self.body.timers.set(key, _AFTER_RUN_S, partial(self._run_after, connector))
         self.statuses.report(connector)
+
+    def _run_after(self, connector: Connector) -> None:
+        if not connector.meter.delivering:
+            connector.meter.add(self.body.character.after_run_wh, self.body.now)
 
     def close(self, connector: Connector, reason: str) -> None:
         """The transaction's end is on record with the true register of now."""

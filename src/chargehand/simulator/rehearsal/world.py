@@ -1,0 +1,159 @@
+"""One station's lane without a database: what the store would bring, keep and refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from chargehand.core import decide as door
+from chargehand.core.laws import LAWS, LawBroken, check
+from chargehand.core.needs import needs
+from chargehand.model.command import Command, CommandKind
+from chargehand.model.effects import CallStation, DropTimer, Effect, KeepReading, SetTimer
+from chargehand.model.events import Event
+from chargehand.model.identity import CommandId, SessionId, TokenUid
+from chargehand.model.reading import ReadingSource
+from chargehand.model.session import Session, Transaction
+from chargehand.model.snapshot import Decision, Policy, Snapshot
+from chargehand.model.station import Connector, Station
+from chargehand.model.token import Token
+
+ReadingKey = tuple[SessionId, datetime, ReadingSource]
+
+
+class Broken(Exception):
+    """The story showed a defect. `laws`: the names of all that it breaks, the first one first."""
+
+    def __init__(self, laws: tuple[str, ...], detail: str) -> None:
+        super().__init__(f"{', '.join(laws)}: {detail}")
+        self.laws = laws
+
+
+class World:
+    """A lane and its surroundings. Ended sessions and commands that are over come back only when an event names them.
+
+    `hear` decides one event, checks every law and what the database's own constraints would, and keeps the decision.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        connectors: tuple[Connector, ...],
+        tokens: Mapping[TokenUid, Token],
+        policy: Policy | None = None,
+    ) -> None:
+        self.snapshot = Snapshot(station, connectors, policy=policy or Policy())
+        self.tokens = dict(tokens)
+        self.elsewhere: dict[TokenUid, SessionId] = {}
+        self.ended: dict[SessionId, Session] = {}
+        self.over: dict[CommandId, Command] = {}
+        self.timers: dict[tuple[str, str], datetime] = {}
+        self.outbox: list[CallStation] = []
+        self.readings: dict[ReadingKey, KeepReading] = {}
+        self.journal: list[Event] = []
+        self._called: set[str] = set()
+        self._named: dict[str, SessionId] = {}
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions that ever were, the ended ones first."""
+        return (*self.ended.values(), *self.snapshot.sessions)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        return (*self.over.values(), *self.snapshot.commands)
+
+    def session(self, session: SessionId) -> Session | None:
+        return next((row for row in self.sessions if row.id == session), None)
+
+    def command(self, command: CommandId) -> Command | None:
+        return next((row for row in self.commands if row.id == command), None)
+
+    def brought(self, event: Event) -> Snapshot:
+        """The live state, and what the event names beyond it."""
+        wanted = needs(event)
+        named = [
+            row
+            for row in self.ended.values()
+            if row.id == wanted.session
+            or (wanted.ref is not None and row.ref == wanted.ref)
+            or (wanted.start_key is not None and row.start_key == wanted.start_key)
+        ]
+        asked = self.over.get(wanted.command) if wanted.command is not None else None
+        return replace(
+            self.snapshot,
+            sessions=(*named, *self.snapshot.sessions) if named else self.snapshot.sessions,
+            commands=(*self.snapshot.commands, asked) if asked is not None else self.snapshot.commands,
+            token=self.tokens.get(wanted.token) if wanted.token is not None else None,
+            elsewhere=self.elsewhere.get(wanted.token)
+            if wanted.token_elsewhere and wanted.token is not None
+            else None,
+        )
+
+    def hear(self, event: Event) -> Decision:
+        """What was decided. Raises Broken when a law does not hold; then nothing was kept."""
+        self.journal.append(event)
+        before = self.brought(event)
+        decision = door.decide(before, event)
+        try:
+            check(before, event, decision)
+        except LawBroken as broken:
+            names = [law.__name__ for law in LAWS if law(before, event, decision) is not None]
+            raise Broken(tuple(names), f"{broken} ({type(event).__name__})") from broken
+        self._keep(decision)
+        return decision
+
+    def _keep(self, decision: Decision) -> None:
+        after = decision.snapshot
+        self._constrain(after)
+        for row in after.sessions:
+            if not row.live:
+                self.ended[row.id] = row
+        for row in after.commands:
+            if not row.open:
+                self.over[row.id] = row
+        self.snapshot = replace(
+            after,
+            sessions=tuple(row for row in after.sessions if row.live),
+            commands=tuple(row for row in after.commands if row.open),
+            token=None,
+            elsewhere=None,
+        )
+        self._perform(decision.effects)
+
+    def _perform(self, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            if isinstance(effect, DropTimer):
+                self.timers.pop((effect.kind, effect.subject), None)
+            elif isinstance(effect, KeepReading):
+                self.readings.setdefault((effect.session, effect.at, effect.source), effect)
+        for effect in effects:
+            if isinstance(effect, SetTimer):
+                self.timers[effect.kind, effect.subject] = effect.due_at
+            elif isinstance(effect, CallStation) and effect.call_id not in self._called:
+                self._called.add(effect.call_id)
+                self.outbox.append(effect)
+            elif isinstance(effect, CallStation) and not effect.call_id.startswith("cfg"):
+                raise Broken(("calls_are_made_once",), effect.call_id)
+
+    def _constrain(self, after: Snapshot) -> None:
+        """What the tables' own constraints refuse, over all that ever was."""
+        before = {row.id: row for row in self.snapshot.sessions}
+        for row in after.sessions:
+            if before.get(row.id) is row:
+                continue
+            for name in (f"number {row.number}", f"ref {row.ref}", f"start {row.start_key}"):
+                if not name.endswith(" None") and self._named.setdefault(name, row.id) != row.id:
+                    raise Broken(("the_tables_hold",), f"{name} belongs to two sessions")
+            if (row.transaction is Transaction.ENDED) != (row.ended_at is not None) or row.energy_wh < 0:
+                raise Broken(("the_tables_hold",), f"{row.id} is no row")
+        _unique((row.connector for row in after.sessions if row.transaction is Transaction.OPEN), "open")
+        _unique((row.session for row in after.commands if row.open and row.kind is CommandKind.STOP), "stop")
+
+
+def _unique(values: Iterable[int | str | None], what: str) -> None:
+    known = [value for value in values if value is not None]
+    if len(known) != len(set(known)):
+        raise Broken(("the_tables_hold",), f"two rows are {what} for the same: {known}")
