@@ -1,0 +1,157 @@
+"""Sees what is decided and how it ends; writes one line for each decision and counts all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from structlog.typing import FilteringBoundLogger
+
+from chargehand.edge.observability.figures import Counter, Figures, Spread
+from chargehand.edge.observability.text import masked
+from chargehand.model.answers import (
+    Answer,
+    AuthorizeAnswer,
+    BootAnswer,
+    ClaimTaken,
+    CommandTaken,
+    ConnectedAnswer,
+    Noted,
+    StartAnswer,
+    StopAnswer,
+)
+from chargehand.model.batch import Kept
+from chargehand.model.effects import ShowSession
+from chargehand.model.events import (
+    CallAnswered,
+    CallSent,
+    Event,
+    NotChargingClaimed,
+    RefreshRequested,
+    StartRequested,
+    StopRequested,
+    TimerRang,
+    TokenPresented,
+    TransactionStarted,
+)
+from chargehand.model.identity import StationId
+from chargehand.model.refusals import Refusal
+
+_WISHES = (StartRequested, StopRequested, RefreshRequested, NotChargingClaimed, CallSent, CallAnswered)
+_BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+
+class Witness:
+    """Implements the engine's Observer; `kept` hears of commits from WitnessedUnits.
+
+    `events`: whether each decided event gets a line of its own.
+    """
+
+    def __init__(self, log: FilteringBoundLogger, figures: Figures, *, events: bool = True) -> None:
+        self._log = log
+        self._events = events
+        self._sessions: dict[int, str] = {}
+        self.decisions = Counter("events_decided_total", "Events decided and committed.", ["kind"])
+        self.refusals = Counter("refusals_total", "Events refused.", ["kind", "refusal"])
+        self.latency = Spread("event_seconds", "From an event's arrival to its committed answer.")
+        self.batch_events = Spread("batch_events", "Events decided in one commit.", _BATCHES)
+        self.batch_seconds = Spread("batch_seconds", "One round of load, decide and commit.")
+        self.commands = Counter(
+            "commands_ended_total", "Commands by how they ended.", ["kind", "state", "reason"]
+        )
+        self.sessions_ended = Counter("sessions_ended_total", "Sessions by what ended them.", ["basis"])
+        self.faults = Counter("faults_total", "What broke on the way to a decision or a call.")
+        self.halts = Counter("lanes_halted_total", "Lanes halted because a law was broken there.")
+        figures.add_all(self)
+
+    def kept(self, batch: Sequence[Kept]) -> None:
+        """These decisions are committed."""
+        for each in batch:
+            if self._events:
+                session = _session_of(each)
+                if session:
+                    self._sessions[id(each.event)] = session
+            self._endings(each)
+
+    def decided(self, event: Event, answer: Answer | Refusal, latency_s: float) -> None:
+        """An event's answer is out: counted, and told in one line."""
+        kind = type(event).__name__
+        self.decisions.add(kind)
+        self.latency.add(latency_s)
+        if isinstance(answer, Refusal):
+            self.refusals.add(kind, answer.value)
+        if self._events:
+            self._log.info(
+                "decided",
+                station=event.station,
+                kind=kind,
+                session=self._sessions.pop(id(event), ""),
+                answer=said(answer),
+                latency_ms=round(latency_s * 1000, 3),
+                **_details(event),
+            )
+
+    def batch(self, events: int, seconds: float) -> None:
+        self.batch_events.add(events)
+        self.batch_seconds.add(seconds)
+
+    def halted(self, station: StationId, law: str) -> None:
+        self.halts.add()
+        self._log.error("lane_halted", station=station, law=law)
+
+    def fault(self, reason: str) -> None:
+        self.faults.add()
+        self._log.warning("fault", reason=reason)
+
+    def _endings(self, each: Kept) -> None:
+        before, after = each.before, each.decision.snapshot
+        if after.commands is not before.commands:
+            over = {row.id for row in before.commands if not row.open}
+            for row in after.commands:
+                if not row.open and row.id not in over:
+                    self.commands.add(row.kind.value, row.state.value, row.reason)
+        if after.sessions is not before.sessions:
+            ended = {row.id for row in before.sessions if not row.live}
+            for row in after.sessions:
+                if row.end_basis is not None and row.id not in ended:
+                    self.sessions_ended.add(row.end_basis.value)
+
+
+def said(answer: Answer | Refusal) -> str:
+    """An answer in a word or two."""
+    match answer:
+        case Refusal():
+            return answer.value
+        case Noted():
+            return "noted"
+        case BootAnswer():
+            return answer.status.value
+        case ConnectedAnswer():
+            return f"epoch {answer.epoch}"
+        case AuthorizeAnswer():
+            return answer.status.value
+        case StartAnswer():
+            return f"number {answer.number}, {answer.token.status.value}"
+        case StopAnswer():
+            return "noted" if answer.token is None else answer.token.status.value
+        case CommandTaken():
+            return f"{answer.command.kind.value} {answer.command.state.value}"
+        case ClaimTaken():
+            return "claimed"
+
+
+def _session_of(each: Kept) -> str:
+    for effect in each.decision.effects:
+        if isinstance(effect, ShowSession):
+            return effect.session
+    return ""
+
+
+def _details(event: Event) -> dict[str, str]:
+    """What makes a journey findable: the command's id, and the card's end (S15)."""
+    if isinstance(event, _WISHES):
+        return {"command": event.command}
+    if isinstance(event, TimerRang):
+        return {"timer": event.kind, "subject": event.subject}
+    if isinstance(event, TransactionStarted | TokenPresented):
+        return {"card": masked(event.token)}
+    return {}

@@ -1,0 +1,48 @@
+"""The clock and the dice of the house; every other floor is handed them."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Final
+
+_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_WIDTH: Final = 22  # 62 ** 22 holds 128 bits
+
+monotonic = time.monotonic
+
+
+def clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def fresh_id() -> str:
+    """128 bits of chance in 22 letters and digits: nobody can guess it, and it needs no escaping anywhere."""
+    number = secrets.randbits(128)
+    digits: list[str] = []
+    for _ in range(_WIDTH):
+        number, digit = divmod(number, 62)
+        digits.append(_DIGITS[digit])
+    return "".join(digits)
+
+
+def fresh_secret() -> str:
+    """256 bits for links, cookies and API tokens, of which only a hash is kept."""
+    return secrets.token_urlsafe(32)
+
+
+def fresh_password() -> str:
+    """A station's password: 20 bytes of chance, url-safe; within the 40 characters that OCPP 1.6 allows."""
+    return secrets.token_urlsafe(20)
+
+
+def fresh_public_id() -> str:
+    """What drivers see of a station: short enough for a sticker, too many to try out (10 characters, 59 bits)."""
+    return "".join(secrets.choice(_DIGITS) for _ in range(10))
+
+
+def first_number() -> int:
+    """Where a station's transaction numbers begin: not with 1, so that a number says nothing (F41)."""
+    return secrets.randbelow(900_000_000) + 100_000_000

@@ -1,0 +1,260 @@
+"""The house's settings: environment before file before default, each with its source."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from chargehand.model.snapshot import Policy
+from chargehand.store.embedded.fault import SetupFault
+
+PREFIX: Final = "CHARGEHAND_"
+FILE_VARIABLE: Final = "CHARGEHAND_CONFIG"
+FILE_DEFAULT: Final = Path("chargehand.toml")
+_SECRETS: Final = frozenset({"metrics_token"})
+_ADDRESSES: Final = frozenset({"database_url", "nats_url", "smtp_url"})
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_HIDDEN: Final = "***"
+
+Source = Literal["default", "environment", "file"]
+
+
+def _with_scheme(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if value and urlsplit(value).scheme not in schemes:
+            raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return value
+
+    return AfterValidator(check)
+
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+Seconds = Annotated[int, Field(gt=0, le=31 * 86_400)]
+
+
+class Settings(BaseSettings):
+    """What may be set, as `CHARGEHAND_<NAME>` or as `<name>` in the file. Empty texts mean "not set"."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+    bind: str = "127.0.0.1"
+    """The address to listen on; 0.0.0.0 for all of this machine's."""
+    web_port: Port = 8080
+    """The port of pages and API; 0: any free one."""
+    ocpp_port: Port = 9000
+    """The port that stations connect to; 0: any free one."""
+    web_url: Annotated[str, _with_scheme("http", "https")] = ""
+    """Where drivers reach the web, as it stands in their letters; empty: this machine and the port."""
+    ocpp_url: Annotated[str, _with_scheme("ws", "wss")] = ""
+    """Where stations reach the gateway, as it is told to people; empty: this machine and the port."""
+    data_dir: Path = Path(".chargehand")
+    """What the embedded database and the demo keep."""
+    database_url: Annotated[str, _with_scheme("postgresql", "postgres")] = ""
+    """A PostgreSQL server of your own; empty: the embedded one."""
+    pg_bin: Path | None = None
+    """A folder with the programs `postgres` and `initdb` for the embedded database."""
+    nats_url: Annotated[str, _with_scheme("nats", "tls", "ws", "wss")] = ""
+    """The bus between `gateway`, `web` and `worker`; `serve` needs none."""
+    gateway_name: str = ""
+    """This gateway's own name among several; empty: `one`, for a single gateway."""
+    ocpp_tls_cert: Path | None = None
+    """The certificate chain (PEM) with which the OCPP port speaks wss."""
+    ocpp_tls_key: Path | None = None
+    """The certificate's private key (PEM)."""
+    open_doors: bool = False
+    """Lets stations without a password connect although the address is not a loopback one."""
+
+    command_deadline_s: Seconds = 30
+    """A command that is not confirmed by then has failed, and says so."""
+    start_deadline_s: Seconds = 120
+    """A start without a transaction is given up by then."""
+    stale_after_s: Seconds = 90
+    """A session without news for so long is shown as not confirmed."""
+    close_after_evidence_s: Seconds = 600
+    """A session is closed so long after strong evidence of its end, while the station is online."""
+    close_offline_after_s: Seconds = 86_400
+    """A session is closed as estimated so long after the last evidence, while the station is offline."""
+    heartbeat_interval_s: Seconds = 60
+    """What stations are told at boot."""
+    meter_interval_s: Annotated[int, Field(ge=1, le=86_400)] = 10
+    """How often stations are asked to read their meters during a transaction."""
+
+    smtp_url: Annotated[str, _with_scheme("smtp", "smtps")] = ""
+    """The mail server, `smtp://user:password@host:587`; empty: letters are written to the log's place instead."""
+    mail_from: str = "Chargehand <no-reply@localhost>"
+    """The sender of letters."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "console"] = "auto"
+    """`auto`: for eyes on a terminal, else JSON lines."""
+    log_events: bool = True
+    """One line for each decided event."""
+    metrics_token: str = ""
+    """The bearer token that opens /metrics; empty: only while the web listens on a loopback address."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The caller has put the sources in order and hands them over as one."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    @property
+    def loopback(self) -> bool:
+        """Nobody but this machine can reach us."""
+        return self.bind in _LOOPBACK
+
+    @property
+    def gateway(self) -> str:
+        """The name under which stations' sockets are held."""
+        return self.gateway_name or "one"
+
+    def web_address(self, port: int) -> str:
+        """Where drivers reach the web, without a slash at the end."""
+        return self.web_url.rstrip("/") or f"http://{self._shown_host()}:{port}"
+
+    def ocpp_address(self, port: int) -> str:
+        """What stations are configured with, before their identity; without a slash at the end."""
+        scheme = "ws" if self.ocpp_tls_cert is None else "wss"
+        return self.ocpp_url.rstrip("/") or f"{scheme}://{self._shown_host()}:{port}/ocpp"
+
+    def policy(self) -> Policy:
+        """The limits as the decisions want them."""
+        wishes = {
+            "MeterValueSampleInterval": str(self.meter_interval_s),
+            "MeterValuesSampledData": "Energy.Active.Import.Register,Power.Active.Import,SoC,Current.Import",
+            "StopTxnSampledData": "",
+            # A queue that survives long faults of ours instead of being thrown away after minutes.
+            "TransactionMessageAttempts": "10",
+            "TransactionMessageRetryInterval": "60",
+            "HeartbeatInterval": str(self.heartbeat_interval_s),
+        }
+        return Policy(
+            command_deadline_s=self.command_deadline_s,
+            start_deadline_s=self.start_deadline_s,
+            heartbeat_interval_s=self.heartbeat_interval_s,
+            wishes=tuple(wishes.items()),
+        )
+
+    def _shown_host(self) -> str:
+        if self.loopback or self.bind in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+            return "localhost"
+        return f"[{self.bind}]" if ":" in self.bind else self.bind
+
+
+class Setting(NamedTuple):
+    """One effective setting for eyes: a secret is masked, `value` is what JSON can say."""
+
+    name: str
+    value: str | int | bool | None
+    source: Source
+
+
+class Loaded(NamedTuple):
+    settings: Settings
+    file: Path | None
+    """The file that was read."""
+    sources: dict[str, Source]
+    strangers: tuple[str, ...]
+    """Variables that begin like ours and mean nothing."""
+
+    def shown(self) -> list[Setting]:
+        """All settings in their order, fit to be printed."""
+        values = self.settings.model_dump(mode="json")
+        return [
+            Setting(variable(name), masked(name, value), self.sources[name]) for name, value in values.items()
+        ]
+
+
+def load(config: Path | None = None) -> Loaded:
+    """The effective settings. Raises SetupFault with one line that names the setting which cannot be."""
+    file = _file(config)
+    in_file = _read(file) if file is not None else {}
+    in_environment: dict[str, Any] = EnvSettingsSource(Settings)()
+    fields = Settings.model_fields
+    for name in in_file:
+        if name not in fields:
+            raise SetupFault(f"{file}: there is no setting {name!r}.")
+    sources: dict[str, Source] = {
+        name: "environment" if name in in_environment else "file" if name in in_file else "default"
+        for name in fields
+    }
+    try:
+        settings = Settings(**(in_file | in_environment))
+    except ValidationError as error:
+        raise SetupFault(_sentence(error, sources, file)) from None
+    known = {variable(name) for name in fields} | {FILE_VARIABLE}
+    strangers = tuple(sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known))
+    return Loaded(settings, file, sources, strangers)
+
+
+def variable(name: str) -> str:
+    """The variable of a setting."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def masked(name: str, value: Any) -> str | int | bool | None:
+    """The value without what may open a door."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    text = str(value)
+    if name in _SECRETS:
+        return _HIDDEN if text else ""
+    return _without_password(text) if name in _ADDRESSES else text
+
+
+def _without_password(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        secret = parts.password is not None or (parts.username is not None and parts.scheme != "postgresql")
+    except ValueError:
+        return _HIDDEN
+    # Queries and fragments may carry passwords of their own.
+    hidden = parts._replace(query=_HIDDEN if parts.query else "", fragment="")
+    if secret:
+        _, _, host = parts.netloc.rpartition("@")
+        who = parts.username if parts.password is not None else ""
+        hidden = hidden._replace(netloc=f"{who}:{_HIDDEN}@{host}")
+    return urlunsplit(hidden)
+
+
+def _file(config: Path | None) -> Path | None:
+    given = config or (Path(os.environ[FILE_VARIABLE]) if os.environ.get(FILE_VARIABLE) else None)
+    if given is not None:
+        return given
+    return FILE_DEFAULT if FILE_DEFAULT.is_file() else None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as content:
+            return tomllib.load(content)
+    except OSError as error:
+        raise SetupFault(f"{FILE_VARIABLE}: {file} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SetupFault(f"{file} is not TOML: {error}.") from None
+
+
+def _sentence(error: ValidationError, sources: dict[str, Source], file: Path | None) -> str:
+    """One line for all that is wrong; no value of a secret is in it."""
+    complaints: list[str] = []
+    for each in error.errors(include_url=False, include_context=False):
+        name = str(each["loc"][0])
+        where = f" (in {file})" if sources.get(name) == "file" else ""
+        told = masked(name, str(each["input"]))
+        reason = each["msg"].removeprefix("Value error, ").replace("Input should be ", "must be ", 1)
+        complaints.append(f"{variable(name)}{where} is {told!r}, but {reason}")
+    return "; ".join(complaints) + "."
