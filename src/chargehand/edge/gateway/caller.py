@@ -1,0 +1,116 @@
+"""Calls to stations: the outlet of CallStation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chargehand.edge.gateway.asking import COMMAND, DISCONNECTED, WISH, Sent, Unanswered
+from chargehand.edge.gateway.conversation import Conversation
+from chargehand.edge.gateway.ports import GatewayObserver, Means
+from chargehand.edge.gateway.registry import Registry
+from chargehand.edge.gateway.settings import GatewaySettings
+from chargehand.model.batch import DueCall
+from chargehand.model.calls import CallOutcome, Configure
+from chargehand.model.identity import StationId
+from chargehand.wire.ocpp.codec import CallText
+from chargehand.wire.ocpp.faults import OurWireFault
+from chargehand.wire.ocpp.rpc.inbound import ErrorReceived
+
+Outcome = tuple[CallOutcome, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Errand:
+    """One frame to send and who gets it."""
+
+    due: DueCall
+    conversation: Conversation
+    message_id: str
+    text: CallText
+    rank: int
+
+
+class Caller:
+    """Implements `engine.ports.StationCaller` over the sockets of one gateway."""
+
+    def __init__(
+        self, settings: GatewaySettings, means: Means, observer: GatewayObserver, registry: Registry
+    ) -> None:
+        self._settings = settings
+        self._means = means
+        self._observer = observer
+        self._registry = registry
+
+    def has(self, station: StationId) -> bool:
+        conversation = self._registry.get(station)
+        return conversation is not None and conversation.asking() is not None
+
+    async def call(self, due: DueCall, sent: Sent) -> Outcome:
+        """See `StationCaller`. An outcome UNANSWERED with the detail `disconnected` may have been done all the same (F58)."""
+        conversation = self._registry.get(due.station)
+        asking = conversation.asking() if conversation is not None else None
+        if conversation is None or asking is None:
+            return CallOutcome.OFFLINE, ""
+        try:
+            texts = conversation.codec.write_call(due.call)
+        except OurWireFault as fault:
+            self._observer.fault(due.station, fault)
+            return CallOutcome.UNSUPPORTED, str(fault)
+        if isinstance(due.call, Configure):
+            return await self._configure(due, conversation, texts, sent)
+        errand = _Errand(
+            due=due, conversation=conversation, message_id=due.call_id, text=texts[0], rank=COMMAND
+        )
+        return await self._run(errand, self._left_s(due), sent)
+
+    async def _configure(
+        self, due: DueCall, conversation: Conversation, texts: tuple[CallText, ...], sent: Sent
+    ) -> Outcome:
+        """Each wish in its own turn, so that a command can go between two; the detail lists the refused keys."""
+        refused: list[str] = []
+        for number, text in enumerate(texts, start=1):
+            patience_s = min(self._left_s(due), self._settings.wish_deadline_s)
+            errand = _Errand(
+                due=due,
+                conversation=conversation,
+                message_id=f"{due.call_id}.{number}",
+                text=text,
+                rank=WISH,
+            )
+            outcome, detail = await self._run(errand, patience_s, sent if number == 1 else _nothing)
+            if conversation.asking() is None or self._left_s(due) <= 0:
+                return (outcome if number == 1 else CallOutcome.UNANSWERED), detail
+            if outcome is not CallOutcome.ACCEPTED:
+                refused.append(text.subject)
+        return CallOutcome.ACCEPTED, ",".join(refused)
+
+    async def _run(self, errand: _Errand, patience_s: float, sent: Sent) -> Outcome:
+        began = self._means.monotonic()
+        outcome = await self._outcome(errand, began + patience_s, sent)
+        seconds = self._means.monotonic() - began
+        self._observer.asked(errand.due.station, errand.text.action, outcome[0], seconds)
+        return outcome
+
+    async def _outcome(self, errand: _Errand, due: float, sent: Sent) -> Outcome:
+        asking = errand.conversation.asking()
+        if asking is None:
+            return CallOutcome.OFFLINE, ""
+        try:
+            answer = await asking.ask(errand.message_id, errand.text, due, errand.rank, sent)
+        except Unanswered as silence:
+            offline = silence.reason == DISCONNECTED and not silence.sent
+            return CallOutcome.OFFLINE if offline else CallOutcome.UNANSWERED, silence.reason
+        except OurWireFault as fault:
+            self._observer.fault(errand.due.station, fault)
+            return CallOutcome.UNSUPPORTED, str(fault)
+        codec = errand.conversation.codec
+        if isinstance(answer, ErrorReceived):
+            return codec.read_error(answer.code)
+        return codec.read_result(errand.due.call, answer.payload)
+
+    def _left_s(self, due: DueCall) -> float:
+        return (due.until - self._means.clock()).total_seconds()
+
+
+async def _nothing() -> None:
+    return None

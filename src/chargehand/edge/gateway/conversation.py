@@ -1,0 +1,318 @@
+"""One station on one connection: its calls in their order, our answers after the commit, our calls beside them.
+
+Nothing here waits on a call to the station while reading (F16): frames are sorted as they come, calls queue up for
+one task, answers to our calls go straight to whoever waits for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from chargehand.edge.gateway.asking import Asking
+from chargehand.edge.gateway.ports import GatewayObserver, Means
+from chargehand.edge.gateway.refusals import ERRORS
+from chargehand.edge.gateway.settings import GatewaySettings
+from chargehand.edge.gateway.socket.link import BUSY, POLICY, Link
+from chargehand.engine.ports import Submit
+from chargehand.model.answers import BootAnswer, ConnectedAnswer
+from chargehand.model.events import StationConnected, StationDisconnected, StationHeard
+from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
+from chargehand.model.identity import StationId
+from chargehand.model.refusals import Refusal
+from chargehand.model.station import BootStatus
+from chargehand.wire.ocpp.codec import Codec, Context
+from chargehand.wire.ocpp.faults import ErrorCode, WireFault
+from chargehand.wire.ocpp.rpc.connection import Rpc, RpcLimits
+from chargehand.wire.ocpp.rpc.inbound import (
+    CallReceived,
+    CloseWanted,
+    ErrorReceived,
+    Ignored,
+    LateAnswer,
+    Refused,
+    ResultReceived,
+)
+
+CANNOT_SERVE: Final = 1011
+REPLACED: Final = 4001
+"""A newer connection of the same station took over (F27)."""
+_BOOT: Final = "BootNotification"
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What all conversations of a gateway share."""
+
+    settings: GatewaySettings
+    limits: RpcLimits
+    engine: Submit
+    means: Means
+    observer: GatewayObserver
+    spawn: Callable[[Coroutine[object, object, None]], None]
+    """Runs something to its end; somebody else keeps the task."""
+    left: Callable[[Conversation], None]
+    """This conversation is over, its disconnection kept if it had one."""
+
+
+Waiting = tuple[CallReceived, datetime] | Refused | StationHeard
+"""What is done in its turn: a call with its time of receipt, an error to send, a heartbeat to keep."""
+
+
+class Conversation:
+    """From the upgrade to the end of the socket."""
+
+    __slots__ = (
+        "_asking",
+        "_boot",
+        "_codec",
+        "_deaf",
+        "_epoch",
+        "_heard_at",
+        "_house",
+        "_kept_at",
+        "_link",
+        "_lost",
+        "_queue",
+        "_queued_bytes",
+        "_rpc",
+        "_working",
+        "station",
+    )
+
+    def __init__(self, house: House, station: StationId, codec: Codec, link: Link) -> None:
+        self.station = station
+        self._house = house
+        self._codec = codec
+        self._link = link
+        self._rpc = Rpc(codec.dialect, house.limits)
+        self._epoch = 0
+        self._boot = BootStatus.ACCEPTED
+        """As answered on this connection; without a BootNotification a reconnect is a normal thing (F23)."""
+        self._queue: deque[Waiting] | None = None
+        self._queued_bytes = 0
+        self._working = False
+        self._lost: str | None = None
+        self._heard_at: datetime | None = None
+        self._kept_at = house.means.monotonic()
+        self._asking: Asking | None = None
+        self._deaf = False
+
+    @property
+    def epoch(self) -> int:
+        """The engine's count of this connection; 0 until it is known."""
+        return self._epoch
+
+    @property
+    def codec(self) -> Codec:
+        return self._codec
+
+    @property
+    def busy(self) -> bool:
+        return self._working
+
+    def begin(self) -> None:
+        """The station is in: tell the engine, then listen."""
+        self._house.observer.opened(self.station, self._codec.dialect.subprotocol)
+        self._work()
+
+    def end(self, code: int, reason: str) -> None:
+        """Says goodbye; what the station sent but we have not begun on is left unanswered."""
+        self._queue = None
+        if self._asking is not None:
+            self._asking.end()
+        self._link.close(code, reason)
+
+    def hear_no_more(self) -> None:
+        """Reads no further; what was heard is still answered."""
+        self._link.hold(BUSY)
+        self._deaf = True
+
+    def asking(self) -> Asking | None:
+        """For our calls; None when there is no socket to ask over."""
+        if not self._link.is_open or not self._epoch:
+            return None
+        if self._asking is None:
+            self._asking = Asking(self._rpc, self._link.send, self._house.means.monotonic)
+        return self._asking
+
+    # from the link
+
+    def message(self, data: bytes) -> None:
+        inbound = self._rpc.receive(data, self._house.means.monotonic())
+        if type(inbound) is CallReceived:
+            known = inbound.action in self._codec.dialect.actions
+            self._house.observer.received(inbound.action if known else "")
+            self._put((inbound, self._house.means.clock()), len(data))
+        else:
+            self._other(inbound, len(data))
+
+    def binary(self) -> None:
+        wanted = self._rpc.receive_binary()
+        self.end(wanted.code, wanted.reason)
+
+    def beat(self) -> None:
+        """Keeps the latest heartbeat, not each one."""
+        if self._heard_at is None or not self._link.is_open:
+            return
+        now = self._house.means.monotonic()
+        if now - self._kept_at >= self._house.settings.heard_every_s:
+            self._put(StationHeard(station=self.station, at=self._heard_at), 0)
+            self._heard_at, self._kept_at = None, now
+
+    def lost(self, code: int, reason: str) -> None:
+        self._lost = f"{code} {reason}".strip()
+        self._house.observer.closed(self.station, code, reason)
+        if self._asking is not None:
+            self._asking.end()
+        self._work()
+
+    # sorting what comes
+
+    def _other(
+        self,
+        inbound: ResultReceived | ErrorReceived | LateAnswer | Ignored | Refused | CloseWanted | CallReceived,
+        size: int,
+    ) -> None:
+        match inbound:
+            case ResultReceived() | ErrorReceived():
+                if self._asking is not None:
+                    self._asking.answered(inbound)
+            case Refused():
+                self._put(inbound, size)
+            case CloseWanted():
+                self.end(inbound.code, inbound.reason)
+            case LateAnswer():
+                self._house.observer.ignored(self.station, "late")
+            case Ignored():
+                self._house.observer.ignored(self.station, inbound.why)
+            case CallReceived():
+                pass
+
+    def _put(self, item: Waiting, size: int) -> None:
+        settings = self._house.settings
+        if self._queue is None:
+            self._queue = deque()
+        self._queue.append(item)
+        self._queued_bytes += size
+        if len(self._queue) > settings.queue_frames or self._queued_bytes > settings.queue_bytes:
+            self._link.hold(BUSY)
+        self._work()
+
+    def _work(self) -> None:
+        if not self._working:
+            self._working = True
+            self._house.spawn(self._worked())
+
+    def _listen(self) -> None:
+        if not self._deaf:
+            self._link.release(BUSY)
+
+    # one thing after the other
+
+    async def _worked(self) -> None:
+        try:
+            if not self._epoch and self._lost is None:
+                await self._enter()
+            while self._queue:
+                await self._next(self._queue.popleft())
+        except (WorldFault, LaneHalted) as fault:
+            # No CALLERROR: an offline station keeps its messages, one that hears an error may throw them away (F54).
+            self._house.observer.fault(self.station, fault)
+            self.end(CANNOT_SERVE, "cannot serve now")
+        except UnknownStation:
+            self.end(POLICY, "not configured")
+        except Exception as fault:  # boundary: a defect of ours ends this connection, not the others
+            self._house.observer.fault(self.station, fault)
+            self.end(CANNOT_SERVE, "cannot serve now")
+        finally:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Nothing more to do for now."""
+        self._queue = None
+        self._queued_bytes = 0
+        self._working = False
+        self._listen()
+        self._link.settle()
+        if self._lost is not None:
+            self._working = True  # for good
+            self._house.spawn(self._leave())
+
+    async def _enter(self) -> None:
+        answer = await self._house.engine.submit(
+            StationConnected(
+                station=self.station,
+                at=self._house.means.clock(),
+                protocol=self._codec.dialect.subprotocol,
+                gateway=self._house.settings.name,
+                address=self._link.address,
+            )
+        )
+        if not isinstance(answer, ConnectedAnswer):
+            raise WorldFault("not connected")
+        self._epoch = answer.epoch
+
+    async def _leave(self) -> None:
+        """The engine hears that the connection of this epoch is gone, as soon as it can hear anything."""
+        try:
+            event = StationDisconnected(
+                station=self.station,
+                at=self._house.means.clock(),
+                epoch=self._epoch,
+                reason=self._lost or "",
+            )
+            while self._epoch:
+                try:
+                    await self._house.engine.submit(event)
+                    return
+                except WorldFault:
+                    await asyncio.sleep(self._house.settings.farewell_every_s)
+        except (LaneHalted, UnknownStation) as fault:
+            self._house.observer.fault(self.station, fault)
+        finally:
+            self._house.left(self)
+
+    async def _next(self, item: Waiting) -> None:
+        if isinstance(item, StationHeard):
+            await self._house.engine.submit(item)
+            return
+        if isinstance(item, Refused):
+            self._house.observer.refused(self.station, item.code)
+            frame = item.frame
+        else:
+            call, at = item
+            self._queued_bytes -= len(call.text)
+            frame = self._rpc.known(call) or await self._answer(call, at)
+        self._link.send(frame)
+        await self._link.drained()
+        if self._queue is not None and len(self._queue) <= self._house.settings.queue_frames // 2:
+            self._listen()
+
+    async def _answer(self, call: CallReceived, at: datetime) -> bytes:
+        """The frame that answers `call`, after what it told was committed."""
+        if self._boot is not BootStatus.ACCEPTED and call.action != _BOOT:
+            return self._error(call, ErrorCode.SECURITY, "not accepted")
+        try:
+            event = self._codec.read(
+                call.action, call.payload, Context(self.station, at, self._house.means.fresh_id)
+            )
+        except WireFault as fault:
+            return self._error(call, fault.code, fault.description)
+        if isinstance(event, StationHeard):
+            self._heard_at = at
+            return self._rpc.answer(call, self._codec.write_heard(at))
+        answer = await self._house.engine.submit(event, call.text)
+        if isinstance(answer, Refusal):
+            return self._error(call, ERRORS[answer], "")
+        if isinstance(answer, BootAnswer):
+            self._boot = answer.status
+        return self._rpc.answer(call, self._codec.write_answer(call.action, answer))
+
+    def _error(self, call: CallReceived, code: ErrorCode, description: str) -> bytes:
+        self._house.observer.refused(self.station, code)
+        return self._rpc.error(call, code, description)
