@@ -7,8 +7,8 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chargehand.core.authorization import answer_for
-from chargehand.core.keeping import connector_of, session_by_ref, with_connector, with_session
-from chargehand.core.metering import close
+from chargehand.core.keeping import connector_of, open_on, session_by_ref, with_connector, with_session
+from chargehand.core.metering import allowance_wh, close, deliverable_wh, in_one_piece, sound
 from chargehand.core.needs import orphan_key
 from chargehand.core.remote_control import confirmed_stop
 from chargehand.core.session import absorb_all, add_flag, context_of, end, take_number
@@ -19,17 +19,23 @@ from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 
-HARMLESS = frozenset({"unit_mixed", "late_reading", "register_wrap"})
-"""What may have looked wrong on the way without making the final register doubtful."""
+HARMLESS = frozenset({"unit_mixed", "late_reading", "register_wrap", "register_drop", "register_jump"})
+"""What looked wrong on the way without making the final register doubtful: what was not believed has changed nothing."""
+
+ESTIMATES = frozenset({"no_meter_stop", "matched_end"})
+"""An end on weaker evidence than the session's own id and register: the bill is not final on it."""
 
 
 def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
     """The station's own end. Always acknowledged, whatever it names (F36-F40, OCPP 1.6 §4.10); a repeat changes nothing."""
     answer = StopAnswer(answer_for(snapshot.token, event.at) if event.token is not None else None)
-    session = _named(snapshot, event)
-    after = snapshot
+    after, session = snapshot, _named(snapshot, event)
     if session is None:
-        after, session = _orphan(snapshot, event)
+        session = _continued(snapshot, event)
+        if session is not None:
+            session = _matched(session, event)
+        else:
+            after, session = _orphan(snapshot, event)
     elif session.transaction is Transaction.ENDED and session.end_basis is EndBasis.REPORTED:
         return Decision(snapshot, answer)
     session, kept = _ended(after, session, event)
@@ -39,35 +45,69 @@ def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
 
 
 def _named(snapshot: Snapshot, event: TransactionEnded) -> Session | None:
-    """The session that the end is about: by id, else by its own earlier repeat, else by what can only be one (F39)."""
-    if event.ref is not None:
-        named = session_by_ref(snapshot, event.ref)
-        if named is not None:
-            return named
+    """The session that the end names: by its id, or by an earlier telling of the same end.
+
+    An id of ours whose session is over names nothing while another open session goes by it (F42, F56).
+    """
+    named = session_by_ref(snapshot, event.ref) if event.ref is not None else None
+    if named is not None and (named.live or event.said_at is None):
+        return named
     key = orphan_key(event)
-    for row in snapshot.sessions:
-        if row.start_key == key:
-            return row
-    return _continued(snapshot, event) if event.ref is None else None
+    told = next((row for row in snapshot.sessions if row.start_key == key), None)
+    if told is not None and event.said_at is not None:
+        return told
+    if _continued(snapshot, event) is not None:
+        return None
+    return named or told
 
 
 def _continued(snapshot: Snapshot, event: TransactionEnded) -> Session | None:
-    """The one open session whose token, time and register an end without an id continues; None when in doubt."""
+    """The one open session that an end without an id, or under the id of its connector's readings, continues.
+
+    Token, time and register must fit; None when in doubt (F39, F56).
+    """
     fits = [
         row
         for row in snapshot.sessions
         if row.transaction is Transaction.OPEN
         and event.token in (None, row.token)
-        and event.meter_stop_wh is not None
-        and row.meter.register_wh is not None
-        and event.meter_stop_wh >= row.meter.register_wh - 1
         and (event.said_at is None or row.started_at is None or event.said_at >= row.started_at)
+        and _goes_by(snapshot, row, event.ref)
+        and _continues(snapshot, row, event)
     ]
     return fits[0] if len(fits) == 1 else None
 
 
+def _goes_by(snapshot: Snapshot, session: Session, ref: str | None) -> bool:
+    connector = connector_of(snapshot, session.connector)
+    return ref is None or (connector is not None and connector.seen_ref == ref)
+
+
+def _continues(snapshot: Snapshot, session: Session, event: TransactionEnded) -> bool:
+    known, stop = session.meter.register_wh, sound(event.meter_stop_wh)
+    if known is None or stop is None:
+        return False
+    allowed = allowance_wh(session.meter, instant(event), context_of(snapshot, session, event.at))
+    return known - 1 <= stop <= known + allowed
+
+
+def instant(event: TransactionEnded) -> datetime:
+    """When it ended: the station's own instant, never later than its arrival."""
+    return event.at if event.said_at is None or event.said_at > event.at else event.said_at
+
+
+def _matched(session: Session, event: TransactionEnded) -> Session:
+    """`session` as one that this end was found to be of; a repeat of the end will be known by its content (F40)."""
+    session = add_flag(session, "matched_end")
+    return session if event.said_at is None else replace(session, start_key=orphan_key(event))
+
+
 def _orphan(snapshot: Snapshot, event: TransactionEnded) -> tuple[Snapshot, Session]:
-    """A session of which only the end is known (F37, F38): a person must look before it is billed."""
+    """A session of which only the end is known (F37, F38): a person must look before it is billed.
+
+    Where stations name transactions the name is kept, so that a start that comes after its end opens nothing; a number
+    that we never gave in 1.6 is not.
+    """
     after, number = take_number(snapshot)
     session = Session(
         id=event.fresh,
@@ -77,6 +117,7 @@ def _orphan(snapshot: Snapshot, event: TransactionEnded) -> tuple[Snapshot, Sess
         token=event.token,
         driver=snapshot.token.driver if snapshot.token else None,
         transaction=Transaction.OPEN,
+        ref=event.ref if snapshot.station.protocol.startswith("ocpp2") else None,
         start_key=orphan_key(event),
         start_received_at=event.at,
         flags=("orphan",),
@@ -88,25 +129,42 @@ def _ended(
     snapshot: Snapshot, session: Session, event: TransactionEnded
 ) -> tuple[Session, tuple[Effect, ...]]:
     """`session` ended as the station says, its final register as exact as the station gave it."""
-    said = event.at if event.said_at is None or event.said_at > event.at else event.said_at
+    said = instant(event)
     before_start = session.started_at is not None and said < session.started_at
     session, kept = absorb_all(snapshot, session, event.readings, event.at)
     ended_at = max(said, session.started_at or said)
-    meter, flag = close(session.meter, event.meter_stop_wh, ended_at, context_of(snapshot, event.at))
+    session, flag = _closed(snapshot, session, event, ended_at)
     session = end(session, EndBasis.REPORTED, ended_at, event.at)
     session = add_flag(session, "stop_before_start" if before_start else "")
-    session = _billed(replace(session, meter=replace(meter, power_w=None), end_reason=event.reason), flag)
-    last = _last_reading(session, event, ended_at)
-    return session, (*kept, last)
+    session = _billed(replace(session, end_reason=event.reason), flag)
+    return session, (*kept, _last_reading(session, event, ended_at))
+
+
+def _closed(
+    snapshot: Snapshot, session: Session, event: TransactionEnded, ended_at: datetime
+) -> tuple[Session, str]:
+    """`session` with its final energy, and what makes that doubtful."""
+    context = context_of(snapshot, session, event.at)
+    meter, flag = close(session.meter, event.meter_stop_wh, ended_at, context)
+    lasted = (ended_at - (session.started_at or ended_at)).total_seconds()
+    lasted = max(lasted, (event.at - (session.start_received_at or event.at)).total_seconds())
+    if "register_reset" in session.flags:
+        most = deliverable_wh(context.power_w_max, lasted)
+        meter = in_one_piece(meter, session.meter_start_wh, event.meter_stop_wh, most)
+    connector = connector_of(snapshot, session.connector)
+    declared = connector.power_w_max if connector is not None else None
+    if meter.energy_wh > deliverable_wh(declared or context.power_w_max, lasted):
+        flag = flag or "implausible_energy"
+    return replace(session, meter=meter), flag
 
 
 def _billed(session: Session, flag: str) -> Session:
-    """Final when the register is beyond doubt; estimated without one; else for a person (F70, F73, M8)."""
+    """Final when id and register are beyond doubt; else an estimate, or for a person (F49, F70, F73, M8)."""
     session = add_flag(session, flag)
-    if flag == "no_meter_stop":
-        return replace(session, bill=Bill.ESTIMATED)
-    doubted = session.token_refused or not HARMLESS.issuperset(session.flags)
-    return replace(session, bill=Bill.IN_REVIEW if doubted else Bill.FINAL)
+    doubts = set(session.flags) - HARMLESS
+    if session.token_refused or doubts - ESTIMATES:
+        return replace(session, bill=Bill.IN_REVIEW)
+    return replace(session, bill=Bill.ESTIMATED if doubts else Bill.FINAL)
 
 
 def _last_reading(session: Session, event: TransactionEnded, at: datetime) -> KeepReading:
@@ -124,8 +182,15 @@ def _last_reading(session: Session, event: TransactionEnded, at: datetime) -> Ke
 
 
 def _register_left(snapshot: Snapshot, session: Session) -> Snapshot:
-    """The connector remembers where its register stood: what flows from here belongs to no session (F55a, F81)."""
+    """The connector remembers where its register stood: what flows from here belongs to no session (F55a, F81).
+
+    But for an end that came so late that another session is open there by now.
+    """
     connector = connector_of(snapshot, session.connector)
-    if connector is None or session.meter.register_wh is None:
+    if (
+        connector is None
+        or session.meter.register_wh is None
+        or open_on(snapshot, connector.number) is not None
+    ):
         return snapshot
     return with_connector(snapshot, replace(connector, register_wh=session.meter.register_wh, seen_ref=None))

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from chargehand.model.command import CommandKind, CommandState
 from chargehand.model.effects import CallStation, KeepReading, SetTimer
-from chargehand.model.events import Event, StopRequested, TransactionEnded, TransactionStarted
+from chargehand.model.events import Event, MeterSampled, StopRequested, TransactionEnded, TransactionStarted
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
@@ -67,14 +67,19 @@ def energy_never_falls(before: Snapshot, event: Event, decision: Decision) -> st
 
 
 def energy_is_physical(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """No decision adds more than could have flowed since the session's last reading (F73)."""
+    """No decision adds more than could have flowed since the session's last reading, or until its end since its start (F73).
+
+    Each reading of a message may be off by a second and a little energy; a station's clock and ours may tell the time twice.
+    """
     for was, now in changed_sessions(before, decision.snapshot):
         since = (was.meter.received_at or was.started_at) if was is not None else now.started_at
         if was is None or since is None:
             continue
-        began = min(since, was.meter.register_at or since)
-        hours = Decimal(max(0, int((event.at - began).total_seconds())) + 2) / 3600
-        most = before.policy.session_power_w_max * hours * Decimal("1.1") + 200
+        ends = isinstance(event, TransactionEnded)
+        told = len(event.readings) + 1 if isinstance(event, MeterSampled | TransactionEnded) else 1
+        began = min(since, was.meter.register_at or since, (was.started_at or since) if ends else since)
+        seconds = Decimal(int((event.at - began).total_seconds()) + 2 * told) * min(told, 2)
+        most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + 200 * told
         if now.energy_wh - was.energy_wh > most:
             return f"{now.id} gained {now.energy_wh - was.energy_wh} Wh, at most {most} were possible"
     return None

@@ -1,7 +1,8 @@
 """From registers to energy that never falls and is never invented (F69-F85).
 
 A register that rises by no more than could have flowed is believed. One that jumps or drops is not, until three readings
-in a row (or a boot) say so; then a new segment begins and what came before stays banked.
+in a row (or a boot) say so; then a new segment begins and what came before stays banked. A register that begins again at
+a power of two or ten just then is counted through, if that fits what was flowing (F72).
 """
 
 from __future__ import annotations
@@ -17,17 +18,24 @@ from chargehand.model.reading import Meter, Reading
 CONFIRM_COUNT = 3
 SLACK_WH = Decimal(100)
 HOUR_S = Decimal(3600)
+REGISTER_WH_MAX = Decimal(10**15)
 WRAPS_WH = tuple(Decimal(wrap) for wrap in (2**16, 2**32, 10**6, 10**7, 10**8, 10**9))
 THOUSAND = Decimal(1000)
 POWER_KEPT = timedelta(seconds=120)
+NOTHING_WH = Decimal(0)
 
 
 class Context(Struct, frozen=True):
-    """What absorbing a reading must know besides the meter: our time of receipt, the station's latest boot, the limit."""
+    """What absorbing a reading must know besides the meter.
+
+    `at`: our time of receipt; `booted_at`: the station's latest boot; `power_w_max`: more cannot flow here;
+    `began_at`: the session's start, from which its own average power follows.
+    """
 
     at: datetime
     booted_at: datetime | None
     power_w_max: int
+    began_at: datetime | None = None
 
 
 class Absorbed(Struct, frozen=True):
@@ -45,6 +53,13 @@ def instant_of(reading: Reading, at: datetime) -> datetime:
     return at if said is None or said > at else said
 
 
+def sound(register_wh: Decimal | None) -> Decimal | None:
+    """A register that can be one; None for what is missing, below zero or no number (F70, F78)."""
+    if register_wh is None or not register_wh.is_finite() or not NOTHING_WH <= register_wh < REGISTER_WH_MAX:
+        return None
+    return register_wh
+
+
 def allowance_wh(meter: Meter, read_at: datetime, context: Context) -> Decimal:
     """The most that can have flowed since the last believed register (F73)."""
     seconds = 0.0
@@ -52,8 +67,12 @@ def allowance_wh(meter: Meter, read_at: datetime, context: Context) -> Decimal:
         seconds = (read_at - meter.register_at).total_seconds()
     if meter.received_at is not None:
         seconds = max(seconds, (context.at - meter.received_at).total_seconds())
-    seconds = max(seconds, 0.0)
-    return Decimal(context.power_w_max) * Decimal(int(seconds * 1.1) + 1) / HOUR_S + SLACK_WH
+    return deliverable_wh(context.power_w_max, seconds)
+
+
+def deliverable_wh(power_w: int, seconds: float) -> Decimal:
+    """The most that so much power can deliver in this time, with a margin (F73)."""
+    return Decimal(power_w) * Decimal(int(max(seconds, 0.0) * 1.1) + 1) / HOUR_S + SLACK_WH
 
 
 def absorb(meter: Meter, reading: Reading, context: Context) -> Absorbed:
@@ -62,8 +81,9 @@ def absorb(meter: Meter, reading: Reading, context: Context) -> Absorbed:
     energy: Decimal | None = None
     flag = ""
     after = meter
-    if reading.register_wh is not None:
-        after, energy, flag = _register(meter, reading.register_wh, read_at, context)
+    register_wh = sound(reading.register_wh)
+    if register_wh is not None:
+        after, energy, flag = _register(meter, register_wh, read_at, context)
     if meter.read_at is None or read_at >= meter.read_at:
         after = _latest(after, meter, reading, read_at, context.at)
     return Absorbed(after, read_at, energy, flag)
@@ -88,14 +108,25 @@ def _register(
     older = meter.register_at is not None and read_at < meter.register_at
     if older and (value <= known or meter.banked_wh):
         return meter, _energy_at(meter, value), ""
-    allowed = allowance_wh(meter, read_at, context)
-    for candidate, flag in ((value, ""), (value / THOUSAND, "unit_mixed"), (value * THOUSAND, "unit_mixed")):
-        if known <= candidate <= known + allowed and (not flag or known > 0):
-            return _believed(meter, candidate, read_at, flag)
-    for wrap in WRAPS_WH:
-        if value < known < wrap and known <= value + wrap <= known + allowed:
-            return _new_segment(meter, value, value + wrap - known, read_at), None, "register_wrap"
+    if known <= value <= known + allowance_wh(meter, read_at, context):
+        return _believed(meter, value, read_at, "")
+    if known > 0:
+        for candidate in (value / THOUSAND, value * THOUSAND):
+            if _fits(meter, candidate - known, read_at, context, THOUSAND):
+                return _believed(meter, candidate, read_at, "unit_mixed")
     return _doubted(meter, value, read_at, context)
+
+
+def _fits(meter: Meter, gained_wh: Decimal, read_at: datetime, context: Context, slack_wh: Decimal) -> bool:
+    """Whether so much is at most twice what has been flowing: a measure for guesses, far below what could flow."""
+    if gained_wh < 0 or meter.register_at is None:
+        return False
+    power_w = meter.power_w if meter.power_w is not None and meter.power_w.is_finite() else NOTHING_WH
+    lasted = (meter.register_at - context.began_at).total_seconds() if context.began_at is not None else 0.0
+    if lasted >= 1:
+        power_w = max(power_w, meter.energy_wh * HOUR_S / int(lasted))
+    seconds = Decimal(max(0, int((read_at - meter.register_at).total_seconds())))
+    return gained_wh <= 2 * power_w * seconds / HOUR_S + slack_wh
 
 
 def _believed(meter: Meter, value: Decimal, read_at: datetime, flag: str) -> tuple[Meter, Decimal, str]:
@@ -119,26 +150,35 @@ def _new_segment(meter: Meter, value: Decimal, gained_wh: Decimal, read_at: date
 def _doubted(
     meter: Meter, value: Decimal, read_at: datetime, context: Context
 ) -> tuple[Meter, Decimal | None, str]:
-    """A drop or a jump: believed only when repeated, or after a boot (F69, F71)."""
+    """A drop or a jump: believed only when followed by others, or after a boot (F69, F71). A repeat confirms nothing."""
     flag = "register_drop" if meter.register_wh is not None and value < meter.register_wh else "register_jump"
-    booted = (
-        context.booted_at is not None
-        and meter.received_at is not None
-        and context.booted_at > meter.received_at
-        and flag == "register_drop"
-    )
+    newest = meter.read_at is None or read_at > meter.read_at
+    if not newest and (read_at != meter.read_at or value == meter.suspect_wh):
+        return meter, None, flag
     follows = meter.suspect_wh is not None and value >= meter.suspect_wh
+    first = meter.suspect_wh if follows and meter.suspect_wh is not None else value
     count = meter.suspect_count + 1 if follows else 1
-    if booted or count >= CONFIRM_COUNT:
-        gained = value - meter.suspect_wh if follows and meter.suspect_wh is not None else Decimal(0)
-        plausible = Decimal(0) <= gained <= allowance_wh(meter, read_at, context)
-        return (
-            _new_segment(meter, value, gained if plausible else Decimal(0), read_at),
-            None,
-            "register_reset",
-        )
-    first = meter.suspect_wh if follows else value
+    if count >= CONFIRM_COUNT or (flag == "register_drop" and _booted_since(meter, context)):
+        gained, why = _gained(meter, first, value, read_at, context)
+        return _new_segment(meter, value, gained, read_at), None, why
     return replace(meter, suspect_wh=first, suspect_count=count), None, flag
+
+
+def _booted_since(meter: Meter, context: Context) -> bool:
+    booted_at = context.booted_at
+    return booted_at is not None and meter.received_at is not None and booted_at > meter.received_at
+
+
+def _gained(
+    meter: Meter, first: Decimal, value: Decimal, read_at: datetime, context: Context
+) -> tuple[Decimal, str]:
+    """What flowed while the register was in doubt: through the wrap if it was one (F72), else since its new beginning."""
+    for wrap in WRAPS_WH:
+        through = value + wrap - (meter.register_wh or NOTHING_WH)
+        if value < wrap and _fits(meter, through, read_at, context, SLACK_WH):
+            return through, "register_wrap"
+    gained = value - first
+    return (gained if gained <= allowance_wh(meter, read_at, context) else NOTHING_WH), "register_reset"
 
 
 def _energy_at(meter: Meter, value: Decimal) -> Decimal | None:
@@ -151,19 +191,29 @@ def close(
     meter: Meter, meter_stop_wh: Decimal | None, read_at: datetime, context: Context
 ) -> tuple[Meter, str]:
     """`meter` after the station's final register; the flag says why it is not beyond doubt, empty when it is."""
-    if meter_stop_wh is None:
+    stop = sound(meter_stop_wh)
+    if stop is None:
         return meter, "no_meter_stop"
     known = meter.register_wh
     if known is None or meter.base_wh is None:
-        return replace(
-            meter, base_wh=meter_stop_wh, register_wh=meter_stop_wh, register_at=read_at
-        ), "no_meter_start"
-    if known - 1 <= meter_stop_wh < known and meter_stop_wh >= meter.base_wh:
-        return replace(meter, register_wh=meter_stop_wh, register_at=read_at), ""
-    if meter_stop_wh < known:
+        return replace(meter, base_wh=stop, register_wh=stop, register_at=read_at), "no_meter_start"
+    if known - 1 <= stop < known and stop >= meter.base_wh:
+        return replace(meter, register_wh=stop, register_at=read_at), ""
+    if stop < known:
         return meter, "stop_below_reading"
-    if meter_stop_wh > known + allowance_wh(meter, read_at, context):
+    if stop > known + allowance_wh(meter, read_at, context):
         return meter, "implausible_energy"
+    return replace(meter, register_wh=stop, register_at=read_at, suspect_wh=None, suspect_count=0), ""
+
+
+def in_one_piece(meter: Meter, start_wh: Decimal | None, stop_wh: Decimal | None, most_wh: Decimal) -> Meter:
+    """The register from the station's start to its end, when it says more than what was pieced together (F80).
+
+    Only while that is no more than `most_wh`; otherwise `meter` stays as it is.
+    """
+    start, stop = sound(start_wh), sound(stop_wh)
+    if start is None or stop is None or not meter.energy_wh < stop - start <= most_wh:
+        return meter
     return replace(
-        meter, register_wh=meter_stop_wh, register_at=read_at, suspect_wh=None, suspect_count=0
-    ), ""
+        meter, base_wh=start, register_wh=stop, banked_wh=NOTHING_WH, suspect_wh=None, suspect_count=0
+    )

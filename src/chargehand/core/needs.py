@@ -22,10 +22,14 @@ from chargehand.model.snapshot import Needs
 _NOTHING = Needs()
 
 
-def start_key(event: TransactionStarted) -> str:
-    """The content by which a repeated start is known, whatever its message id (F35)."""
-    said = event.said_at.isoformat() if event.said_at else "-"
-    return f"{event.connector}|{event.token}|{said}|{event.meter_start_wh}"
+def start_key(event: TransactionStarted) -> str | None:
+    """The content by which a repeated start is known, whatever its message id (F35).
+
+    None where content proves nothing: without the station's time, and where the station names its transactions.
+    """
+    if event.said_at is None or event.ref is not None:
+        return None
+    return f"{event.connector}|{event.token}|{event.said_at.isoformat()}|{event.meter_start_wh}"
 
 
 def orphan_key(event: TransactionEnded) -> str:

@@ -25,7 +25,7 @@ from chargehand.core.keeping import (
     with_session,
     with_station,
 )
-from chargehand.core.metering import Context, absorb, instant_of
+from chargehand.core.metering import Context, absorb, instant_of, sound
 from chargehand.core.needs import start_key
 from chargehand.core.remote_control import confirmed_start, confirmed_stop, refreshed
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
@@ -36,6 +36,9 @@ from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Sess
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.token import TokenStatus
 
+DECLARED_TRUST = 4
+"""So many times a connector's declared power is still believed of a reading: the declaration may be wrong."""
+
 
 def add_flag(session: Session, flag: str) -> Session:
     """`session` with `flag` noted once; an empty flag changes nothing."""
@@ -44,15 +47,20 @@ def add_flag(session: Session, flag: str) -> Session:
     return replace(session, flags=(*session.flags, flag))
 
 
-def context_of(snapshot: Snapshot, at: datetime) -> Context:
-    return Context(at, snapshot.station.booted_at, snapshot.policy.session_power_w_max)
+def context_of(snapshot: Snapshot, session: Session, at: datetime) -> Context:
+    """What `session`'s readings are measured by; a connector's declared power is trusted to a factor only."""
+    power_w_max = snapshot.policy.session_power_w_max
+    connector = connector_of(snapshot, session.connector)
+    if connector is not None and connector.power_w_max:
+        power_w_max = min(power_w_max, DECLARED_TRUST * connector.power_w_max)
+    return Context(at, snapshot.station.booted_at, power_w_max, session.started_at)
 
 
 def absorb_all(
     snapshot: Snapshot, session: Session, readings: tuple[Reading, ...], at: datetime
 ) -> tuple[Session, tuple[Effect, ...]]:
     """`session` after `readings`, oldest first, and what to keep of them."""
-    context = context_of(snapshot, at)
+    context = context_of(snapshot, session, at)
     kept: list[Effect] = []
     flags = session.flags
     meter = session.meter
@@ -90,29 +98,41 @@ def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
         return Decision(snapshot, StartAnswer(known.number, _first_answer(known, token)))
     after, connector = known_connector(snapshot, event.connector)
     after, superseded = _supersede(after, connector, event)
-    after, session = _opened(after, event, connector, key)
-    session = replace(session, token_refused=token.status is not TokenStatus.ACCEPTED)
-    if not 1 <= event.connector == (connector or 0):
+    pending = _pending_for(after, event, connector)
+    if pending is not None and not event.token:
+        token = AuthorizeAnswer(TokenStatus.ACCEPTED)
+    after, session = _opened(after, event, connector, pending)
+    session = replace(session, start_key=key, token_refused=token.status is not TokenStatus.ACCEPTED)
+    if event.connector != connector:
         session = add_flag(session, "odd_connector")
     session, kept = _first_reading(session, event)
-    after = with_session(after, session)
+    after = _begun_on(with_session(after, session), connector)
     after, confirmed = confirmed_start(after, session, event.at)
     shown = (ShowSession(session.id), ShowStation(event.station))
     return Decision(after, StartAnswer(session.number, token), (*superseded, *kept, *confirmed, *shown))
 
 
+def _begun_on(snapshot: Snapshot, number: int | None) -> Snapshot:
+    """The id that the connector's readings carried was of something before this."""
+    connector = connector_of(snapshot, number)
+    if connector is None or connector.seen_ref is None:
+        return snapshot
+    return with_connector(snapshot, replace(connector, seen_ref=None))
+
+
 def _known_start(snapshot: Snapshot, event: TransactionStarted, key: str | None) -> Session | None:
-    """The session that this start had begun before; without the station's time only an open one can be it."""
+    """The session that this start had begun before; without name and time only an open one can be it."""
     for row in snapshot.sessions:
         if event.ref is not None and row.ref == event.ref:
             return row
         if key is not None and row.start_key == key:
             return row
-    if key is not None:
+    if key is not None or event.ref is not None:
         return None
     row = open_on(snapshot, event.connector)
-    same = row is not None and row.token == event.token and row.meter_start_wh == event.meter_start_wh
-    return row if same else None
+    if row is None or row.token != (event.token or None) or row.meter_start_wh != sound(event.meter_start_wh):
+        return None
+    return row
 
 
 def _first_answer(session: Session, token: AuthorizeAnswer) -> AuthorizeAnswer:
@@ -131,29 +151,35 @@ def _supersede(
     old = open_on(snapshot, connector)
     if old is None:
         return snapshot, ()
-    last = old.meter.read_at or old.started_at or event.at
-    ended = end(old, EndBasis.SUPERSEDED, min(last, event.at), event.at)
-    ended = replace(ended, end_reason="superseded", bill=Bill.ESTIMATED)
+    began = instant(event)
+    last = min(old.meter.read_at or old.started_at or began, began)
+    ended = replace(
+        end(old, EndBasis.SUPERSEDED, last, event.at),
+        end_reason="superseded",
+        bill=Bill.IN_REVIEW if old.token_refused else Bill.ESTIMATED,
+    )
     after, effects = confirmed_stop(with_session(snapshot, ended), ended, event.at)
     return after, (*effects, ShowSession(old.id))
 
 
+def instant(event: TransactionStarted) -> datetime:
+    """When it began: the station's own instant, never later than its arrival."""
+    return event.at if event.said_at is None or event.said_at > event.at else event.said_at
+
+
 def _opened(
-    snapshot: Snapshot, event: TransactionStarted, connector: int | None, key: str | None
+    snapshot: Snapshot, event: TransactionStarted, connector: int | None, session: Session | None
 ) -> tuple[Snapshot, Session]:
     """The pending session that this start fulfils, or a new one, with its transaction open."""
-    started_at = event.at if event.said_at is None or event.said_at > event.at else event.said_at
-    session = _pending_for(snapshot, event, connector)
     if session is None:
         snapshot, number = take_number(snapshot)
-        driver = snapshot.token.driver if snapshot.token else None
         session = Session(
             id=event.fresh,
             station=event.station,
             number=number,
             connector=connector,
-            token=event.token,
-            driver=driver,
+            token=event.token or None,
+            driver=snapshot.token.driver if snapshot.token else None,
             transaction=Transaction.OPEN,
         )
     session = replace(
@@ -161,18 +187,18 @@ def _opened(
         connector=connector,
         transaction=Transaction.OPEN,
         ref=event.ref if event.ref is not None else str(session.number),
-        start_key=key,
-        started_at=started_at,
+        started_at=instant(event),
         start_received_at=event.at,
         due_at=None,
-        meter_start_wh=event.meter_start_wh,
+        meter_start_wh=sound(event.meter_start_wh),
     )
     return snapshot, session
 
 
 def _pending_for(snapshot: Snapshot, event: TransactionStarted, connector: int | None) -> Session | None:
+    """The start that we asked for and that this one fulfils; some stations leave its token out."""
     for row in snapshot.sessions:
-        fits = row.transaction is Transaction.PENDING and row.token == event.token
+        fits = row.transaction is Transaction.PENDING and (row.token == event.token or not event.token)
         if fits and row.connector in (None, connector):
             return row
     return None
@@ -187,7 +213,7 @@ def take_number(snapshot: Snapshot) -> tuple[Snapshot, int]:
 
 def _first_reading(session: Session, event: TransactionStarted) -> tuple[Session, tuple[Effect, ...]]:
     at = session.started_at or event.at
-    start = event.meter_start_wh
+    start = session.meter_start_wh
     if start is None:
         return add_flag(session, "no_meter_start"), ()
     meter = Meter(base_wh=start, register_wh=start, register_at=at, read_at=at, received_at=event.at)
@@ -216,28 +242,37 @@ def sampled(snapshot: Snapshot, event: MeterSampled) -> Decision:
 
     A foreign id is remembered at the connector (F42, F56); an ended session is never resurrected (F44).
     """
-    session = (
-        session_by_ref(snapshot, event.ref) if event.ref is not None else open_on(snapshot, event.connector)
-    )
+    named = event.ref is not None
+    session = session_by_ref(snapshot, event.ref) if event.ref else open_on(snapshot, event.connector)
     if session is None:
         return refreshed(snapshot, event.at, event.connector, Decision(_remembered(snapshot, event), Noted()))
     if session.transaction is Transaction.ENDED:
-        return _late(snapshot, session, event)
-    session, kept = absorb_all(snapshot, session, event.readings, event.at)
+        return refreshed(snapshot, event.at, event.connector, _late(snapshot, session, event))
+    readings = event.readings if named else _since_start(session, event)
+    session, kept = absorb_all(snapshot, session, readings, event.at)
     after = with_session(snapshot, session)
-    shown = (ShowSession(session.id),)
-    return refreshed(after, event.at, session.connector, Decision(after, Noted(), (*kept, *shown)))
+    return refreshed(
+        after, event.at, session.connector, Decision(after, Noted(), (*kept, ShowSession(session.id)))
+    )
+
+
+def _since_start(session: Session, event: MeterSampled) -> tuple[Reading, ...]:
+    """Readings that name no transaction are this session's from its start on (F82)."""
+    began = session.started_at
+    if began is None:
+        return event.readings
+    return tuple(reading for reading in event.readings if instant_of(reading, event.at) >= began)
 
 
 def _remembered(snapshot: Snapshot, event: MeterSampled) -> Snapshot:
     """What the connector said of itself outside our sessions: its register, and the id it uses."""
     connector = connector_of(snapshot, event.connector)
-    registers = [reading.register_wh for reading in event.readings if reading.register_wh is not None]
     if connector is None:
         return snapshot
-    register = (
-        registers[-1] if registers and open_on(snapshot, event.connector) is None else connector.register_wh
-    )
+    register = connector.register_wh
+    if open_on(snapshot, event.connector) is None:
+        registers = [sound(reading.register_wh) for reading in event.readings]
+        register = next((value for value in reversed(registers) if value is not None), register)
     ref = event.ref if event.ref is not None else connector.seen_ref
     if register == connector.register_wh and ref == connector.seen_ref:
         return snapshot
@@ -249,7 +284,9 @@ def _late(snapshot: Snapshot, session: Session, event: MeterSampled) -> Decision
     ended_at = session.ended_at or event.at
     early = tuple(reading for reading in event.readings if instant_of(reading, event.at) < ended_at)
     _, kept = absorb_all(snapshot, session, early, event.at)
-    late = len(early) < len(event.readings)
+    late = any(instant_of(reading, event.at) > ended_at for reading in event.readings)
+    after = _remembered(snapshot, event) if late else snapshot
     flagged = add_flag(session, "late_reading") if late else session
-    after = with_session(snapshot, flagged) if late else snapshot
+    if flagged is not session:
+        after = with_session(after, flagged)
     return Decision(after, Noted(), (*kept, ShowSession(session.id)))
