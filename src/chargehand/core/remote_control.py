@@ -5,23 +5,33 @@ requested → sent → accepted | rejected | unanswered → confirmed by evidenc
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from chargehand.core.keeping import command_of, connector_of, session_of, with_command, with_session
+from chargehand.core.keeping import (
+    command_of,
+    connector_of,
+    open_command,
+    session_of,
+    with_command,
+    with_session,
+)
 from chargehand.model.answers import Noted
 from chargehand.model.calls import CallOutcome, StopTransaction, Trigger, TriggerMessage
 from chargehand.model.command import Command, CommandKind, CommandState
-from chargehand.model.effects import CallStation, DropTimer, Effect, ShowSession, ShowStation
+from chargehand.model.effects import CallStation, DropTimer, Effect, SetTimer, ShowSession, ShowStation
 from chargehand.model.events import CallAnswered, CallSent, TimerRang
-from chargehand.model.identity import CommandId
+from chargehand.model.identity import CommandId, SessionId
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 
-ASIDE = (".meter", ".status")
-"""Calls that only look; a stop's fate does not hang on them."""
+ASIDE = ".meter"
+"""The end of the name of a call that only looks; a stop's fate does not hang on it."""
+
+OTHER = ".other"
+AGAIN = ".again"
 
 REASONS = {
     CallOutcome.REJECTED: "refused",
@@ -64,9 +74,9 @@ def answered(snapshot: Snapshot, event: CallAnswered) -> Decision:
     command = command_of(snapshot, event.command)
     if command is None or not command.open:
         return Decision(snapshot, Noted())
+    if command.kind is CommandKind.STOP and event.call_id.endswith(ASIDE):
+        return Decision(snapshot, Noted())
     command = replace(command, calls_open=max(0, command.calls_open - 1))
-    if command.kind is not CommandKind.REFRESH and event.call_id.endswith(ASIDE):
-        return Decision(with_command(snapshot, command), Noted())
     if event.outcome is CallOutcome.ACCEPTED:
         command = replace(command, state=CommandState.ACCEPTED, answered_at=event.at)
         return Decision(with_command(snapshot, command), Noted(), shown(command))
@@ -77,48 +87,44 @@ def answered(snapshot: Snapshot, event: CallAnswered) -> Decision:
 def _refused(snapshot: Snapshot, command: Command, event: CallAnswered) -> Step:
     """Not accepted: wait for a sibling call that may fare better, try the other id once, or end with the reason."""
     other = _other_id(snapshot, command, event)
+    reason = REASONS[event.outcome]
+    if event.outcome in (CallOutcome.REJECTED, CallOutcome.UNSUPPORTED):
+        command = replace(command, reason=reason, answered_at=event.at)
     if other is not None:
-        return other
+        command = replace(command, calls_open=command.calls_open + 1, calls_made=command.calls_made + 1)
+        return Step(with_command(snapshot, command), (other,))
     if command.state is CommandState.ACCEPTED or command.calls_open > 0:
         return Step(with_command(snapshot, command))
-    said_no = event.outcome in (CallOutcome.REJECTED, CallOutcome.UNSUPPORTED)
-    state = CommandState.REJECTED if said_no else CommandState.UNANSWERED
-    command = replace(command, answered_at=event.at if said_no else None)
-    step = finish(snapshot, command, state, REASONS[event.outcome], event.at)
+    # A refusal that came before is more than a silence after it.
+    state = CommandState.REJECTED if command.reason else CommandState.UNANSWERED
+    step = finish(snapshot, command, state, command.reason or reason, event.at)
     if command.kind is CommandKind.START:
-        return _start_failed(step, command, REASONS[event.outcome], event.at)
+        return _start_failed(step, command.session, command.reason or reason, event.at)
     return step
 
 
-def _other_id(snapshot: Snapshot, command: Command, event: CallAnswered) -> Step | None:
+def _other_id(snapshot: Snapshot, command: Command, event: CallAnswered) -> CallStation | None:
     """A refused stop is tried once with the id that the same connector's latest readings carried (F56)."""
-    if (
-        command.kind is not CommandKind.STOP
-        or event.outcome is not CallOutcome.REJECTED
-        or command.session is None
-    ):
+    if command.kind is not CommandKind.STOP or event.outcome is not CallOutcome.REJECTED or command.reason:
         return None
-    session = session_of(snapshot, command.session)
+    session = session_of(snapshot, command.session) if command.session is not None else None
     connector = connector_of(snapshot, session.connector) if session is not None else None
-    if session is None or connector is None or connector.seen_ref in (None, session.ref):
+    if session is None or connector is None or not session.live:
         return None
-    call_id = f"{command.id}.other"
-    if event.call_id == call_id or not session.live:
+    ref = connector.seen_ref
+    if ref is None or ref == session.ref:
         return None
-    command = replace(command, calls_open=command.calls_open + 1, calls_made=command.calls_made + 1)
-    call = CallStation(command.id, call_id, StopTransaction(connector.seen_ref or ""), command.deadline_at)
-    after = with_command(snapshot, command)
-    return Step(after, (call,))
+    return CallStation(command.id, f"{command.id}{OTHER}", StopTransaction(ref), command.deadline_at)
 
 
-def _start_failed(step: Step, command: Command, reason: str, at: datetime) -> Step:
+def _start_failed(step: Step, session_id: SessionId | None, reason: str, at: datetime) -> Step:
     """The start came to nothing: the pending session ends at no cost and frees the card."""
-    session = session_of(step.snapshot, command.session) if command.session is not None else None
+    session = session_of(step.snapshot, session_id) if session_id is not None else None
     if session is None or session.transaction is not Transaction.PENDING:
         return step
     failed = never_started(session, reason, at)
-    effects = (*step.effects, DropTimer("start", session.id), ShowSession(session.id))
-    return Step(with_session(step.snapshot, failed), effects)
+    shown = (ShowSession(session.id), ShowStation(session.station))
+    return Step(with_session(step.snapshot, failed), (*step.effects, DropTimer("start", session.id), *shown))
 
 
 def never_started(session: Session, reason: str, at: datetime) -> Session:
@@ -137,13 +143,18 @@ def never_started(session: Session, reason: str, at: datetime) -> Session:
 
 
 def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
-    """A timer came due; one whose subject is over only goes away."""
+    """A timer came due; one whose subject is over only goes away, one that rang early is set again."""
     gone: tuple[Effect, ...] = (DropTimer(event.kind, event.subject),)
     if event.kind == "start":
         return _start_due(snapshot, event, gone)
     command = command_of(snapshot, CommandId(event.subject))
-    if command is None or not command.open:
+    if command is None or not command.open or event.kind not in ("resend", "deadline"):
         return Decision(snapshot, Noted(), gone)
+    due_at = command.deadline_at
+    if event.kind == "resend":
+        due_at = command.requested_at + timedelta(seconds=snapshot.policy.resend_after_s)
+    if event.at < due_at:
+        return Decision(snapshot, Noted(), (SetTimer(event.kind, command.id, due_at),))
     if event.kind == "resend":
         return _resend(snapshot, command, event, gone)
     step = _deadline(snapshot, command, event.at)
@@ -152,40 +163,50 @@ def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
 
 def _start_due(snapshot: Snapshot, event: TimerRang, gone: tuple[Effect, ...]) -> Decision:
     """Nothing began in time (F59): usually no car was plugged in."""
-    session = next((row for row in snapshot.sessions if row.id == event.subject), None)
+    session = session_of(snapshot, SessionId(event.subject))
     if session is None or session.transaction is not Transaction.PENDING:
         return Decision(snapshot, Noted(), gone)
-    after = with_session(snapshot, never_started(session, "not_plugged_in", event.at))
-    effects: tuple[Effect, ...] = (ShowSession(session.id), ShowStation(event.station))
-    for command in after.commands:
-        if command.open and command.session == session.id:
-            after, more = finish(after, command, CommandState.UNCONFIRMED, "not_plugged_in", event.at)
-            effects = (*effects, *more)
-    return Decision(after, Noted(), (*gone, *effects))
+    if session.due_at is not None and event.at < session.due_at:
+        return Decision(snapshot, Noted(), (SetTimer("start", session.id, session.due_at),))
+    command = open_command(snapshot, CommandKind.START, session.id)
+    if command is not None:
+        step = _deadline(snapshot, command, event.at)
+    else:
+        step = _start_failed(Step(snapshot), session.id, "not_plugged_in", event.at)
+    return Decision(step.snapshot, Noted(), (*gone, *step.effects))
 
 
 def _deadline(snapshot: Snapshot, command: Command, at: datetime) -> Step:
     """The end of waiting, said as it is (F55): accepted is not done, sent is not accepted, asked is not sent."""
+    state, reason = CommandState.UNANSWERED, "offline"
     if command.state is CommandState.ACCEPTED:
-        reason = "not_done" if command.kind is not CommandKind.START else "not_plugged_in"
-        return finish(snapshot, command, CommandState.UNCONFIRMED, reason, at)
-    reason = "no_answer" if command.state is CommandState.SENT else "offline"
-    step = finish(snapshot, command, CommandState.UNANSWERED, reason, at)
-    return _start_failed(step, command, reason, at) if command.kind is CommandKind.START else step
+        state, reason = CommandState.UNCONFIRMED, "not_done"
+    elif command.reason:
+        state, reason = CommandState.REJECTED, command.reason
+    elif command.state is CommandState.SENT:
+        reason = "no_answer"
+    step = finish(snapshot, command, state, reason, at)
+    if command.kind is not CommandKind.START:
+        return step
+    return _start_failed(step, command.session, "not_plugged_in" if reason == "not_done" else reason, at)
 
 
 def _resend(snapshot: Snapshot, command: Command, event: TimerRang, gone: tuple[Effect, ...]) -> Decision:
-    """No movement for a while: say it once more, and ask for a reading (F55)."""
+    """No movement for a while: say it once more, and ask for a reading (F55). An id that was refused is not said again."""
     session = session_of(snapshot, command.session) if command.session is not None else None
     if session is None or not session.live or session.ref is None or not snapshot.station.connected:
         return Decision(snapshot, Noted(), gone)
     until = command.deadline_at
-    again = CallStation(command.id, f"{command.id}.again", StopTransaction(session.ref), until)
-    look = CallStation(
-        command.id, f"{command.id}.meter", TriggerMessage(Trigger.METER, session.connector), until
-    )
-    command = replace(command, calls_open=command.calls_open + 2, calls_made=command.calls_made + 2)
-    return Decision(with_command(snapshot, command), Noted(), (*gone, again, look))
+    if event.at >= until:
+        return Decision(snapshot, Noted(), gone)
+    look = TriggerMessage(Trigger.METER, session.connector)
+    calls = [CallStation(command.id, f"{command.id}{ASIDE}", look, until)]
+    if not command.reason:
+        again = CallStation(command.id, f"{command.id}{AGAIN}", StopTransaction(session.ref), until)
+        calls.insert(0, again)
+        command = replace(command, calls_open=command.calls_open + 1)
+    command = replace(command, calls_made=command.calls_made + len(calls))
+    return Decision(with_command(snapshot, command), Noted(), (*gone, *calls))
 
 
 def confirmed_start(snapshot: Snapshot, session: Session, at: datetime) -> Step:

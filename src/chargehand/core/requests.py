@@ -28,7 +28,7 @@ def start(snapshot: Snapshot, event: StartRequested) -> Decision:
     """A pending session with a deadline, and the call to the station. The same wish again gets the same answer (S40)."""
     earlier = command_of(snapshot, event.command)
     if earlier is not None:
-        return _taken(snapshot, earlier)
+        return _told_before(snapshot, earlier, event)
     refusal = _may_not_start(snapshot, event)
     if refusal is not None:
         return Decision(snapshot, refusal)
@@ -39,9 +39,24 @@ def start(snapshot: Snapshot, event: StartRequested) -> Decision:
             return _taken(snapshot, command)
     if _busy(snapshot, event) or pending is not None:
         return Decision(snapshot, Refusal.CONNECTOR_BUSY)
-    if snapshot.elsewhere is not None:
+    if snapshot.elsewhere is not None or _holds(snapshot, event):
         return Decision(snapshot, Refusal.CARD_BUSY)
     return _begin(snapshot, event)
+
+
+def _told_before(
+    snapshot: Snapshot, earlier: Command, event: StartRequested | StopRequested | RefreshRequested
+) -> Decision:
+    """The same wish under the same name is the same command; a name that another wish has is nobody's business."""
+    kinds = {
+        StartRequested: CommandKind.START,
+        StopRequested: CommandKind.STOP,
+        RefreshRequested: CommandKind.REFRESH,
+    }
+    same = earlier.kind is kinds[type(event)] and earlier.driver == event.driver
+    if isinstance(event, StopRequested):
+        same = same and earlier.session == event.session
+    return _taken(snapshot, earlier) if same else Decision(snapshot, Refusal.NOT_FOUND)
 
 
 def _may_not_start(snapshot: Snapshot, event: StartRequested) -> Refusal | None:
@@ -72,11 +87,23 @@ def _pending(snapshot: Snapshot, event: StartRequested) -> Session | None:
 
 
 def _busy(snapshot: Snapshot, event: StartRequested) -> bool:
-    """Whether a session keeps the wanted connector; without a wish, whether sessions keep them all."""
-    live = [row for row in snapshot.sessions if row.live]
-    if event.connector is not None:
-        return any(row.connector == event.connector for row in live)
-    return bool(live) and len(live) >= max(1, len(snapshot.connectors))
+    """Whether sessions keep the wanted connector, or all of them.
+
+    A session that has no connector yet will need one. One that its driver says is over keeps none: the station will
+    refuse if it is not.
+    """
+    held = [row for row in snapshot.sessions if row.live and row.card_hold is CardHold.HELD]
+    taken = {row.connector for row in held if row.connector is not None}
+    unplaced = len(held) - len([row for row in held if row.connector is not None])
+    free = max(1, len(snapshot.connectors)) - len(taken)
+    return event.connector in taken or free <= unplaced
+
+
+def _holds(snapshot: Snapshot, event: StartRequested) -> bool:
+    """Whether the card already has a session at another connector here."""
+    return any(
+        row.live and row.token == event.token and row.card_hold is CardHold.HELD for row in snapshot.sessions
+    )
 
 
 def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
@@ -114,9 +141,12 @@ def stop(snapshot: Snapshot, event: StopRequested) -> Decision:
     session = session_of(snapshot, event.session)
     if session is None or (event.driver is not None and session.driver != event.driver):
         return Decision(snapshot, Refusal.NOT_FOUND)
-    earlier = command_of(snapshot, event.command) or open_command(snapshot, CommandKind.STOP, session.id)
-    if earlier is not None and earlier.session == session.id:
-        return _taken(snapshot, earlier)
+    earlier = command_of(snapshot, event.command)
+    if earlier is not None:
+        return _told_before(snapshot, earlier, event)
+    asked = open_command(snapshot, CommandKind.STOP, session.id)
+    if asked is not None:
+        return _taken(snapshot, asked)
     refusal = _may_not_stop(snapshot, session, event)
     if refusal is not None or session.ref is None:
         return Decision(snapshot, refusal or Refusal.NOT_STARTED)
@@ -147,9 +177,12 @@ def _may_not_stop(snapshot: Snapshot, session: Session, event: StopRequested) ->
 
 def refresh(snapshot: Snapshot, event: RefreshRequested) -> Decision:
     """Ask the station itself; one refresh per driver at a time."""
-    earlier = command_of(snapshot, event.command) or _refresh_of(snapshot, event)
+    earlier = command_of(snapshot, event.command)
     if earlier is not None:
-        return _taken(snapshot, earlier)
+        return _told_before(snapshot, earlier, event)
+    asking = _refresh_of(snapshot, event)
+    if asking is not None:
+        return _taken(snapshot, asking)
     if not snapshot.station.connected:
         return Decision(snapshot, Refusal.STATION_OFFLINE)
     deadline_at = event.at + timedelta(seconds=snapshot.policy.command_deadline_s)
@@ -181,7 +214,7 @@ def _questions(snapshot: Snapshot, event: RefreshRequested) -> list[TriggerMessa
 
 
 def claim(snapshot: Snapshot, event: NotChargingClaimed) -> Decision:
-    """ "I'm not charging": the card is free at once; the station is asked; the bill waits for evidence."""
+    """The driver says "I'm not charging": the card is free at once; the station is asked; the bill waits for evidence."""
     session = session_of(snapshot, event.session)
     if session is None or session.driver != event.driver:
         return Decision(snapshot, Refusal.NOT_FOUND)
