@@ -12,6 +12,7 @@ import asyncpg
 from chargehand.model.identity import CardId, CommandId, DriverId, StationId, TokenUid
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import IssuedToken, Key, KeyKind, LetterDraft, Named, Remembered, Visit
+from chargehand.store.asking import Asking
 from chargehand.store.queries import load
 
 _sql = load("accounts")
@@ -38,7 +39,7 @@ class Accounts:
         fresh_secret: Callable[[], str],
         base_url: str,
     ) -> None:
-        self._pool = pool
+        self._pool = Asking(pool)
         self._clock = clock
         self._fresh_secret = fresh_secret
         self._base_url = base_url.rstrip("/")
@@ -61,11 +62,11 @@ class Accounts:
             token=None if row["token"] is None else TokenUid(row["token"]),
         )
 
-    async def still_good(self, keys: Sequence[Key]) -> set[str]:
-        """The secrets among `keys` that still let their holder in."""
+    async def still_good(self, keys: Sequence[Key]) -> dict[str, AccountStatus]:
+        """The secrets among `keys` that still let their holder in, each with its account's status."""
         by_hash = {_hash(key.secret): key.secret for key in keys}
         rows = await self._pool.fetch(_sql["still_good"], list(by_hash), self._clock())
-        return {by_hash[row["secret_hash"]] for row in rows}
+        return {by_hash[row["secret_hash"]]: AccountStatus(row["account"]) for row in rows}
 
     async def touch(self, key: Key) -> None:
         """The device is noted as seen just now."""

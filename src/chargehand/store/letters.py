@@ -7,6 +7,7 @@ from datetime import datetime
 import asyncpg
 
 from chargehand.model.visit import Letter, LetterDraft
+from chargehand.store.asking import Asking
 from chargehand.store.queries import load
 
 _sql = load("letters")
@@ -14,7 +15,7 @@ _sql = load("letters")
 
 class Letters:
     def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
+        self._pool = Asking(pool)
 
     async def put(self, recipient: str, letter: LetterDraft, now: datetime) -> None:
         """The letter waits."""

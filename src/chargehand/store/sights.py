@@ -19,6 +19,7 @@ from chargehand.model.session import Session
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, SessionTotals, StationSight, Timeline
 from chargehand.model.station import Connector, Station
 from chargehand.model.visit import BadCursor, SessionFilter
+from chargehand.store.asking import Asking
 from chargehand.store.queries import load
 
 _sql = load("sights")
@@ -41,7 +42,7 @@ class Sights:
     """What drivers may see. Every question names the driver, and the query itself checks whose it is (S29)."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
+        self._pool = Asking(pool)
 
     async def session(self, driver: DriverId, session: SessionId) -> SessionSight | None:
         """The driver's own session; None for an unknown one and for somebody else's alike."""
@@ -59,7 +60,9 @@ class Sights:
     async def station(self, driver: DriverId, charger: PublicId) -> StationSight | None:
         """The charger as this driver sees it; None if there is none."""
         identity = await self._pool.fetchval(_sql["station_of"], charger)
-        return None if identity is None else (await self.look_stations([(StationId(identity), driver)]))[0]
+        if not isinstance(identity, str):
+            return None
+        return (await self.look_stations([(StationId(identity), driver)]))[0]
 
     async def stations(self, driver: DriverId) -> list[StationSight]:
         """The chargers that the driver may use, by name."""
@@ -89,9 +92,13 @@ class Sights:
 
     async def live_sessions(self, driver: DriverId) -> list[SessionSight]:
         """The driver's sessions that have not ended, oldest first."""
-        rows = await self._pool.fetch(_sql["live_sessions"], driver)
-        found = await self.look_sessions([(SessionId(row["id"]), driver) for row in rows]) if rows else []
+        found = await self.look_sessions(await self.live_pairs([driver]))
         return [sight for sight in found if sight is not None]
+
+    async def live_pairs(self, drivers: Sequence[DriverId]) -> list[tuple[SessionId, DriverId]]:
+        """The sessions of these drivers that have not ended, each with its driver, oldest first."""
+        rows = await self._pool.fetch(_sql["live_sessions"], list(drivers))
+        return [(SessionId(row["id"]), DriverId(row["driver"])) for row in rows]
 
     async def owners(
         self, sessions: Sequence[SessionId], drivers: Sequence[DriverId]
@@ -139,10 +146,28 @@ class Sights:
             return None
         return Timeline(rows=tuple(_reading(row) for row in rows if row["session"] is not None))
 
+    async def look_timelines(self, asked: Sequence[tuple[SessionId, int]]) -> list[tuple[Timeline, int]]:
+        """Per session its latest readings, as many as asked for, and how many came before; whose they are is not checked."""
+        if not asked:
+            return []
+        sessions, most = [session for session, _ in asked], [limit for _, limit in asked]
+        kept: dict[str, list[KeepReading]] = {}
+        total: dict[str, int] = {}
+        for row in await self._pool.fetch(_sql["latest_readings"], sessions, most):
+            kept.setdefault(row["session"], []).append(_reading(row))
+            total[row["session"]] = row["total"]
+        latest = [(kept.get(session, []), total.get(session, 0)) for session in sessions]
+        return [(Timeline(rows=tuple(rows)), count - len(rows)) for rows, count in latest]
+
     async def command(self, driver: DriverId, command: CommandId) -> Command | None:
         """A command that this driver gave, or about the driver's own session; None for any other."""
         text = await self._pool.fetchval(_sql["command"], command, driver)
-        return None if text is None else _command(text)
+        return _command(text) if isinstance(text, str) else None
+
+    async def used_chargers(self, driver: DriverId) -> list[tuple[PublicId, str]]:
+        """The chargers where the driver had sessions: public id and name, by name."""
+        rows = await self._pool.fetch(_sql["used_chargers"], driver)
+        return [(PublicId(row["public_id"]), row["name"]) for row in rows]
 
     async def cards(self, driver: DriverId) -> list[CardSight]:
         """The driver's cards, the one last used first."""

@@ -36,11 +36,11 @@ left join lateral (
 where a.secret_hash = $1 and (a.expires_at is null or a.expires_at > $2)
 
 -- name: still_good
--- Those of the hashes $1 that still let their holder in at $2.
-select w.secret_hash from web_session w join driver d on d.id = w.driver
+-- Those of the hashes $1 that still let their holder in at $2, and their accounts' status.
+select w.secret_hash, d.account from web_session w join driver d on d.id = w.driver
 where w.secret_hash = any($1::bytea[]) and w.expires_at > $2 and d.account <> 'closed'
 union all
-select a.secret_hash from api_token a join driver d on d.id = a.driver
+select a.secret_hash, d.account from api_token a join driver d on d.id = a.driver
 where a.secret_hash = any($1::bytea[]) and (a.expires_at is null or a.expires_at > $2) and d.account <> 'closed'
 
 -- name: touch

@@ -89,8 +89,9 @@ from (
 ) as mine
 
 -- name: live_sessions
--- A driver's sessions that have not ended, oldest first.
-select s.id from session s where s.driver = $1 and s.transaction <> 'ended' order by s.made_at, s.id
+-- The sessions of the drivers $1 that have not ended, oldest first.
+select s.id, s.driver from session s
+where s.driver = any($1::text[]) and s.transaction <> 'ended' order by s.made_at, s.id
 
 -- name: owners
 -- Whose the sessions $1 are, as far as they belong to one of the drivers $2.
@@ -102,6 +103,22 @@ select r.session, r.at, r.received_at, r.energy_wh, r.register_wh, r.power_w, r.
 from session s left join reading r on r.session = s.id
 where s.id = $1 and s.driver = $2
 order by r.at, r.received_at
+
+-- name: latest_readings
+-- Of each of the sessions $1 the latest readings, as many as $2 says, oldest first, and how many there are in all.
+select r.session, r.at, r.received_at, r.energy_wh, r.register_wh, r.power_w, r.soc_percent, r.source, r.note, n.total
+from unnest($1::text[], $2::int[]) with ordinality as want (session, most, place)
+cross join lateral (select count(*) as total from reading a where a.session = want.session) n
+cross join lateral (
+    select * from reading r where r.session = want.session order by r.at desc, r.received_at desc limit want.most
+) r
+order by want.place, r.at, r.received_at
+
+-- name: used_chargers
+-- The chargers where a driver had sessions, by name.
+select t.public_id, t.name from station t
+where exists (select from session s where s.station = t.identity and s.driver = $1)
+order by t.name, t.public_id
 
 -- name: command
 -- A command that this driver gave, or that was given about the driver's own session.

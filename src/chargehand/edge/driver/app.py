@@ -1,0 +1,134 @@
+"""The web application: routes, the shell around them, and the tasks that run beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
+
+from chargehand.edge.driver.api.chargers import ChargersApi
+from chargehand.edge.driver.api.commands import CommandsApi
+from chargehand.edge.driver.api.contract import describe
+from chargehand.edge.driver.api.health import Health
+from chargehand.edge.driver.api.live import LiveApi
+from chargehand.edge.driver.api.sessions import SessionsApi
+from chargehand.edge.driver.context import DriverContext
+from chargehand.edge.driver.errors import Errors
+from chargehand.edge.driver.pages.answers import Answers
+from chargehand.edge.driver.pages.charger import ChargerPages
+from chargehand.edge.driver.pages.drawing import ROOM, Drawing
+from chargehand.edge.driver.pages.front import Front, SignedOut
+from chargehand.edge.driver.pages.overview import OverviewPages
+from chargehand.edge.driver.pages.session import SessionPages
+from chargehand.edge.driver.pages.shelf import Shelf
+from chargehand.edge.driver.pages.signing import SignInPages
+from chargehand.edge.driver.pages.wishes import WishForms
+from chargehand.edge.driver.problems import Problem
+from chargehand.edge.driver.refusals import Refused
+from chargehand.edge.driver.shell import Shell
+from chargehand.edge.driver.web import Web
+from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
+
+SWEEP_EVERY_S = 3600
+
+
+class DriverApp(FastAPI):
+    """FastAPI with our shell outermost, around even what FastAPI itself answers."""
+
+    def __init__(self, web: Web, front: Front, shelf: Shelf) -> None:
+        super().__init__(
+            lifespan=lambda _app: _beside(web),
+            docs_url=None,
+            redoc_url=None,
+            openapi_url=None,
+            redirect_slashes=False,
+        )
+        self.web = web
+        self._errors = Errors(web, front)
+        for router in _routers(web, front, shelf):
+            self.include_router(router)
+        self.add_api_route("/openapi.json", self.contract, methods=["GET"], include_in_schema=False)
+        for kind in (Problem, Refused, SignedOut, WorldFault, LaneHalted, UnknownStation):
+            self.add_exception_handler(kind, self._errors.handle)
+        self.add_exception_handler(HTTPException, self._errors.handle)
+        self.add_exception_handler(RequestValidationError, self._errors.handle)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        context = self.web.context
+        inner = super().build_middleware_stack()
+        if isinstance(inner, ServerErrorMiddleware):
+            inner = inner.app  # its place is the shell's
+        return Shell(inner, context.settings, context.observer, context.fresh_id, self._errors.draw)
+
+    async def contract(self) -> Response:
+        """OpenAPI 3.1 of the API."""
+        return JSONResponse(describe(self, self.web.context.settings))
+
+
+def driver_app(context: DriverContext) -> DriverApp:
+    """The drivers' web. Live streams run while its lifespan does; `app.web.hub.close()` ends them."""
+    web = Web.of(context)
+    shelf = Shelf(ROOM / "static")
+    return DriverApp(web, Front(web, Drawing(shelf.version)), shelf)
+
+
+def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
+    chargers, sessions = ChargerPages(front), SessionPages(front)
+    api = APIRouter(prefix="/api/v1")
+    for part in (LiveApi(web), ChargersApi(web), SessionsApi(web), CommandsApi(web)):
+        api.include_router(part.router())
+    return [
+        api,
+        Health(web.context).router(),
+        OverviewPages(front).router(),
+        chargers.router(),
+        sessions.router(),
+        WishForms(front, Answers(front, chargers, sessions)).router(),
+        SignInPages(front).router(),
+        _files(shelf),
+    ]
+
+
+def _files(shelf: Shelf) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    async def static(request: Request, name: str) -> Response:
+        return shelf.serve(request, name)
+
+    async def service_worker(request: Request) -> Response:
+        """At the root, since a service worker rules only what lies below it; never kept by caches."""
+        response = shelf.serve(request, "sw.js")
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    router.add_api_route("/static/{name:path}", static, methods=["GET"])
+    router.add_api_route("/sw.js", service_worker, methods=["GET"])
+    return router
+
+
+@asynccontextmanager
+async def _beside(web: Web) -> AsyncGenerator[None]:
+    """The hub, the errands and the sweep run; at the end all streams end and what waits is dropped."""
+    tasks = [asyncio.create_task(each) for each in (web.hub.run(), web.errands.run(), _sweep(web))]
+    try:
+        yield
+    finally:
+        web.hub.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _sweep(web: Web) -> None:
+    while True:
+        with suppress(WorldFault):
+            await web.context.accounts.sweep()
+        await asyncio.sleep(SWEEP_EVERY_S)

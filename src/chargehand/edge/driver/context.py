@@ -1,0 +1,82 @@
+"""What the web is given by main: doors, clocks, chance and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from chargehand.edge.driver.ports import Accounts, Sights, WebObserver
+from chargehand.engine.ports import Feed, Submit
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether the host is this machine itself, by name or address."""
+    if host is None:
+        return False
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebSettings:
+    """`base_url`: where browsers reach us; links in letters begin with it, and it decides how cookies are made."""
+
+    base_url: str
+    stale_after_s: float = 90
+    command_deadline_s: int = 30
+    start_deadline_s: int = 120
+    sign_in_minutes: int = 15
+    session_hours: int = 8
+    kept_days: int = 30
+    streams_per_driver: int = 12
+    wishes_burst: int = 60
+    """Starts, stops and the like that one driver may ask for at once; then `wishes_per_s`."""
+    wishes_per_s: float = 10
+    metrics_token: str | None = None
+    """Without one, /metrics answers only this machine itself."""
+    zone: tzinfo = UTC
+    """The time zone of clocks on pages, until the browser tells its own."""
+    name: str = "Chargehand"
+
+    @property
+    def secure(self) -> bool:
+        """Cookies get Secure and the `__Host-` name, and HSTS is sent. False only for plain http on loopback,
+
+        where not every browser (Safari) keeps a Secure cookie.
+        """
+        parts = urlsplit(self.base_url)
+        return parts.scheme == "https" or not is_loopback(parts.hostname)
+
+    @property
+    def tls(self) -> bool:
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriverContext:
+    """`ready` names what keeps us from serving, nothing when all is well; `metrics` gives Prometheus text."""
+
+    submit: Submit
+    accounts: Accounts
+    sights: Sights
+    feed: Feed
+    clock: Callable[[], datetime]
+    fresh_id: Callable[[], str]
+    fresh_secret: Callable[[], str]
+    """At least 128 bits of chance, url-safe."""
+    settings: WebSettings
+    ready: Callable[[], Awaitable[Sequence[str]]]
+    metrics: Callable[[], bytes]
+    observer: WebObserver

@@ -1,0 +1,93 @@
+"""Lets a request in, or says why not. Whatever breaks on the way keeps the door shut (S50)."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+
+from msgspec import Struct
+from starlette.requests import Request
+
+from chargehand.edge.driver.context import DriverContext
+from chargehand.edge.driver.door.form import read_form
+from chargehand.edge.driver.door.keys import form_token, key_of
+from chargehand.edge.driver.door.origin import SAFE_METHODS, is_foreign
+from chargehand.edge.driver.door.throttle import Buckets
+from chargehand.edge.driver.problems import forbidden, foreign_origin, form_token_wrong, signed_out, too_many
+from chargehand.model.identity import StationId, TokenUid
+from chargehand.model.token import AccountStatus, Driver
+from chargehand.model.visit import Key, KeyKind, Named
+
+NOTHING = Named()
+SEEN_EVERY = timedelta(minutes=5)
+CSRF_HEADER = "x-csrf-token"
+CSRF_FIELD = "csrf"
+
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """Who was let in, with what the request named as far as it is theirs to speak of."""
+
+    driver: Driver
+    key: Key
+    scope: str
+    station: StationId | None
+    token: TokenUid | None
+
+    @property
+    def active(self) -> bool:
+        return self.driver.account is AccountStatus.ACTIVE
+
+    @property
+    def csrf(self) -> str:
+        return form_token(self.key)
+
+
+class Guard:
+    def __init__(self, context: DriverContext) -> None:
+        self._context = context
+        settings = context.settings
+        self._wishes = Buckets(settings.wishes_burst, settings.wishes_per_s)
+
+    async def recognise(self, request: Request, named: Named = NOTHING) -> Caller | None:
+        """Who asks, found together with what is named by one query; None for nobody.
+
+        Raises Problem for an unsafe request that did not come from our own pages (S33).
+        """
+        key = key_of(request, self._context.settings)
+        if key is None:
+            return None
+        if key.kind is KeyKind.COOKIE and request.method not in SAFE_METHODS:
+            await self._insist_on_own_page(request, key)
+        visit = await self._context.accounts.visit(key, named)
+        if visit is None:
+            return None
+        now = self._context.clock()
+        if visit.seen_at is not None and now - visit.seen_at > SEEN_EVERY:
+            await self._context.accounts.touch(key)
+        return Caller(
+            driver=visit.driver, key=key, scope=visit.scope, station=visit.station, token=visit.token
+        )
+
+    async def admit(self, request: Request, named: Named = NOTHING, *, scope: str = "driver") -> Caller:
+        """As `recognise`, but nobody is turned away with 401 and a token of another scope with 403."""
+        caller = await self.recognise(request, named)
+        if caller is None:
+            raise signed_out()
+        if caller.scope != scope or (scope == "operator" and not caller.driver.operator):
+            raise forbidden()
+        return caller
+
+    def count_wish(self, caller: Caller) -> None:
+        """Raises Problem when this driver wished for more than anybody could mean (S39)."""
+        wait_s = self._wishes.wait_s(caller.driver.id, self._context.clock())
+        if wait_s > 0:
+            raise too_many(wait_s)
+
+    async def _insist_on_own_page(self, request: Request, key: Key) -> None:
+        if is_foreign(request, self._context.settings):
+            raise foreign_origin()
+        shown = request.headers.get(CSRF_HEADER)
+        if shown is None:
+            shown = (await read_form(request)).get(CSRF_FIELD, "")
+        if not hmac.compare_digest(shown.encode(), form_token(key).encode()):
+            raise form_token_wrong()

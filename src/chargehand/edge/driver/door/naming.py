@@ -1,0 +1,39 @@
+"""Ids in addresses and bodies: what cannot be one of ours is not looked up."""
+
+from __future__ import annotations
+
+import re
+
+from chargehand.edge.driver.refusals import Refused
+from chargehand.model.identity import CardId, CommandId, PublicId, SessionId
+from chargehand.model.refusals import Refusal
+
+_ID = re.compile(r"[A-Za-z0-9_\-]{1,64}")
+
+
+def _checked(text: str) -> str:
+    """Raises Refused with NOT_FOUND: it looks like an unknown one and like somebody else's (S29)."""
+    if _ID.fullmatch(text) is None:
+        raise Refused(Refusal.NOT_FOUND)
+    return text
+
+
+def session_id(text: str) -> SessionId:
+    return SessionId(_checked(text))
+
+
+def charger_id(text: str) -> PublicId:
+    return PublicId(_checked(text))
+
+
+def command_id(text: str) -> CommandId:
+    return CommandId(_checked(text))
+
+
+def card_id(text: str | None) -> CardId | None:
+    return CardId(_checked(text)) if text else None
+
+
+def nonce_of(text: str | None) -> str | None:
+    """The form's nonce if it is well-formed."""
+    return text if text is not None and _ID.fullmatch(text) else None

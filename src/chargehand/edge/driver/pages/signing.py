@@ -1,0 +1,173 @@
+"""Signing in and out: a letter with a link and a code, and nothing that tells whether an address is known (S36)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chargehand.edge.driver.door.form import read_form
+from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie
+from chargehand.edge.driver.door.letter import sign_in_letter, six_digits
+from chargehand.edge.driver.door.limits import SignInLimits
+from chargehand.edge.driver.door.origin import is_foreign
+from chargehand.edge.driver.pages.front import Front, see_other
+from chargehand.edge.driver.problems import foreign_origin, too_many
+from chargehand.views.pages import Trouble, sign_in_confirm_page, sign_in_page, sign_in_sent_page
+from chargehand.views.wording import say
+
+_ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,64}@[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,190}")
+_CODE = re.compile(r"[0-9]{6}")
+_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9_\-./?=&%,:+]{0,500}")
+DAY_S = 86_400
+
+
+class Entry(Struct, frozen=True):
+    """What a browser will hold once it is let in."""
+
+    secret: str
+    expires_at: datetime
+    device: str
+    before: str | None
+    keep: bool
+    wanted: str
+
+
+class SignInPages:
+    def __init__(self, front: Front) -> None:
+        self._front = front
+        self._context = front.web.context
+        self._settings = front.web.context.settings
+        self._limits = SignInLimits(front.web.context.clock)
+
+    def router(self) -> APIRouter:
+        router = APIRouter(include_in_schema=False)
+        router.add_api_route("/sign-in", self.ask, methods=["GET"])
+        router.add_api_route("/sign-in", self.send, methods=["POST"])
+        router.add_api_route("/sign-in/code", self.enter_by_code, methods=["POST"])
+        router.add_api_route("/sign-in/{secret}", self.confirm, methods=["GET"])
+        router.add_api_route("/sign-in/{secret}", self.enter_by_link, methods=["POST"])
+        router.add_api_route("/sign-out", self.leave, methods=["POST"])
+        return router
+
+    async def ask(self, request: Request) -> Response:
+        """The page with the one field; who is signed in already goes on."""
+        wanted = _local(request.query_params.get("next"))
+        if await self._front.web.guard.recognise(request) is not None:
+            return see_other(wanted or "/")
+        chrome = await self._front.chrome(request, None)
+        return self._front.page("sign_in.html", sign_in_page(chrome.lang, next_=wanted), chrome)
+
+    async def send(self, request: Request) -> Response:
+        """The same answer in the same time for every address: the letter is written after it."""
+        form = await self._own_form(request)
+        email, wanted, keep = form.get("email", "").strip(), _local(form.get("next")), bool(form.get("keep"))
+        chrome = await self._front.chrome(request, None)
+        if _ADDRESS.fullmatch(email) is None:
+            bad = sign_in_page(chrome.lang, email[:250], wanted, say("sign_in.bad_email", chrome.lang))
+            return self._front.page("sign_in.html", bad, chrome, 422)
+        self._limits.count_letter(request, email.lower())
+        if not self._front.web.errands.put(lambda: self._write(email, wanted, keep=keep)):
+            raise too_many(30)
+        page = sign_in_sent_page(chrome.lang, email, wanted, "/sign-in/code" + _query(keep=keep))
+        return self._front.page("sign_in_sent.html", page, chrome)
+
+    async def confirm(self, request: Request, secret: str) -> Response:
+        """What the link opens: a page with a button, so that programs that look into mail sign nobody in."""
+        if not is_secret(secret) or not await self._context.accounts.link_is_good(secret):
+            return self._front.trouble(request, Trouble.LINK_SPENT, 410)
+        query = request.query_params
+        chrome = await self._front.chrome(request, None)
+        action = f"/sign-in/{secret}" + _query(keep=bool(query.get("keep")))
+        page = sign_in_confirm_page(chrome.lang, action, next_=_local(query.get("next")))
+        return self._front.page("sign_in_confirm.html", page, chrome)
+
+    async def enter_by_link(self, request: Request, secret: str) -> Response:
+        """Signed in, by a new secret; the link is used up."""
+        entry = self._entry(request, await self._own_form(request))
+        self._limits.count_entry(request)
+        driver = None
+        if is_secret(secret):
+            driver = await self._context.accounts.sign_in_by_link(
+                secret, entry.secret, entry.expires_at, entry.device, entry.before
+            )
+        return (
+            self._front.trouble(request, Trouble.LINK_SPENT, 410) if driver is None else self._let_in(entry)
+        )
+
+    async def enter_by_code(self, request: Request) -> Response:
+        """Signed in by the code of the latest letter; five tries per letter."""
+        form = await self._own_form(request)
+        entry = self._entry(request, form)
+        email, code = form.get("email", "").strip(), form.get("code", "").replace(" ", "")
+        self._limits.count_entry(request)
+        driver = None
+        if _ADDRESS.fullmatch(email) and _CODE.fullmatch(code):
+            self._limits.count_code(email.lower())
+            driver = await self._context.accounts.sign_in_by_code(
+                email, code, entry.secret, entry.expires_at, entry.device, entry.before
+            )
+        if driver is not None:
+            return self._let_in(entry)
+        chrome = await self._front.chrome(request, None)
+        action, error = "/sign-in/code" + _query(keep=entry.keep), say("sign_in.bad_code", chrome.lang)
+        page = sign_in_sent_page(chrome.lang, email[:250], entry.wanted, action, error)
+        return self._front.page("sign_in_sent.html", page, chrome, 422)
+
+    async def leave(self, request: Request) -> Response:
+        """Signed out on the server, and nothing personal is left in the browser (S32, S47)."""
+        caller = await self._front.web.guard.recognise(request)
+        if caller is not None:
+            await self._context.accounts.sign_out(caller.key.secret)
+        response = see_other("/sign-in")
+        take_cookie(response, self._settings)
+        response.headers["Clear-Site-Data"] = '"storage"'
+        return response
+
+    async def _own_form(self, request: Request) -> Mapping[str, str]:
+        """The form, if it came from our own page: nobody is signed in from elsewhere (S33)."""
+        if is_foreign(request, self._settings):
+            raise foreign_origin()
+        return await read_form(request)
+
+    async def _write(self, email: str, wanted: str, *, keep: bool) -> None:
+        settings, fresh = self._settings, self._context.fresh_secret
+        secret, code = fresh(), six_digits(fresh())
+        link = f"{settings.base_url.rstrip('/')}/sign-in/{secret}" + _query(wanted, keep=keep)
+        letter = sign_in_letter(settings.name, link, code, settings.sign_in_minutes)
+        await self._context.accounts.ask_sign_in(email, secret, code, settings.sign_in_minutes, letter)
+
+    def _entry(self, request: Request, form: Mapping[str, str]) -> Entry:
+        settings, keep = self._settings, bool(request.query_params.get("keep") or form.get("keep"))
+        lasts = timedelta(days=settings.kept_days) if keep else timedelta(hours=settings.session_hours)
+        held = cookie_key(request, settings)
+        return Entry(
+            secret=self._context.fresh_secret(),
+            expires_at=self._context.clock() + lasts,
+            device=request.headers.get("user-agent", "")[:200],
+            before=None if held is None else held.secret,
+            keep=keep,
+            wanted=_local(form.get("next")),
+        )
+
+    def _let_in(self, entry: Entry) -> Response:
+        response = see_other(entry.wanted or "/")
+        kept_s = self._settings.kept_days * DAY_S if entry.keep else None
+        give_cookie(response, self._settings, entry.secret, kept_s)
+        return response
+
+
+def _local(path: str | None) -> str:
+    """The path if it is one of ours; a foreign address leads nowhere."""
+    return path if path and _PATH.fullmatch(path) else ""
+
+
+def _query(wanted: str = "", *, keep: bool) -> str:
+    told = ({"next": wanted} if wanted else {}) | ({"keep": "yes"} if keep else {})
+    return f"?{urlencode(told)}" if told else ""

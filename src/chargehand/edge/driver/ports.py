@@ -1,0 +1,117 @@
+"""What the web asks of those who keep things. Secrets are handed over in plain; keeping only their hashes is the keeper's duty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from chargehand.model.command import Command
+from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
+from chargehand.model.sight import CardSight, SessionPage, SessionSight, SessionTotals, StationSight, Timeline
+from chargehand.model.token import AccountStatus, Driver
+from chargehand.model.visit import Key, LetterDraft, Named, Remembered, SessionFilter, Visit
+
+
+class Accounts(Protocol):
+    """Who may come in. Each method raises WorldFault when it cannot be asked: nobody is let in by a fault (S50)."""
+
+    async def visit(self, key: Key, named: Named) -> Visit | None:
+        """Who holds the key, and what of that which the request names is theirs to speak of. None: nobody."""
+        ...
+
+    async def still_good(self, keys: Sequence[Key]) -> Mapping[str, AccountStatus]:
+        """The secrets among `keys` that still let their holder in, each with its account's status."""
+        ...
+
+    async def touch(self, key: Key) -> None: ...
+
+    async def ask_sign_in(
+        self, email: str, secret: str, code: str, minutes: int, letter: LetterDraft
+    ) -> None:
+        """The letter waits and its link and code work; nothing at all for an address nobody has."""
+        ...
+
+    async def link_is_good(self, secret: str) -> bool: ...
+
+    async def sign_in_by_link(
+        self, secret: str, entry: str, expires_at: datetime, device: str, before: str | None
+    ) -> Driver | None:
+        """The link is used up, `entry` lets in until `expires_at`, what the browser held `before` is void."""
+        ...
+
+    async def sign_in_by_code(
+        self, email: str, code: str, entry: str, expires_at: datetime, device: str, before: str | None
+    ) -> Driver | None: ...
+
+    async def sign_out(self, secret: str) -> None: ...
+
+    async def recall(self, driver: DriverId, key: str, request: bytes) -> Remembered:
+        """What is known of the request with this Idempotency-Key, for a day."""
+        ...
+
+    async def remember(self, driver: DriverId, key: str, status: int, body: bytes) -> None: ...
+
+    async def sweep(self) -> None: ...
+
+
+class Sights(Protocol):
+    """What one driver may see: the owner is part of every question, so that unknown and foreign look the same (S29)."""
+
+    async def session(self, driver: DriverId, session: SessionId) -> SessionSight | None: ...
+
+    async def look_sessions(self, pairs: Sequence[tuple[SessionId, DriverId]]) -> list[SessionSight | None]:
+        """All in one question, in the order of `pairs`."""
+        ...
+
+    async def station(self, driver: DriverId, charger: PublicId) -> StationSight | None: ...
+
+    async def stations(self, driver: DriverId) -> list[StationSight]: ...
+
+    async def look_stations(
+        self, pairs: Sequence[tuple[StationId, DriverId]]
+    ) -> list[StationSight | None]: ...
+
+    async def live_sessions(self, driver: DriverId) -> list[SessionSight]: ...
+
+    async def live_pairs(self, drivers: Sequence[DriverId]) -> list[tuple[SessionId, DriverId]]: ...
+
+    async def owners(
+        self, sessions: Sequence[SessionId], drivers: Sequence[DriverId]
+    ) -> list[tuple[SessionId, DriverId]]: ...
+
+    async def sessions(self, driver: DriverId, chosen: SessionFilter) -> SessionPage: ...
+
+    async def totals(self, driver: DriverId, now: datetime) -> SessionTotals: ...
+
+    async def timeline(self, driver: DriverId, session: SessionId) -> Timeline | None: ...
+
+    async def look_timelines(self, asked: Sequence[tuple[SessionId, int]]) -> list[tuple[Timeline, int]]:
+        """Per session its latest readings, as many as asked for, and how many came before. Whose they are was checked before."""
+        ...
+
+    async def command(self, driver: DriverId, command: CommandId) -> Command | None: ...
+
+    async def used_chargers(self, driver: DriverId) -> list[tuple[PublicId, str]]:
+        """The chargers where the driver had sessions: public id and name, by name."""
+        ...
+
+    async def cards(self, driver: DriverId) -> list[CardSight]: ...
+
+
+class WebObserver(Protocol):
+    """Counts and logs what the web does. No address with a secret in it is ever handed over: `route` is the pattern."""
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None: ...
+
+    def fault(self, number: str, route: str, fault: BaseException) -> None:
+        """Something broke; the answer carried `number` and nothing else of it (S27)."""
+        ...
+
+    def streams(self, count: int) -> None:
+        """So many live streams are open now."""
+        ...
+
+    def shown(self, subjects: int, frames: int, seconds: float) -> None:
+        """One round of the live hub: so much was looked at and sent."""
+        ...

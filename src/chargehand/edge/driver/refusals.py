@@ -1,0 +1,29 @@
+"""The one table that turns the core's refusals into HTTP; their words come from the views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chargehand.model.refusals import Refusal
+
+HTTP_STATUS: Mapping[Refusal, int] = {
+    Refusal.NOT_FOUND: 404,
+    Refusal.ALREADY_ENDED: 409,
+    Refusal.STATION_OFFLINE: 409,
+    Refusal.ACCOUNT_INACTIVE: 403,
+    Refusal.NO_CARD: 409,
+    Refusal.TOKEN_BLOCKED: 403,
+    Refusal.TOKEN_EXPIRED: 403,
+    Refusal.CARD_BUSY: 409,
+    Refusal.CONNECTOR_BUSY: 409,
+    Refusal.NOT_STARTED: 409,
+    Refusal.NOT_ACCEPTED: 409,
+}
+
+
+class Refused(Exception):
+    """A considered no on its way out to HTTP; it never passes this edge."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal

@@ -1,0 +1,132 @@
+"""The outermost layer of the web: headers on every answer, a limit on every body, an end for every fault."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chargehand.edge.driver.context import WebSettings
+from chargehand.edge.driver.ports import WebObserver
+from chargehand.edge.driver.problems import Problem, defect, too_large
+
+BODY_LIMIT_BYTES = 64 * 1024
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; "
+    "worker-src 'self'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), geolocation=(self), microphone=(), payment=()",
+    "cache-control": "no-store",
+}
+_ONE_YEAR_S = 31_536_000
+
+Refuse = Callable[[Request, Problem], Response]
+
+
+class Shell:
+    """Wraps the application. `refuse` draws a problem in the form that the request understands."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: WebSettings,
+        observer: WebObserver,
+        fresh_id: Callable[[], str],
+        refuse: Refuse,
+    ) -> None:
+        self._app = app
+        self._observer = observer
+        self._fresh_id = fresh_id
+        self._refuse = refuse
+        headers = dict(_HEADERS)
+        if settings.tls:
+            headers["strict-transport-security"] = f"max-age={_ONE_YEAR_S}; includeSubDomains"
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, receive, send, self._headers)
+        began_s = asyncio.get_running_loop().time()
+        try:
+            exchange.insist_on_size()
+            await self._app(scope, exchange.receive, exchange.send)
+        except Problem as problem:
+            await self._end(exchange, problem)
+        except Exception as fault:  # the web's own edge: no fault of ours may show its insides to a browser
+            number = self._fresh_id()
+            self._observer.fault(number, route_of(scope), fault)
+            await self._end(exchange, defect(number))
+        if not exchange.streamed:
+            seconds = asyncio.get_running_loop().time() - began_s
+            self._observer.answered(scope["method"], route_of(scope), exchange.status, seconds)
+
+    async def _end(self, exchange: _Exchange, problem: Problem) -> None:
+        """An answer that has begun can only be broken off."""
+        if exchange.status:
+            return
+        response = self._refuse(Request(exchange.scope), problem)
+        response.headers["connection"] = "close"
+        await response(exchange.scope, exchange.receive, exchange.send)
+
+
+class _Exchange:
+    """One request and its answer on their way through."""
+
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]]
+    ) -> None:
+        self.scope = scope
+        self._receive = receive
+        self._send = send
+        self._headers = headers
+        self._taken_bytes = 0
+        self.status = 0
+        self.streamed = False
+
+    def insist_on_size(self) -> None:
+        for name, value in self.scope["headers"]:
+            if name == b"content-length" and (not value.isdigit() or int(value) > BODY_LIMIT_BYTES):
+                raise too_large()
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._taken_bytes += len(message.get("body", b""))
+            if self._taken_bytes > BODY_LIMIT_BYTES:
+                raise HTTPException(
+                    413
+                )  # the one kind of exception that FastAPI lets pass while it reads a body
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = {name.lower() for name, _ in message["headers"]}
+            self.streamed = (b"content-type", b"text/event-stream") in message["headers"]
+            message["headers"] = [
+                *message["headers"],
+                *(each for each in self._headers if each[0] not in given),
+            ]
+        await self._send(message)
+
+
+def route_of(scope: Scope) -> str:
+    """The pattern of the address, never the address itself: that may hold a secret."""
+    route = scope.get("route")
+    path = getattr(route, "path", None)
+    return path if isinstance(path, str) else "other"

@@ -1,0 +1,38 @@
+"""The web's moving parts, as its routes find them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from chargehand.edge.driver.context import DriverContext
+from chargehand.edge.driver.door.errands import Errands
+from chargehand.edge.driver.door.eyes import Eyes, eyes_of
+from chargehand.edge.driver.door.guard import Guard
+from chargehand.edge.driver.inlet import Inlet
+from chargehand.edge.driver.live.hub import Hub
+from chargehand.views.words.seen import Seen
+
+
+@dataclass(frozen=True, eq=False)
+class Web:
+    context: DriverContext
+    guard: Guard
+    inlet: Inlet
+    hub: Hub
+    errands: Errands
+
+    @classmethod
+    def of(cls, context: DriverContext) -> Web:
+        return cls(context, Guard(context), Inlet(context), Hub(context), Errands(context.observer))
+
+    def eyes(self, request: HTTPConnection) -> Eyes:
+        return eyes_of(request, self.context.settings.zone)
+
+    def seen(self, eyes: Eyes) -> Seen:
+        """What these eyes see now."""
+        settings = self.context.settings
+        return Seen(
+            now=self.context.clock(), stale_after_s=settings.stale_after_s, lang=eyes.lang, zone=eyes.zone
+        )

@@ -1,0 +1,45 @@
+"""Single questions to the database, with its failures told in the model's words."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+
+import asyncpg
+
+from chargehand.model.faults import WorldFault
+
+
+@contextmanager
+def _told() -> Generator[None]:
+    """A statement that can never work is a defect and goes through as it is; everything else is the world's."""
+    try:
+        yield
+    except (asyncpg.SyntaxOrAccessError, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError):
+        raise
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as fault:
+        raise WorldFault(f"database: {type(fault).__name__}") from fault
+
+
+class Asking:
+    """A pool whose methods raise WorldFault when the database cannot be asked."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    async def fetch(self, query: str, *values: object) -> Sequence[asyncpg.Record]:
+        with _told():
+            return await self._pool.fetch(query, *values)
+
+    async def fetchrow(self, query: str, *values: object) -> asyncpg.Record | None:
+        with _told():
+            return await self._pool.fetchrow(query, *values)
+
+    async def fetchval(self, query: str, *values: object) -> object:
+        """The first value of the first row; None without rows."""
+        with _told():
+            return await self._pool.fetchval(query, *values)
+
+    async def execute(self, query: str, *values: object) -> None:
+        with _told():
+            await self._pool.execute(query, *values)
