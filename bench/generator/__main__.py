@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from bench.generator.control import main
+
+main()
