@@ -30,7 +30,6 @@ ROOMS = [
     "wire",
     "wire.ocpp",
     "wire.ocpp.v16",
-    "wire.ocpp.v2",
     "wire.ocpi",
 ]
 
@@ -54,7 +53,6 @@ HOLES = [
     ("simulator", "simulator", "chargehand.engine"),
     ("simulator", "simulator.rehearsal", "chargehand.store"),
     ("tongues", "wire.ocpi", "chargehand.wire.ocpp"),
-    ("versions", "wire.ocpp.v16", "chargehand.wire.ocpp.v2"),
     ("pure", "model", "asyncio"),
     ("pure", "core", "random"),
     ("pure", "core", "time"),
