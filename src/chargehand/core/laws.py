@@ -1,18 +1,44 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
-Every refusal obeys `refused_changes_nothing`: NOT_FOUND, ALREADY_ENDED, STATION_OFFLINE, ACCOUNT_INACTIVE, NO_CARD,
-TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_STARTED, NOT_ACCEPTED.
+Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. Each refusal guards a law:
+NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
+`a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
+STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_changes_nothing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from chargehand.model.command import CommandKind, CommandState
-from chargehand.model.effects import CallStation, KeepReading, SetTimer
-from chargehand.model.events import Event, MeterSampled, StopRequested, TransactionEnded, TransactionStarted
-from chargehand.model.refusals import Refusal
+from chargehand.core.request_laws import (
+    a_call_names_its_session,
+    a_command_ends_once,
+    a_command_has_a_deadline,
+    a_start_is_allowed,
+    a_stop_is_for_its_owner,
+    answers_move_their_own_command,
+    calls_belong_to_an_open_command,
+    one_open_stop_per_session,
+    only_connected_stations_are_called,
+    only_what_runs_is_stopped,
+    refused_changes_nothing,
+    stopped_implies_evidence,
+)
+from chargehand.model.answers import Noted, StartAnswer, StopAnswer
+from chargehand.model.effects import KeepReading
+from chargehand.model.events import (
+    CallAnswered,
+    Event,
+    MeterSampled,
+    StationConnected,
+    StationDisconnected,
+    TimerRang,
+    TransactionEnded,
+    TransactionStarted,
+)
+from chargehand.model.identity import SessionId
+from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 
@@ -28,108 +54,133 @@ class LawBroken(Exception):
 Law = Callable[[Snapshot, Event, Decision], str | None]
 """A law says what is wrong, or None."""
 
+SessionLaw = Callable[[Snapshot, Event, Session | None, Session], str | None]
+"""A law of each session that the decision made or changed: what it was (None: it is new), what it is now."""
+
 ROUNDING_WH = Decimal(1)
+ALWAYS_WH = Decimal(200)
+"""So little may come at any moment."""
 
 
-def changed_sessions(before: Snapshot, after: Snapshot) -> Iterator[tuple[Session | None, Session]]:
-    """Each session that the decision made or changed, with what it was."""
-    if before.sessions is after.sessions:
-        return
-    old = {row.id: row for row in before.sessions}
-    for row in after.sessions:
-        was = old.get(row.id)
-        if was is not row:
-            yield was, row
+def energy_is_never_negative(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    return f"{now.energy_wh} Wh" if now.energy_wh < 0 else None
 
 
-def refused_changes_nothing(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """Who is refused changes nothing and causes no call."""
-    if not isinstance(decision.answer, Refusal):
-        return None
-    same = decision.snapshot == before and not decision.effects
-    return None if same else f"{decision.answer} left a trace"
-
-
-def energy_is_never_negative(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    for _, now in changed_sessions(before, decision.snapshot):
-        if now.energy_wh < 0:
-            return f"{now.id} at {now.energy_wh} Wh"
-    return None
-
-
-def energy_never_falls(before: Snapshot, event: Event, decision: Decision) -> str | None:
+def energy_never_falls(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
     """But for the rounding of a final register to whole Wh."""
-    for was, now in changed_sessions(before, decision.snapshot):
-        slack = ROUNDING_WH if isinstance(event, TransactionEnded) else Decimal(0)
-        if was is not None and now.energy_wh < was.energy_wh - slack:
-            return f"{now.id} from {was.energy_wh} to {now.energy_wh} Wh"
-    return None
+    if was is None or now.energy_wh >= was.energy_wh:
+        return None
+    rounded = isinstance(event, TransactionEnded) and now.energy_wh >= was.energy_wh - ROUNDING_WH
+    return None if rounded else f"from {was.energy_wh} to {now.energy_wh} Wh"
 
 
-def energy_is_physical(before: Snapshot, event: Event, decision: Decision) -> str | None:
+def energy_is_physical(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
     """No decision adds more than could have flowed since the session's last reading, or until its end since its start (F73).
 
     Each reading of a message may be off by a second and a little energy; a station's clock and ours may tell the time twice.
     """
-    for was, now in changed_sessions(before, decision.snapshot):
-        since = (was.meter.received_at or was.started_at) if was is not None else now.started_at
-        if was is None or since is None:
-            continue
-        ends = isinstance(event, TransactionEnded)
-        told = len(event.readings) + 1 if isinstance(event, MeterSampled | TransactionEnded) else 1
-        began = min(since, was.meter.register_at or since, (was.started_at or since) if ends else since)
-        seconds = Decimal(int((event.at - began).total_seconds()) + 2 * told) * min(told, 2)
-        most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + 200 * told
-        if now.energy_wh - was.energy_wh > most:
-            return f"{now.id} gained {now.energy_wh - was.energy_wh} Wh, at most {most} were possible"
-    return None
+    if was is None or now.energy_wh - was.energy_wh <= ALWAYS_WH:
+        return None
+    since = was.meter.received_at or was.started_at
+    if since is None:
+        return None
+    ends = isinstance(event, TransactionEnded)
+    told = len(event.readings) + 1 if isinstance(event, MeterSampled | TransactionEnded) else 1
+    began = min(since, was.meter.register_at or since, (was.started_at or since) if ends else since)
+    seconds = Decimal(int((event.at - began).total_seconds()) + 2 * told) * min(told, 2)
+    most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + ALWAYS_WH * told
+    gained = now.energy_wh - was.energy_wh
+    return f"gained {gained} Wh, at most {most} were possible" if gained > most else None
 
 
-def ended_stays_ended(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    for was, now in changed_sessions(before, decision.snapshot):
-        if (
-            was is not None
-            and was.transaction is Transaction.ENDED
-            and now.transaction is not Transaction.ENDED
-        ):
-            return f"{now.id} came back to life"
-    return None
+def ended_stays_ended(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    return "came back to life" if was is not None and now.live and not was.live else None
 
 
-def a_final_bill_stands(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """After a reported end energy, end and bill change no more."""
-    for was, now in changed_sessions(before, decision.snapshot):
-        if was is None or was.end_basis is not EndBasis.REPORTED:
-            continue
-        if (was.energy_wh, was.ended_at, was.bill) != (now.energy_wh, now.ended_at, now.bill):
-            return f"{now.id} changed after its end"
-    return None
+def a_final_bill_stands(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    """After a reported end energy, end and bill change no more; after a weaker one only by the station's report."""
+    if was is None or was.live:
+        return None
+    if isinstance(event, TransactionEnded) and was.end_basis is not EndBasis.REPORTED:
+        return None
+    same = (was.energy_wh, was.ended_at, was.bill) == (now.energy_wh, now.ended_at, now.bill)
+    return None if same else "changed after its end"
 
 
-def final_needs_a_report(before: Snapshot, event: Event, decision: Decision) -> str | None:
+def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    """A session ends by what may end it, and by nothing else."""
+    if now.end_basis is (was.end_basis if was is not None else None):
+        return None
+    pending = was is not None and was.transaction is Transaction.PENDING
+    match now.end_basis:
+        case EndBasis.REPORTED:
+            lawful = isinstance(event, TransactionEnded) and not pending
+        case EndBasis.SUPERSEDED:
+            lawful = isinstance(event, TransactionStarted) and was is not None and not pending
+        case EndBasis.NEVER_STARTED:
+            lawful = isinstance(event, CallAnswered | TimerRang) and pending
+        case _:
+            lawful = False
+    return None if lawful else f"ended as {now.end_basis} by {type(event).__name__}"
+
+
+def a_session_keeps_its_beginning(
+    before: Snapshot, event: Event, was: Session | None, now: Session
+) -> str | None:
+    """Whose session it is, its number and its start never change once they are known."""
+    if was is None:
+        return None
+    if (was.number, was.driver, was.token) != (now.number, now.driver, now.token):
+        return "changed hands"
+    began = was.started_at in (None, now.started_at) and was.ref in (None, now.ref)
+    return None if began else "began twice"
+
+
+def final_needs_a_report(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
     """A final bill rests on the station's own end, or on there having been no transaction at all."""
-    for _, now in changed_sessions(before, decision.snapshot):
-        if now.bill is not Bill.FINAL:
-            continue
-        if now.end_basis is EndBasis.NEVER_STARTED and now.energy_wh == 0 and now.started_at is None:
-            continue
-        if now.end_basis is not EndBasis.REPORTED or now.token_refused or "orphan" in now.flags:
-            return f"{now.id} is final on {now.end_basis}"
-    return None
+    if now.bill is not Bill.FINAL:
+        return None
+    if now.end_basis is EndBasis.NEVER_STARTED:
+        return None if now.energy_wh == 0 and now.started_at is None else "is final without an end"
+    doubts = now.token_refused or "orphan" in now.flags or "matched_end" in now.flags
+    return None if now.end_basis is EndBasis.REPORTED and not doubts else f"is final on {now.end_basis}"
 
 
-def an_end_frees_the_card(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    for _, now in changed_sessions(before, decision.snapshot):
-        if now.transaction is Transaction.ENDED and now.card_hold is not CardHold.RELEASED:
-            return f"{now.id} holds the card after its end"
-    return None
+def an_end_frees_the_card(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    return None if now.live or now.card_hold is CardHold.RELEASED else "holds the card after its end"
 
 
-def an_end_stops_the_power(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    for _, now in changed_sessions(before, decision.snapshot):
-        if now.transaction is Transaction.ENDED and now.meter.power_w is not None:
-            return f"{now.id} shows power after its end"
-    return None
+def an_end_stops_the_power(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    return None if now.live or now.meter.power_w is None else "shows power after its end"
+
+
+def a_session_is_here(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    """No session is touched by another station's event (S12)."""
+    return None if now.station == event.station == before.station.identity else f"is of {now.station}"
+
+
+def an_end_ends_what_it_names(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """A report ends one session; if it names one that runs, that one."""
+    if not isinstance(event, TransactionEnded):
+        return None
+    running = {row.id: row for row in before.sessions if row.live}
+    ended = [row.id for row in decision.snapshot.sessions if row.id in running and not row.live]
+    named = [row.id for row in running.values() if event.ref is not None and row.ref == event.ref]
+    return None if len(ended) <= 1 and named in ([], ended) else f"{event.ref} ended {ended}"
+
+
+def stations_are_never_refused(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """What a station says is taken and answered in kind; an error would make it forget or repeat for ever (F38)."""
+    match event:
+        case TransactionStarted():
+            fits = isinstance(decision.answer, StartAnswer)
+        case TransactionEnded():
+            fits = isinstance(decision.answer, StopAnswer)
+        case MeterSampled():
+            fits = isinstance(decision.answer, Noted)
+        case _:
+            return None
+    return None if fits else f"{type(event).__name__} got {decision.answer}"
 
 
 def one_open_transaction_per_connector(before: Snapshot, event: Event, decision: Decision) -> str | None:
@@ -145,145 +196,140 @@ def one_open_transaction_per_connector(before: Snapshot, event: Event, decision:
 
 
 def a_start_is_one_session(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """The same start, however often it is told, is one session (F35)."""
+    """The same start, however often it is told, is one session (F35), and its answer carries that session's number (F50)."""
     if not isinstance(event, TransactionStarted):
         return None
-    keys = [row.start_key for row in decision.snapshot.sessions if row.start_key is not None]
-    same = [
-        row.id
-        for row in decision.snapshot.sessions
-        if row.live
-        and row.token == event.token
-        and row.meter_start_wh == event.meter_start_wh
-        and row.started_at is not None
-        and row.started_at == event.said_at
-        and row.connector == event.connector
-    ]
-    return None if len(keys) == len(set(keys)) and len(same) <= 1 else "one start made two sessions"
+    rows = decision.snapshot.sessions
+    keys = [row.start_key for row in rows if row.start_key is not None]
+    same = [row.id for row in rows if row.live and _begins(row, event)]
+    if len(keys) != len(set(keys)) or len(same) > 1:
+        return "one start made two sessions"
+    number = decision.answer.number if isinstance(decision.answer, StartAnswer) else 0
+    return None if number in {row.number for row in rows} and 0 < number < 2**31 else f"no session {number}"
 
 
-def one_open_stop_per_session(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    if before.commands is decision.snapshot.commands:
-        return None
-    asked = [row.session for row in decision.snapshot.commands if row.open and row.kind is CommandKind.STOP]
-    return None if len(asked) == len(set(asked)) else f"{len(asked)} stops for {len(set(asked))} sessions"
-
-
-def a_command_ends_once(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """What is over stays as it ended, and no open command outlives its session."""
-    if before.commands is decision.snapshot.commands and before.sessions is decision.snapshot.sessions:
-        return None
-    old = {row.id: row for row in before.commands}
-    ended = {row.id for row in decision.snapshot.sessions if not row.live}
-    for row in decision.snapshot.commands:
-        was = old.get(row.id)
-        if was is not None and not was.open and was != row:
-            return f"{row.id} changed after its end"
-        if row.open and row.session in ended:
-            return f"{row.id} is open, its session is not"
-    return None
-
-
-def a_command_has_a_deadline(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """A command that begins sets the timer that will end it."""
-    old = {row.id for row in before.commands}
-    timed = {effect.subject for effect in decision.effects if isinstance(effect, SetTimer)}
-    for row in decision.snapshot.commands:
-        if row.id not in old and row.open and not timed & {row.id, row.session}:
-            return f"{row.id} could wait for ever"
-    return None
-
-
-def stopped_implies_evidence(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """A stop is confirmed only by the station's own end of that session. Accepted is not stopped."""
-    if before.commands is decision.snapshot.commands:
-        return None
-    ended = {row.id for row in decision.snapshot.sessions if row.end_basis is EndBasis.REPORTED}
-    old = {row.id for row in before.commands if row.state is CommandState.CONFIRMED}
-    for row in decision.snapshot.commands:
-        told = row.kind is CommandKind.STOP and row.state is CommandState.CONFIRMED and row.id not in old
-        if told and row.session not in ended:
-            return f"{row.id} is called confirmed without an end"
-    return None
-
-
-def a_stop_is_for_its_owner(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """A driver's request never touches another driver's session (S30)."""
-    if not isinstance(event, StopRequested) or event.driver is None or isinstance(decision.answer, Refusal):
-        return None
-    owners = [row.driver for row in decision.snapshot.sessions if row.id == event.session]
-    return None if owners == [event.driver] else "a stranger's stop was taken"
-
-
-def a_call_names_its_session(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """Calls belong to a command of this station that is still open, and end with it."""
-    deadlines = {row.id: row.deadline_at for row in decision.snapshot.commands if row.open}
-    for effect in decision.effects:
-        if isinstance(effect, CallStation) and not effect.command.startswith("cfg"):
-            if effect.command not in deadlines:
-                return f"{effect.call_id} has no open command"
-            if effect.until > deadlines[effect.command]:
-                return f"{effect.call_id} outlives its command"
-    return None
+def _begins(session: Session, event: TransactionStarted) -> bool:
+    said = session.started_at is not None and session.started_at == event.said_at
+    said = said and event.ref in (None, session.ref)
+    here = session.connector == event.connector and session.token == event.token
+    return said and here and session.meter_start_wh == event.meter_start_wh
 
 
 def only_this_station(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """No row is touched by another station's event (S12)."""
-    here = event.station
-    after = decision.snapshot
-    rows = after.station.identity == here == before.station.identity
-    rows = rows and all(now.station == here for _, now in changed_sessions(before, after))
-    rows = rows and (before.commands is after.commands or all(row.station == here for row in after.commands))
-    return None if rows else "another station's row was touched"
+    """No command is touched by another station's event, and no lane becomes another's (S12)."""
+    here, after = event.station, decision.snapshot
+    if not after.station.identity == here == before.station.identity:
+        return f"the lane of {after.station.identity}"
+    if before.commands is after.commands or all(row.station == here for row in after.commands):
+        return None
+    return "another station's command was touched"
+
+
+def only_the_newest_connection_closes(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """Each connection has an epoch of its own, and an older one's end closes nothing (F28)."""
+    was, now = before.station, decision.snapshot.station
+    if isinstance(event, StationConnected):
+        return (
+            None if now.connected and now.epoch == was.epoch + 1 else f"epoch {now.epoch} after {was.epoch}"
+        )
+    if was.connected and not now.connected:
+        closes = isinstance(event, StationDisconnected) and event.epoch == was.epoch
+        return None if closes else f"closed by {type(event).__name__}"
+    return None if now.epoch == was.epoch else f"epoch {now.epoch} after {was.epoch}"
 
 
 def numbers_are_never_used_twice(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """Each new session takes the station's next number, and the count goes on (F41)."""
     if before.sessions is decision.snapshot.sessions:
         return None
-    numbers = [row.number for row in decision.snapshot.sessions]
-    made = [now.number for was, now in changed_sessions(before, decision.snapshot) if was is None]
-    wrong = (
-        any(number < before.station.next_number for number in made)
-        and decision.snapshot.station.next_number > 1
-    )
-    return "a transaction number came back" if wrong or len(numbers) != len(set(numbers)) else None
+    count = before.station.next_number
+    known = {row.id for row in before.sessions}
+    made = [row.number for row in decision.snapshot.sessions if row.id not in known]
+    following = count if not made else count + 1 if count < 2**31 - 1 else 1
+    if made not in ([], [count]) or decision.snapshot.station.next_number != following:
+        return f"numbers {made}, next {decision.snapshot.station.next_number}"
+    return None
 
 
 def readings_belong_to_a_session(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    kept = {effect.session for effect in decision.effects if isinstance(effect, KeepReading)}
-    if not kept:
-        return None
-    return None if kept <= {row.id for row in decision.snapshot.sessions} else "a reading belongs to nobody"
+    """What is kept belongs to a session of this station and is not later than its end."""
+    known: dict[SessionId, Session] = {}
+    for effect in decision.effects:
+        if isinstance(effect, KeepReading):
+            known = known or {row.id: row for row in decision.snapshot.sessions}
+            session = known.get(effect.session)
+            if session is None:
+                return "a reading belongs to nobody"
+            if (
+                session.ended_at is not None
+                and effect.at > session.ended_at
+                and effect.source is not ReadingSource.STOP
+            ):
+                return f"a reading of {effect.at} after the end of {session.id}"
+    return None
 
 
-LAWS: tuple[Law, ...] = (
-    refused_changes_nothing,
+SESSION_LAWS: tuple[SessionLaw, ...] = (
     energy_is_never_negative,
     energy_never_falls,
     energy_is_physical,
     ended_stays_ended,
     a_final_bill_stands,
+    an_end_has_a_basis,
+    a_session_keeps_its_beginning,
     final_needs_a_report,
     an_end_frees_the_card,
     an_end_stops_the_power,
+    a_session_is_here,
+)
+LAWS: tuple[Law, ...] = (
+    an_end_ends_what_it_names,
+    stations_are_never_refused,
     one_open_transaction_per_connector,
     a_start_is_one_session,
+    only_this_station,
+    only_the_newest_connection_closes,
+    numbers_are_never_used_twice,
+    readings_belong_to_a_session,
+    refused_changes_nothing,
+    a_start_is_allowed,
+    a_stop_is_for_its_owner,
+    only_what_runs_is_stopped,
     one_open_stop_per_session,
     a_command_ends_once,
     a_command_has_a_deadline,
+    answers_move_their_own_command,
     stopped_implies_evidence,
-    a_stop_is_for_its_owner,
+    calls_belong_to_an_open_command,
     a_call_names_its_session,
-    only_this_station,
-    numbers_are_never_used_twice,
-    readings_belong_to_a_session,
+    only_connected_stations_are_called,
 )
+NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 
 
-def check(before: Snapshot, event: Event, decision: Decision) -> Decision:
-    """`decision` itself, when no law is broken; otherwise LawBroken with the law's name."""
+def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Session | None, Session]]:
+    """Each session that the decision made or changed, with what it was."""
+    if before.sessions is after.sessions:
+        return ()
+    old = {row.id: row for row in before.sessions}
+    return [(old.get(row.id), row) for row in after.sessions if old.get(row.id) is not row]
+
+
+def broken(before: Snapshot, event: Event, decision: Decision) -> Iterator[tuple[str, str]]:
+    """The name of each law that does not hold, and what is wrong."""
+    for was, now in changed_sessions(before, decision.snapshot):
+        for session_law in SESSION_LAWS:
+            wrong = session_law(before, event, was, now)
+            if wrong is not None:
+                yield session_law.__name__, f"{now.id} {wrong}"
     for law in LAWS:
         wrong = law(before, event, decision)
         if wrong is not None:
-            raise LawBroken(law.__name__, wrong)
+            yield law.__name__, wrong
+
+
+def check(before: Snapshot, event: Event, decision: Decision) -> Decision:
+    """`decision` itself, when no law is broken; otherwise LawBroken with the first law's name."""
+    for law, wrong in broken(before, event, decision):
+        raise LawBroken(law, wrong)
     return decision

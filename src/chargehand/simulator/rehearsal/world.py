@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chargehand.core import decide as door
-from chargehand.core.laws import LAWS, LawBroken, check
+from chargehand.core.laws import broken
 from chargehand.core.needs import needs
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, Effect, KeepReading, SetTimer
@@ -97,11 +97,9 @@ class World:
         self.journal.append(event)
         before = self.brought(event)
         decision = door.decide(before, event)
-        try:
-            check(before, event, decision)
-        except LawBroken as broken:
-            names = [law.__name__ for law in LAWS if law(before, event, decision) is not None]
-            raise Broken(tuple(names), f"{broken} ({type(event).__name__})") from broken
+        wrongs = list(broken(before, event, decision))
+        if wrongs:
+            raise Broken(tuple(law for law, _ in wrongs), f"{wrongs[0][1]} ({type(event).__name__})")
         self._keep(decision)
         return decision
 
