@@ -93,10 +93,20 @@ def _connector(sight: StationSight, connector: Connector) -> ConnectorDisplay:
         return ConnectorDisplay(connector=connector, state=Availability.MINE, startable=False)
     if connector.number in sight.busy:
         return ConnectorDisplay(connector=connector, state=Availability.IN_USE, startable=False)
-    state = _reported(connector)
+    state = Availability.PLUGGED_IN if _mine_still_in(sight, connector) else _reported(connector)
     return ConnectorDisplay(
         connector=connector, state=state, startable=state is not Availability.OUT_OF_SERVICE
     )
+
+
+def _mine_still_in(sight: StationSight, connector: Connector) -> bool:
+    """What the connector says is older than the end of the driver's last session on it: it speaks of that session."""
+    last = sight.last.session if sight.last is not None else None
+    if last is None or last.connector != connector.number or last.ended_at is None:
+        return False
+    over_at = last.end_received_at or last.ended_at
+    occupied = connector.status is ConnectorStatus.OCCUPIED
+    return occupied and (connector.status_at is None or connector.status_at <= over_at)
 
 
 def _reported(connector: Connector) -> Availability:
@@ -117,6 +127,9 @@ def _since(
     station = sight.station
     if state is Availability.OFFLINE:
         return station.disconnected_at or station.heard_at
+    if state is Availability.MINE:
+        begun = [each.session.started_at or each.session.requested_at for each in sight.mine]
+        return min((at for at in begun if at is not None), default=None)
     told = [
         each.connector.status_at for each in connectors if each.state is state and each.connector.status_at
     ]

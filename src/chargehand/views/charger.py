@@ -9,7 +9,7 @@ from msgspec import Struct
 from chargehand.model.command import Command, CommandState
 from chargehand.model.session import EndBasis
 from chargehand.model.sight import CardSight, SessionSight, StationSight
-from chargehand.model.station import Station
+from chargehand.model.station import ConnectorStatus, Station
 from chargehand.model.token import AccountStatus, TokenStatus
 from chargehand.views.availability import Availability, ChargerDisplay, ConnectorDisplay, availability
 from chargehand.views.parts.notice import Link, Notice, Tone, suspended_notice
@@ -82,6 +82,8 @@ class ChargerPage(Struct, frozen=True, kw_only=True):
     state_at: str
     state_iso: str
     tone: Tone
+    plugged: bool
+    """A cable is in a car, for the drawing."""
     connectors: tuple[ConnectorLine, ...]
     directions_href: str
     live_href: str
@@ -116,6 +118,7 @@ def charger_page(
         state_at=moment(shown.at, seen.now, lang, seen.zone) if shown.at else "",
         state_iso=iso(shown.at),
         tone=availability_tone(state),
+        plugged=any(each.status is ConnectorStatus.OCCUPIED for each in sight.connectors),
         connectors=tuple(_line(each, seen) for each in shown.connectors),
         directions_href=directions(station),
         live_href=f"{href}/live",
@@ -207,8 +210,12 @@ def _state_notice(sight: StationSight, shown: ChargerDisplay, seen: Seen) -> Not
     """Offline, Out of service or In use. Of somebody else's session nothing but its being there is told."""
     lang, state = seen.lang, shown.state
     since = moment(shown.at, seen.now, lang, seen.zone)
-    mine = ".mine" if sight.mine and state in _ABSENT else ""
-    text = say(f"charger.{state}.text{mine}", lang, time=since)
+    kind = ""
+    if state in _ABSENT and sight.mine:
+        kind = ".mine"
+    elif state is Availability.IN_USE and not sight.busy:
+        kind = ".reported"
+    text = say(f"charger.{state}.text{kind}", lang, time=since)
     tone = Tone.CALM if state is Availability.IN_USE else Tone.WARN
     return Notice(key=f"state-{state}", tone=tone, title=availability_words(state, lang), text=text)
 

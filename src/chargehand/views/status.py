@@ -108,8 +108,8 @@ def display(sight: SessionSight, now: datetime, stale_after_s: float) -> Display
 def evidence_at(sight: SessionSight) -> datetime | None:
     """Our own instant of the newest evidence that the session lives."""
     session = sight.session
-    known = [session.meter.received_at, session.start_received_at, sight.station.heard_at, session.started_at]
-    return max((at for at in known[:3] if at is not None), default=session.started_at)
+    received = (session.meter.received_at, session.start_received_at, sight.station.heard_at)
+    return max((at for at in received if at is not None), default=session.started_at)
 
 
 def open_stop(stop: Command | None, now: datetime) -> Command | None:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from chargehand.model.sight import SessionSight
 from chargehand.views.parts.notice import Tone
-from chargehand.views.session_card import energy_figure, iso, tone
+from chargehand.views.session_card import energy_figure, energy_known, iso, tone
 from chargehand.views.status import Status, display
 from chargehand.views.wording import say
 from chargehand.views.words.language import clock, elapsed
@@ -19,7 +19,7 @@ class Banner(Struct, frozen=True, kw_only=True):
     words: str
     """`Charging at Hall 3`, or that the start is being prepared."""
     energy: str
-    """`12.4`; a dash when not known."""
+    """`12.4`; empty when not known."""
     since: str
     """`since 13:20`."""
     started_at: str
@@ -47,7 +47,7 @@ def session_banner(live: tuple[SessionSight, ...], seen: Seen) -> Banner | None:
         id=session.id,
         href=f"/sessions/{session.id}",
         words=say(key, lang, charger=place),
-        energy=energy_figure(session, lang),
+        energy=energy_figure(session, lang) if energy_known(session) else "",
         since=say("since", lang, time=clock(began, seen.zone)) if began else "",
         started_at=iso(began),
         elapsed=elapsed(seen.now - began) if began else "",

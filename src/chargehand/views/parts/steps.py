@@ -34,7 +34,8 @@ class Step(Struct, frozen=True, kw_only=True):
 
 _ACCEPTED = frozenset({CommandState.ACCEPTED, CommandState.CONFIRMED})
 _NOT_DONE = frozenset({CommandState.REJECTED, CommandState.UNANSWERED, CommandState.UNCONFIRMED})
-_REASONS = frozenset({"refused", "offline", "no_answer", "not_done", "unsupported"})
+_ASKED_IN_VAIN = frozenset({"refused", "offline", "no_answer", "not_done", "unsupported"})
+_REASONS = {"stop": _ASKED_IN_VAIN, "start": _ASKED_IN_VAIN | {"not_plugged_in"}}
 
 
 def stop_steps(sight: SessionSight, shown: Display, seen: Seen) -> tuple[Step, ...]:
@@ -87,7 +88,7 @@ def _lined(
     for key, done, at in rows:
         progress = Progress.DONE if done else Progress.TODO if waiting else Progress.NOW
         waiting = waiting or not done
-        label = say(f"step.{kind}.{key}.{'done' if done else 'todo'}", seen.lang, **values)
+        label = say(f"step.{kind}.{key}.{progress}", seen.lang, **values)
         steps.append(
             Step(
                 key=key,
@@ -122,10 +123,9 @@ def start_failure(
     """Why the latest start came to nothing, as long as that is news."""
     if sight is None or sight.session.ended_at is None or seen.now - sight.session.ended_at > recent:
         return None
-    start = sight.start
-    reason = start.reason if start is not None else ""
-    if start is not None and (start.state in _ACCEPTED or reason == "not_done"):
-        reason = "not_plugged"
+    start, reason = sight.start, sight.session.end_reason
+    if not reason and start is not None:
+        reason = start.reason or _FALLBACK.get(start.state, "")
     return Notice(
         key="start-failed",
         tone=Tone.BAD,
@@ -142,15 +142,17 @@ def _failed_by(command: Command, now: datetime) -> str | None:
         return "not_done" if command.state in _ACCEPTED else "no_answer"
     if command.state not in _NOT_DONE or command.reason == "session_ended":
         return None
-    fallback = {
-        CommandState.REJECTED: "refused",
-        CommandState.UNANSWERED: "no_answer",
-        CommandState.UNCONFIRMED: "not_done",
-    }
-    return command.reason or fallback[command.state]
+    return command.reason or _FALLBACK[command.state]
+
+
+_FALLBACK = {
+    CommandState.REJECTED: "refused",
+    CommandState.UNANSWERED: "no_answer",
+    CommandState.UNCONFIRMED: "not_done",
+}
 
 
 def _reason_words(kind: str, reason: str, command: Command | None, lang: Language) -> str:
-    known = reason if reason in _REASONS or reason == "not_plugged" else "other"
+    known = reason if reason in _REASONS[kind] else "other"
     patience = command.deadline_at - command.requested_at if command else timedelta(0)
     return say(f"{kind}.reason.{known}", lang, seconds=str(int(patience.total_seconds())))

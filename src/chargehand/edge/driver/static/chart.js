@@ -16,7 +16,7 @@
   }
   function axis(scale, side, unit, grid) {
     return {
-      scale, side, size: side === 2 ? 26 : 46, font: "12px system-ui, sans-serif", stroke: color("--ink-soft"),
+      scale, side, size: side === 2 ? 26 : side === 1 ? 64 : 52, font: "12px system-ui, sans-serif", stroke: color("--ink-soft"),
       grid: { show: grid, stroke: color("--line"), width: 1 }, ticks: { show: false },
       space: side === 2 ? 72 : 40,
       values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : side === 2 ? clock(tick) : `${tick} ${unit}`)),
@@ -39,7 +39,7 @@
     }
     return {
       width: place.clientWidth, height: place.clientHeight, series, axes, scales,
-      legend: { show: false }, cursor: { show: large, drag: { x: false, y: false } }, padding: [8, large ? 0 : 12, 0, 0],
+      legend: { show: false }, cursor: { show: large, drag: { x: false, y: false } }, padding: [8, large ? 0 : 20, 0, 0],
     };
   }
   async function draw(place) {

@@ -97,10 +97,14 @@
     if (event.target.matches("[data-sign-out]")) localStorage.removeItem(LAST);
   });
 
+  let cards = document.querySelectorAll(".live-card").length;
   function fresh() {
     setClock();
     tick();
     keep();
+    const count = document.querySelectorAll(".live-card").length;
+    if (count !== cards) banner(); // a session began or ended here
+    cards = count;
   }
   document.addEventListener("htmx:after:swap", fresh);
   fresh();
