@@ -12,6 +12,8 @@ INT_MAX: Final = 2**31 - 1
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,9})?")
 _LARGEST: Final = 10**15
 _ZERO: Final = Decimal(0)
+_FINEST_EXPONENT: Final = -9
+_FINEST: Final = Decimal("1E-9")
 
 
 def clean(text: str | None, limit: int = 50) -> str:
@@ -57,4 +59,7 @@ def register(value: Decimal | None) -> Decimal | None:
     """A register's value in its unit; None when it is missing, negative or absurd (F70: -1 means unknown)."""
     if value is None or not value.is_finite() or not 0 <= value < _LARGEST:
         return None
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < _FINEST_EXPONENT:
+        value = value.quantize(_FINEST)
     return value or _ZERO

@@ -11,10 +11,10 @@ _AHEAD: Final = timedelta(days=1)
 _SHORTEST: Final = len("2026-11-20T04")
 _LONGEST: Final = 64
 
-# What datetime.fromisoformat does not take: ordinal dates, hour 24, second 60, fractions of minutes or hours.
+# What datetime.fromisoformat does not take: ordinal dates, hour 24, second 60, blanks around.
 _UNUSUAL: Final = re.compile(
     r"""(?P<year>\d{4})-?(?:(?P<month>\d\d)-?(?P<day>\d\d)|(?P<ordinal>\d{3}))
-        [Tt ](?P<hour>\d\d)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d))?)?(?:[.,](?P<fraction>\d{1,9}))?\s*
+        [Tt ](?P<hour>\d\d)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?)?\s*
         (?P<zone>[Zz]|[+-]\d\d(?::?\d\d)?)?""",
     re.VERBOSE | re.ASCII,
 )
@@ -54,7 +54,7 @@ def _unusual(text: str) -> datetime | None:
     part = found.groupdict()
     try:
         if part["ordinal"] is not None:
-            day = datetime(int(part["year"]), 1, 1, tzinfo=UTC) + timedelta(days=int(part["ordinal"]) - 1)
+            day = datetime.strptime(f"{part['year']} {part['ordinal']} +0000", "%Y %j %z")
         else:
             day = datetime(int(part["year"]), int(part["month"]), int(part["day"]), tzinfo=UTC)
         return day + _time_of_day(part) - _offset(part["zone"] or "Z")
@@ -66,15 +66,8 @@ def _time_of_day(part: dict[str, str]) -> timedelta:
     hour, minute, second = (int(part[name] or 0) for name in ("hour", "minute", "second"))
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         raise ValueError("no time of day")
-    whole = timedelta(hours=hour, minutes=minute, seconds=second)
-    last = (
-        timedelta(seconds=1)
-        if part["second"]
-        else timedelta(minutes=1)
-        if part["minute"]
-        else timedelta(hours=1)
-    )
-    return whole + last * float(f"0.{part['fraction'] or 0}")
+    fraction = float(f"0.{part['fraction'] or 0}")
+    return timedelta(hours=hour, minutes=minute, seconds=second + fraction)
 
 
 def _offset(zone: str) -> timedelta:
@@ -82,4 +75,6 @@ def _offset(zone: str) -> timedelta:
         return timedelta()
     digits = zone[1:].replace(":", "")
     east = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+    if east >= timedelta(days=1):
+        raise ValueError("no offset")
     return east if zone[0] == "+" else -east
