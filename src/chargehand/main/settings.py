@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -32,6 +33,14 @@ def _with_scheme(*schemes: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("must be the name of a time zone") from None
+    return name
 
 
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -64,11 +73,15 @@ class Settings(BaseSettings):
     nats_url: Annotated[str, _with_scheme("nats", "tls", "ws", "wss")] = ""
     """The bus between `gateway`, `web` and `worker`; `serve` needs none."""
     gateway_name: str = ""
-    """This gateway's own name among several; empty: `one`, for a single gateway."""
+    """This gateway's own name among several; empty: `one` in `serve`, the machine's name in `gateway`."""
     ocpp_tls_cert: Path | None = None
     """The certificate chain (PEM) with which the OCPP port speaks wss."""
     ocpp_tls_key: Path | None = None
     """The certificate's private key (PEM)."""
+    trusted_proxies: str = ""
+    """Addresses of proxies, comma-separated, whose X-Forwarded-For and -Proto are believed."""
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    """The zone of clocks on pages until the browser tells its own, such as `Europe/Berlin`."""
     open_doors: bool = False
     """Lets stations without a password connect although the address is not a loopback one."""
 
@@ -116,11 +129,6 @@ class Settings(BaseSettings):
     def loopback(self) -> bool:
         """Nobody but this machine can reach us."""
         return self.bind in _LOOPBACK
-
-    @property
-    def gateway(self) -> str:
-        """The name under which stations' sockets are held."""
-        return self.gateway_name or "one"
 
     def web_address(self, port: int) -> str:
         """Where drivers reach the web, without a slash at the end."""

@@ -106,6 +106,13 @@ class Stations:
         rows = await self._ask.fetch(_sql["held_by"], gateway)
         return [(StationId(row["identity"]), row["epoch"]) for row in rows]
 
+    async def held_elsewhere(
+        self, gateway: str, stations: Sequence[StationId]
+    ) -> list[tuple[StationId, int]]:
+        """Those of the stations, with their epochs, whose sockets another gateway holds."""
+        rows = await self._ask.fetch(_sql["held_elsewhere"], gateway, list(stations))
+        return [(StationId(row["identity"]), row["epoch"]) for row in rows]
+
 
 async def schema_version(dsn: str) -> int | None:
     """The version of the schema at `dsn`; None for a database that holds none. Raises what asyncpg raises."""

@@ -11,13 +11,16 @@ from msgspec.structs import replace
 from prometheus_client.parser import text_string_to_metric_families
 
 from chargehand.edge.observability.figures import LABELS_MAX, Counter, Figures, Spread
+from chargehand.edge.observability.gateway import GatewayWitness
 from chargehand.edge.observability.lag import ALARM_S, LoopLag
 from chargehand.edge.observability.log import make_log
+from chargehand.edge.observability.sparing import SparingLog
 from chargehand.edge.observability.units import WitnessedUnits
 from chargehand.edge.observability.web import WebWitness
 from chargehand.edge.observability.witness import Witness
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
 from chargehand.model.batch import Halted, Kept, Want
+from chargehand.model.calls import CallOutcome
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import ShowSession
 from chargehand.model.events import MeterSampled, StopRequested, TransactionStarted
@@ -28,6 +31,7 @@ from chargehand.model.session import EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.station import Station
 from chargehand.model.token import TokenStatus
+from chargehand.wire.ocpp.faults import ErrorCode
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 A = StationId("A")
@@ -57,7 +61,9 @@ class World:
         self.lines: list[bytes] = []
         self.figures = Figures()
         self.log = make_log(self.lines.append)
-        self.witness = Witness(self.log, self.figures, events=events)
+        self.now_s = 0.0
+        self.sparing = SparingLog(self.log, lambda: self.now_s)
+        self.witness = Witness(self.log, self.sparing, self.figures, events=events)
 
     @property
     def told(self) -> list[dict[str, object]]:
@@ -188,6 +194,48 @@ def test_the_web_is_counted_by_pattern() -> None:
     assert world.value("chargehand_web_streams") == 3
     assert world.value("chargehand_web_fragments_total") == 5
     assert (world.told[0]["event"], world.told[0]["number"]) == ("web_fault", "n1")
+
+
+def test_the_stations_door_is_counted_and_comings_and_goings_are_told() -> None:
+    world = World()
+    gateway = GatewayWitness(world.log, world.sparing, world.figures)
+    gateway.handshake("denied")
+    gateway.opened(A, "ocpp1.6")
+    gateway.received("Heartbeat")
+    gateway.received("")
+    gateway.refused(A, ErrorCode.NOT_IMPLEMENTED)
+    gateway.ignored(A, "late")
+    gateway.asked(A, "RemoteStopTransaction", CallOutcome.REJECTED, 0.2)
+    gateway.closed(A, 1006, "gone\n")
+    gateway.fault(None, WorldFault("no commit"))
+    assert [line["event"] for line in world.told] == [
+        "station_connected",
+        "call_error",
+        "station_asked",
+        "station_left",
+        "gateway_fault",
+    ]
+    assert world.value("chargehand_calls_received_total", action="Heartbeat") == 1
+    assert world.value("chargehand_calls_received_total", action="unknown") == 1
+    assert world.value("chargehand_handshakes_total", verdict="denied") == 1
+    assert world.value("chargehand_sockets_closed_total", code="1006") == 1
+    labels = {"action": "RemoteStopTransaction", "outcome": "rejected"}
+    assert world.value("chargehand_calls_made_total", **labels) == 1
+
+
+def test_what_comes_by_the_thousand_is_told_once_a_second() -> None:
+    world = World()
+    for _ in range(1_000):
+        world.witness.fault("database: gone")
+    world.witness.fault("something else")
+    world.now_s = 1.5
+    world.witness.fault("database: gone")
+    assert [(line["reason"], line.get("unsaid")) for line in world.told] == [
+        ("database: gone", None),
+        ("something else", None),
+        ("database: gone", 999),
+    ]
+    assert world.value("chargehand_faults_total") == 1_002
 
 
 def test_strangers_cannot_fill_the_memory_with_labels() -> None:

@@ -40,6 +40,7 @@ class NatsFeed:
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._local = LocalFeed()
+        self._others = LocalFeed()
         self._client = Client()
         self._waiting: deque[Change] = deque(maxlen=WAITING_MAX)
         self._some = asyncio.Event()
@@ -70,6 +71,10 @@ class NatsFeed:
     def subscribe(self, listener: Callable[[Sequence[Change]], None]) -> Callable[[], None]:
         """See `ports.Feed`."""
         return self._local.subscribe(listener)
+
+    def overhear(self, listener: Callable[[Sequence[Change]], None]) -> Callable[[], None]:
+        """As `subscribe`, but only what other processes publish."""
+        return self._others.subscribe(listener)
 
     async def run(self) -> None:
         """Sends what is published, until cancelled."""
@@ -112,6 +117,7 @@ class NatsFeed:
             self._tell("something else speaks on our subject")
             return
         self._local.publish(changes)
+        self._others.publish(changes)
 
     async def _reach(self, url: str, name: str) -> None:
         async def lost() -> None:

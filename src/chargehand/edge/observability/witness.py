@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from structlog.typing import FilteringBoundLogger
 
 from chargehand.edge.observability.figures import Counter, Figures, Spread
+from chargehand.edge.observability.sparing import SparingLog
 from chargehand.edge.observability.text import masked
 from chargehand.model.answers import (
     Answer,
@@ -46,8 +47,11 @@ class Witness:
     `events`: whether each decided event gets a line of its own.
     """
 
-    def __init__(self, log: FilteringBoundLogger, figures: Figures, *, events: bool = True) -> None:
+    def __init__(
+        self, log: FilteringBoundLogger, sparing: SparingLog, figures: Figures, *, events: bool = True
+    ) -> None:
         self._log = log
+        self._sparing = sparing
         self._events = events
         self._sessions: dict[int, str] = {}
         self.decisions = Counter("events_decided_total", "Events decided and committed.", ["kind"])
@@ -100,7 +104,7 @@ class Witness:
 
     def fault(self, reason: str) -> None:
         self.faults.add()
-        self._log.warning("fault", reason=reason)
+        self._sparing.warning("fault", reason, reason=reason)
 
     def _endings(self, each: Kept) -> None:
         before, after = each.before, each.decision.snapshot

@@ -5,8 +5,17 @@ Knows binaries, users and sockets; nothing of stations, tables or migrations. Ca
 
 from __future__ import annotations
 
+from chargehand.store.embedded.binaries import find_binaries
 from chargehand.store.embedded.cluster import Cluster, EmbeddedPostgres, find_running
-from chargehand.store.embedded.fault import SetupFault
+from chargehand.store.embedded.fault import InUse, SetupFault
 from chargehand.store.embedded.safety import check_safety
 
-__all__ = ["Cluster", "EmbeddedPostgres", "SetupFault", "check_safety", "find_running"]
+__all__ = [
+    "Cluster",
+    "EmbeddedPostgres",
+    "InUse",
+    "SetupFault",
+    "check_safety",
+    "find_binaries",
+    "find_running",
+]

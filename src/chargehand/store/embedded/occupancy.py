@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from chargehand.store.embedded.fault import SetupFault
+from chargehand.store.embedded.fault import InUse
 from chargehand.store.embedded.layout import Layout
 
 MARK: Final = "cluster_name=chargehand"  # on the server's command line: started by us, not by hand
@@ -55,9 +55,9 @@ class Occupancy:
         os.close(self._file)
 
 
-def in_use(layout: Layout, pid: int | None) -> SetupFault:
+def in_use(layout: Layout, pid: int | None) -> InUse:
     holder = "another process" if pid is None else f"process {pid}"
-    return SetupFault(f"The data directory {layout.root} is already in use by {holder}.")
+    return InUse(f"The data directory {layout.root} is already in use by {holder}.")
 
 
 def read_holder(layout: Layout) -> int | None:

@@ -49,6 +49,10 @@ returning was.halted
 -- The stations whose socket the gateway $1 is said to hold.
 select identity, epoch from station where connected and gateway = $1 order by identity
 
+-- name: held_elsewhere
+-- Those of the stations $2 whose socket another gateway than $1 holds.
+select identity, epoch from station where connected and gateway <> $1 and identity = any($2::text[])
+
 -- name: sweep_outbox
 -- Calls that no gateway will make any more: their commands ended by their own deadlines.
 delete from outbox where until < $1::timestamptz - interval '1 hour'

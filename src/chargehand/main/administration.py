@@ -1,0 +1,163 @@
+"""What the commands do to the database: stations, drivers, cards, keys."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from chargehand.edge.gateway.door.verifier import credentials_for
+from chargehand.main.chance import (
+    clock,
+    first_number,
+    fresh_id,
+    fresh_password,
+    fresh_public_id,
+    fresh_secret,
+)
+from chargehand.main.database import visited
+from chargehand.main.settings import Settings
+from chargehand.main.talk import Refused
+from chargehand.model.credentials import Credentials
+from chargehand.model.identity import CardId, DriverId, PublicId, StationId, TokenUid
+from chargehand.model.token import AccountStatus, Driver
+from chargehand.store.accounts import Accounts
+from chargehand.store.administration import PutStation, StationDraft, StationRow, Stations
+from chargehand.store.pool import open_pool
+
+PASSWORD_MIN: Final = 16
+"""What a password should have; shorter ones are taken, and said to be weak."""
+LINK_MINUTES: Final = 15
+_SALT_BYTES: Final = 16
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
+_OPEN: Final = Credentials(b"", b"", open_door=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationWish:
+    """What a person wants a station to be. `password` None: a fresh one for a new station, else unchanged."""
+
+    identity: str
+    password: str | None = None
+    open_door: bool = False
+    name: str | None = None
+    connectors: int | None = None
+    connector_type: str | None = None
+    power_w_max: int | None = None
+
+
+@dataclass(frozen=True)
+class AddedStation:
+    put: PutStation
+    password: str | None
+    """What was made up, to be shown this once; None if it was given, or nothing changed."""
+
+
+class Administration:
+    """One visit to the database. Refused: a considered no."""
+
+    def __init__(self, stations: Stations, accounts: Accounts) -> None:
+        self._stations = stations
+        self._accounts = accounts
+
+    async def add_station(self, wish: StationWish) -> AddedStation:
+        """The station exists as wished; one that existed keeps what the wish does not speak of."""
+        identity = _identity(wish.identity)
+        is_new = not await self._stations.exists(identity)
+        made_up = fresh_password() if is_new and wish.password is None and not wish.open_door else None
+        password = wish.password or made_up
+        credentials = _OPEN if wish.open_door else None
+        if password is not None:
+            credentials = credentials_for(password, secrets.token_bytes(_SALT_BYTES))
+        put = await self._stations.put(
+            StationDraft(
+                identity=identity,
+                public_id=PublicId(fresh_public_id()),
+                next_number=first_number(),
+                name=wish.name,
+                credentials=credentials,
+                connectors=wish.connectors or (1 if is_new else None),
+                connector_type=wish.connector_type,
+                power_w_max=wish.power_w_max,
+            )
+        )
+        return AddedStation(put, made_up)
+
+    async def stations(self) -> list[StationRow]:
+        return await self._stations.stations()
+
+    async def resume_station(self, identity: str) -> str:
+        """The lane runs again; returns the law that had been broken, empty if it ran."""
+        law = await self._stations.resume(StationId(identity))
+        if law is None:
+            raise Refused(f"There is no station {identity}.")
+        return law
+
+    async def add_driver(self, email: str, name: str, *, operator: bool = False) -> Driver:
+        """A driver with this address exists."""
+        if not _EMAIL.fullmatch(email) or not email.isprintable():
+            raise Refused(f"{email!r} is no e-mail address.")
+        draft = Driver(
+            id=DriverId(fresh_id()), email=email, name=name, account=AccountStatus.ACTIVE, operator=operator
+        )
+        return await self._accounts.add_driver(draft)
+
+    async def add_card(self, uid: str, email: str, name: str) -> CardId:
+        """The card belongs to this driver."""
+        if not (1 <= len(uid) <= 36 and uid.isascii() and uid.isprintable() and uid == uid.strip()):
+            raise Refused(f"{uid!r} is no card number: 1 to 36 printable characters.")
+        driver = await self._driver(email)
+        return await self._accounts.put_card(TokenUid(uid), CardId(fresh_id()), driver.id, name)
+
+    async def issue_token(self, email: str, scope: str) -> str:
+        """An API token, shown this once."""
+        driver = await self._driver(email)
+        if scope == "operator" and not driver.operator:
+            raise Refused(f"{email} is no operator: chargehand admin create {email}")
+        issued = await self._accounts.issue_api_token(email, scope=scope)
+        if issued is None:
+            raise Refused(f"The account of {email} is closed.")
+        return issued.secret
+
+    async def sign_in_link(self, email: str, minutes: int = LINK_MINUTES) -> str:
+        """An address that signs this driver in, once."""
+        link = await self._accounts.one_click_link(email, minutes)
+        if link is None:
+            raise Refused(f"The account of {email} is closed, or there is none.")
+        return link
+
+    async def _driver(self, email: str) -> Driver:
+        driver = await self._accounts.driver(email)
+        if driver is None:
+            raise Refused(f"There is no driver {email}: chargehand driver add {email}")
+        return driver
+
+
+@asynccontextmanager
+async def administration(settings: Settings) -> AsyncGenerator[Administration]:
+    """The house's database for a moment, wherever it is."""
+    async with (
+        visited(settings) as dsn,
+        administration_at(dsn, settings.web_address(settings.web_port)) as desk,
+    ):
+        yield desk
+
+
+@asynccontextmanager
+async def administration_at(dsn: str, base_url: str) -> AsyncGenerator[Administration]:
+    """The database at `dsn` for a moment; sign-in links begin with `base_url`."""
+    pool = await open_pool(dsn, size=1)
+    try:
+        accounts = Accounts(pool, clock=clock, fresh_secret=fresh_secret, base_url=base_url)
+        yield Administration(Stations(pool), accounts)
+    finally:
+        await pool.close()
+
+
+def _identity(text: str) -> StationId:
+    if not (1 <= len(text) <= 48 and text.isprintable() and text == text.strip() and "/" not in text):
+        raise Refused(f"{text!r} is no identity of a station: 1 to 48 printable characters without a slash.")
+    return StationId(text)

@@ -1,0 +1,310 @@
+"""The program's commands. Everything heavy is imported when a command needs it, so that help and start are quick."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from chargehand.main.talk import REFUSED, Refused, table, talking
+
+if TYPE_CHECKING:
+    from chargehand.main.administration import Administration
+    from chargehand.main.serving.house import Part
+    from chargehand.main.settings import Loaded
+
+T = TypeVar("T")
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout instead of sentences.")]
+Config = Annotated[
+    Path | None, typer.Option("--config", help="A TOML file with settings instead of ./chargehand.toml.")
+]
+Name = Annotated[str | None, typer.Option(help="The name that people read.")]
+
+program = typer.Typer(
+    name="chargehand",
+    help="An open charging-station management system.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+stations = typer.Typer(help="Charging stations.", no_args_is_help=True)
+drivers = typer.Typer(help="Drivers.", no_args_is_help=True)
+cards = typer.Typer(help="Drivers' cards.", no_args_is_help=True)
+admins = typer.Typer(help="Operators.", no_args_is_help=True)
+for name, branch in (("station", stations), ("driver", drivers), ("card", cards), ("admin", admins)):
+    program.add_typer(branch, name=name)
+
+
+def run() -> None:
+    """The program, from the command line to its exit code."""
+    program()
+
+
+# serving
+
+
+@program.command()
+def serve(json: Json = False, config: Config = None) -> None:
+    """Run everything in one process tree, with the embedded database unless another one is set."""
+    _serve(("gateway", "web", "worker"), json=json, config=config)
+
+
+@program.command()
+def gateway(json: Json = False, config: Config = None) -> None:
+    """Run the stations' door alone; needs a database and a bus of its own."""
+    _serve(("gateway",), json=json, config=config)
+
+
+@program.command()
+def web(json: Json = False, config: Config = None) -> None:
+    """Run pages and API alone; needs a database and a bus of its own."""
+    _serve(("web",), json=json, config=config)
+
+
+@program.command()
+def worker(json: Json = False, config: Config = None) -> None:
+    """Run timers, letters and housekeeping alone; needs a database and a bus of its own."""
+    _serve(("worker",), json=json, config=config)
+
+
+@program.command()
+def demo(json: Json = False, config: Config = None) -> None:
+    """Run everything, with three simulated stations and a driver who is charging."""
+    with talking(json=json) as talk:
+        from chargehand.main.demo import run_demo
+
+        code = run_demo(_loaded(config), talk)
+    raise typer.Exit(code)
+
+
+def _serve(parts: tuple[Part, ...], *, json: bool, config: Path | None) -> None:
+    with talking(json=json) as talk:
+        from chargehand.main.serving.announcement import announced
+        from chargehand.main.serving.house import run_house
+
+        code = run_house(_loaded(config).settings, parts, lambda serving: announced(serving, talk))
+    raise typer.Exit(code)
+
+
+# looking
+
+
+@program.command()
+def settings(json: Json = False, config: Config = None) -> None:
+    """Print the effective settings with their source; secrets are masked."""
+    with talking(json=json) as talk:
+        loaded = _loaded(config)
+        shown = loaded.shown()
+        told = {each.name: {"value": each.value, "source": each.source} for each in shown}
+        rows = [(each.name, "" if each.value is None else str(each.value), each.source) for each in shown]
+        talk.say(told, *table(("SETTING", "VALUE", "SOURCE"), rows))
+        for stranger in loaded.strangers:
+            talk.note(f"{stranger} is set, but there is no such setting.")
+
+
+@program.command()
+def doctor(json: Json = False, config: Config = None) -> None:
+    """Check the set-up and say what is wrong and what to do; ends with 1 if something is."""
+    with talking(json=json) as talk:
+        from chargehand.main.doctor import examine
+
+        findings = asyncio.run(examine(_loaded(config)))
+        healthy = all(finding.grade != "fail" for finding in findings)
+        told = {"ok": healthy, "findings": [finding._asdict() for finding in findings]}
+        talk.say(told, *(f"{each.grade:<5} {each.about}: {each.said}" for each in findings))
+    if not healthy:
+        raise typer.Exit(REFUSED)
+
+
+# stations
+
+
+@stations.command("add")
+def station_add(
+    identity: Annotated[
+        str, typer.Argument(help="The OCPP identity: the last part of the address it calls.")
+    ],
+    password: Annotated[
+        str | None, typer.Option(help="Its password; without one a random one is made.")
+    ] = None,
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="It may connect without one, from this machine only.")
+    ] = False,
+    name: Name = None,
+    connectors: Annotated[
+        int | None, typer.Option(min=1, max=64, help="How many it has; 1 if not said.")
+    ] = None,
+    connector_type: Annotated[
+        str | None, typer.Option("--type", help="Their type, such as CCS or Type 2.")
+    ] = None,
+    power_kw: Annotated[
+        float | None, typer.Option(min=0.1, max=10_000, help="What each can deliver.")
+    ] = None,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Add a station, or change one: what is not said stays as it is."""
+    with talking(json=json) as talk:
+        from chargehand.main.administration import PASSWORD_MIN, StationWish
+
+        if password is not None and no_password:
+            raise Refused("Either a password or none, not both.")
+        if password == "":
+            raise Refused("An empty password protects nothing; --no-password says so.")
+        wish = StationWish(
+            identity=identity,
+            password=password,
+            open_door=no_password,
+            name=name,
+            connectors=connectors,
+            connector_type=connector_type,
+            power_w_max=None if power_kw is None else round(power_kw * 1000),
+        )
+        loaded = _loaded(config)
+        added = _ask(loaded, lambda desk: desk.add_station(wish))
+        address = f"{loaded.settings.ocpp_address(loaded.settings.ocpp_port)}/{_segment(identity)}"
+        told = {
+            "identity": identity,
+            "made": added.put.made,
+            "name": added.put.name,
+            "public_id": added.put.public_id,
+            "open_door": added.put.open_door,
+            "password": added.password,
+            "url": address,
+        }
+        lines = [f"Station {identity} {'added' if added.put.made else 'changed'}. It calls {address}"]
+        if added.password is not None:
+            lines.append(f"Its user name is {identity}, its password {added.password} (shown only now).")
+        talk.say(told, *lines)
+        if password is not None and len(password) < PASSWORD_MIN:
+            talk.note(f"A password of fewer than {PASSWORD_MIN} characters can be guessed.")
+
+
+@stations.command("list")
+def station_list(json: Json = False, config: Config = None) -> None:
+    """List all stations."""
+    with talking(json=json) as talk:
+        rows = _ask(_loaded(config), lambda desk: desk.stations())
+        cells = [
+            (
+                row.identity,
+                row.name,
+                "connected" if row.connected else "away",
+                row.protocol,
+                "" if row.heard_at is None else f"{row.heard_at:%Y-%m-%d %H:%M:%S}Z",
+                f"halted: {row.halted}" if row.halted else "",
+            )
+            for row in rows
+        ]
+        head = ("STATION", "NAME", "LINE", "PROTOCOL", "LAST HEARD", "")
+        talk.say(
+            {"stations": rows}, *(table(head, cells) or ["There are no stations: chargehand station add ID"])
+        )
+
+
+@stations.command("resume")
+def station_resume(
+    identity: Annotated[str, typer.Argument()], json: Json = False, config: Config = None
+) -> None:
+    """Let a station whose lane was halted be decided about again."""
+    with talking(json=json) as talk:
+        law = _ask(_loaded(config), lambda desk: desk.resume_station(identity))
+        line = (
+            f"Station {identity} runs again; broken was: {law}"
+            if law
+            else f"Station {identity} was not halted."
+        )
+        talk.say({"identity": identity, "was_halted": bool(law), "law": law}, line)
+
+
+# people
+
+
+@drivers.command("add")
+def driver_add(
+    email: Annotated[str, typer.Argument()], name: Name = None, json: Json = False, config: Config = None
+) -> None:
+    """Add a driver, or change the name of one; prints a link that signs in once."""
+    _add_driver(email, name, operator=False, json=json, config=config)
+
+
+@admins.command("create")
+def admin_create(
+    email: Annotated[str, typer.Argument()], name: Name = None, json: Json = False, config: Config = None
+) -> None:
+    """Make somebody an operator; prints a link that signs in once."""
+    _add_driver(email, name, operator=True, json=json, config=config)
+
+
+def _add_driver(email: str, name: str | None, *, operator: bool, json: bool, config: Path | None) -> None:
+    with talking(json=json) as talk:
+
+        async def add(desk: Administration) -> tuple[str, str, bool, str]:
+            driver = await desk.add_driver(email, name or "", operator=operator)
+            return driver.id, driver.name, driver.operator, await desk.sign_in_link(email)
+
+        driver_id, shown, is_operator, link = _ask(_loaded(config), add)
+        told = {
+            "id": driver_id,
+            "email": email.lower(),
+            "name": shown,
+            "operator": is_operator,
+            "sign_in": link,
+        }
+        who = "Operator" if is_operator else "Driver"
+        talk.say(told, f"{who} {email} is there. Signs in once within 15 minutes: {link}")
+
+
+@cards.command("add")
+def card_add(
+    uid: Annotated[str, typer.Argument(help="What the card says to a reader.")],
+    driver: Annotated[str, typer.Option(help="The e-mail address of its driver.")],
+    name: Name = None,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Give a driver a card."""
+    with talking(json=json) as talk:
+        card = _ask(_loaded(config), lambda desk: desk.add_card(uid, driver, name or ""))
+        told = {"uid": uid.upper(), "card_id": card, "driver": driver.lower()}
+        talk.say(told, f"The card {uid.upper()} is {driver}'s.")
+
+
+@program.command()
+def token(
+    email: Annotated[str, typer.Argument()],
+    scope: Annotated[str, typer.Option(help="driver or operator")] = "driver",
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Print a new API token, shown this once."""
+    with talking(json=json) as talk:
+        if scope not in ("driver", "operator"):
+            raise Refused("The scope is driver or operator.")
+        secret = _ask(_loaded(config), lambda desk: desk.issue_token(email, scope))
+        talk.say({"email": email.lower(), "scope": scope, "token": secret}, secret)
+
+
+def _loaded(config: Path | None) -> Loaded:
+    from chargehand.main.settings import load
+
+    return load(config)
+
+
+def _ask(loaded: Loaded, question: Callable[[Administration], Awaitable[T]]) -> T:
+    from chargehand.main.administration import administration
+
+    async def visit() -> T:
+        async with administration(loaded.settings) as desk:
+            return await question(desk)
+
+    return asyncio.run(visit())
+
+
+def _segment(identity: str) -> str:
+    from urllib.parse import quote
+
+    return quote(identity, safe="")

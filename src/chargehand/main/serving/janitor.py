@@ -1,0 +1,44 @@
+"""Once an hour: room for the months to come, and old calls swept out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from structlog.typing import FilteringBoundLogger
+
+from chargehand.model.faults import WorldFault
+from chargehand.store.housekeeping import Housekeeping
+
+EVERY_S: Final = 3600.0
+AGAIN_S: Final = 60.0
+
+
+class Janitor:
+    def __init__(
+        self, keeping: Housekeeping, clock: Callable[[], datetime], log: FilteringBoundLogger
+    ) -> None:
+        self._keeping = keeping
+        self._clock = clock
+        self._log = log
+
+    async def run(self) -> None:
+        """Round after round until cancelled; a round that could not be finished is tried again in a minute."""
+        while True:
+            done = await self.round()
+            await asyncio.sleep(EVERY_S if done else AGAIN_S)
+
+    async def round(self) -> bool:
+        """One round; False if the database could not be asked."""
+        now = self._clock()
+        try:
+            made = await self._keeping.make_room(now)
+            await self._keeping.sweep_outbox(now)
+        except WorldFault as fault:
+            self._log.warning("housekeeping_failed", reason=str(fault))
+            return False
+        if made:
+            self._log.info("partitions_made", names=" ".join(made))
+        return True

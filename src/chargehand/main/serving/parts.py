@@ -1,0 +1,177 @@
+"""The three parts of the house, each a context: it runs inside, and has ended in order afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from chargehand.edge.bus.nats import NatsFeed
+from chargehand.edge.driver.app import driver_app
+from chargehand.edge.driver.context import DriverContext, WebSettings
+from chargehand.edge.driver.server import serve_web
+from chargehand.edge.gateway.ports import Means
+from chargehand.edge.gateway.server import Gateway
+from chargehand.edge.gateway.settings import GatewaySettings
+from chargehand.edge.observability.gateway import GatewayWitness
+from chargehand.edge.observability.web import WebWitness
+from chargehand.engine.performer import Performer
+from chargehand.engine.timers import Clockwork
+from chargehand.main.chance import clock, fresh_id, fresh_secret, monotonic
+from chargehand.main.serving.displacement import Displacement
+from chargehand.main.serving.janitor import Janitor
+from chargehand.main.serving.ports import OCPP, WEB, chosen, explained
+from chargehand.main.serving.trunk import Trunk
+from chargehand.main.settings import Settings, variable
+from chargehand.model.events import StationDisconnected
+from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
+from chargehand.model.identity import StationId
+from chargehand.store.accounts import Accounts
+from chargehand.store.administration import Stations
+from chargehand.store.embedded import SetupFault
+from chargehand.store.housekeeping import Housekeeping
+from chargehand.store.sights import Sights
+
+AT_ONCE: Final = 500
+
+
+@asynccontextmanager
+async def gateway_part(trunk: Trunk, name: str) -> AsyncGenerator[int]:
+    """Stations are let in; yields the port. Those that a former gateway of this name held are known to be away."""
+    settings, stations = trunk.settings, Stations(trunk.pool)
+    await _part_with(trunk, await stations.held_by(name))
+    witness = GatewayWitness(trunk.log, trunk.sparing, trunk.figures)
+    means = Means(clock=clock, monotonic=monotonic, fresh_id=fresh_id, ready=trunk.health.ready)
+    gateway = Gateway(_gateway_settings(settings, name), trunk.unit, stations, means, witness)
+    with explained(settings, OCPP):
+        await gateway.start()
+    trunk.on_lost.append(gateway.hang_up)
+    trunk.figures.gauge("stations_connected", "Stations whose socket is here.", gateway.holds)
+    performer = Performer(name, trunk.unit, trunk.units, gateway, clock, trunk.witness)
+    running = [trunk.tasks.start("performer", performer.run(trunk.feed))]
+    if isinstance(trunk.feed, NatsFeed):
+        displacement = Displacement(name, stations, gateway, trunk.log)
+        running.append(trunk.tasks.start("displacement", displacement.run(trunk.feed)))
+    try:
+        yield gateway.port
+    finally:
+        await gateway.drain()
+        await trunk.tasks.end(*running)
+
+
+@asynccontextmanager
+async def web_part(trunk: Trunk) -> AsyncGenerator[str]:
+    """Browsers and programs are answered; yields the address under which drivers reach it."""
+    settings = trunk.settings
+    # Links and cookies are made for one address, so that a port of the system's choice must be known beforehand.
+    port = chosen(settings, WEB)
+    address = settings.web_address(port)
+    stop, bound = asyncio.Event(), asyncio.Event()
+    app = driver_app(_driver_context(trunk, address))
+
+    def answers(_host: str, _port: int) -> None:
+        bound.set()
+
+    async def run() -> None:
+        proxies = settings.trusted_proxies or None
+        with explained(settings, WEB):
+            await serve_web(app, settings.bind, port, stop, bound=answers, trusted_proxies=proxies)
+
+    serving = asyncio.create_task(run(), name="web")
+    binding = asyncio.create_task(bound.wait())
+    await asyncio.wait((serving, binding), return_when=asyncio.FIRST_COMPLETED)
+    binding.cancel()
+    if serving.done():
+        serving.result()
+    trunk.tasks.adopt(serving)
+    try:
+        yield address
+    finally:
+        trunk.tasks.let_go(serving)
+        stop.set()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+@asynccontextmanager
+async def worker_part(trunk: Trunk) -> AsyncGenerator[None]:
+    """Timers ring, letters leave, tables are kept in shape."""
+    janitor = Janitor(Housekeeping(trunk.pool), clock, trunk.log)
+    clockwork = Clockwork(trunk.units, trunk.unit, clock, trunk.witness)
+    running = (
+        trunk.tasks.start("clockwork", clockwork.run()),
+        trunk.tasks.start("janitor", janitor.run()),
+    )
+    try:
+        yield
+    finally:
+        await trunk.tasks.end(*running)
+
+
+async def _part_with(trunk: Trunk, held: Sequence[tuple[StationId, int]]) -> None:
+    """These stations' sockets died with the process that held them."""
+    for start in range(0, len(held), AT_ONCE):
+        await asyncio.gather(*(_say_left(trunk, *each) for each in held[start : start + AT_ONCE]))
+    if held:
+        trunk.log.info("stations_parted_with", count=len(held))
+
+
+async def _say_left(trunk: Trunk, station: StationId, epoch: int) -> None:
+    event = StationDisconnected(station=station, at=clock(), epoch=epoch, reason="gateway restarted")
+    try:
+        await trunk.unit.submit(event)
+    except (WorldFault, LaneHalted, UnknownStation) as fault:
+        trunk.witness.fault(f"parting with {station}: {fault}")
+
+
+def _gateway_settings(settings: Settings, name: str) -> GatewaySettings:
+    return GatewaySettings(
+        host=settings.bind,
+        port=settings.ocpp_port,
+        name=name,
+        tls=_tls(settings.ocpp_tls_cert, settings.ocpp_tls_key),
+        open_doors_anywhere=settings.open_doors,
+    )
+
+
+def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    if certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as fault:
+        raise SetupFault(f"{variable('ocpp_tls_cert')}: {certificate} cannot be used: {fault}.") from fault
+    return context
+
+
+def _driver_context(trunk: Trunk, address: str) -> DriverContext:
+    settings = trunk.settings
+
+    async def ready() -> Sequence[str]:
+        reasons = {"stopping": trunk.tasks.ending.is_set(), "database": not trunk.health.ready()}
+        return [reason for reason, holds in reasons.items() if holds]
+
+    return DriverContext(
+        submit=trunk.unit,
+        accounts=Accounts(trunk.pool, clock=clock, fresh_secret=fresh_secret, base_url=address),
+        sights=Sights(trunk.pool),
+        feed=trunk.feed,
+        clock=clock,
+        fresh_id=fresh_id,
+        fresh_secret=fresh_secret,
+        settings=WebSettings(
+            base_url=address,
+            stale_after_s=settings.stale_after_s,
+            command_deadline_s=settings.command_deadline_s,
+            start_deadline_s=settings.start_deadline_s,
+            metrics_token=settings.metrics_token or None,
+            zone=ZoneInfo(settings.time_zone),
+        ),
+        ready=ready,
+        metrics=trunk.figures.text,
+        observer=WebWitness(trunk.log, trunk.figures),
+    )

@@ -1,0 +1,108 @@
+"""What every serving process stands on: figures, the database, the unit, the feed, and whether we could commit now."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+import asyncpg
+from structlog.typing import FilteringBoundLogger
+
+from chargehand.edge.observability.figures import Figures
+from chargehand.edge.observability.lag import LoopLag
+from chargehand.edge.observability.sparing import SparingLog
+from chargehand.edge.observability.units import WitnessedUnits
+from chargehand.edge.observability.witness import Witness
+from chargehand.engine.health import Health
+from chargehand.engine.ports import Feed
+from chargehand.engine.unit import Unit
+from chargehand.main.chance import monotonic
+from chargehand.main.serving.supervision import Supervision
+from chargehand.main.settings import Settings
+from chargehand.store.pool import open_pool
+from chargehand.store.units import PostgresUnits
+
+UNIT_CONNECTIONS: Final = 6
+OTHER_CONNECTIONS: Final = 8
+DRAIN_S: Final = 3.0
+POOL_S: Final = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trunk:
+    settings: Settings
+    log: FilteringBoundLogger
+    tasks: Supervision
+    figures: Figures
+    sparing: SparingLog
+    witness: Witness
+    pool: asyncpg.Pool
+    units: PostgresUnits
+    unit: Unit
+    feed: Feed
+    health: Health
+    on_lost: list[Callable[[], Awaitable[None]]] = field(default_factory=list[Callable[[], Awaitable[None]]])
+    """What is done when nothing can be committed any more."""
+
+
+@asynccontextmanager
+async def grown(
+    settings: Settings, log: FilteringBoundLogger, tasks: Supervision, dsn: str, feed: Feed
+) -> AsyncGenerator[Trunk]:
+    """The trunk runs; at the end nothing that was submitted is undecided, unless it took too long."""
+    figures = Figures()
+    sparing = SparingLog(log, monotonic)
+    witness = Witness(log, sparing, figures, events=settings.log_events)
+    async with _pool(dsn, UNIT_CONNECTIONS) as own, _pool(dsn, OTHER_CONNECTIONS) as pool:
+        units = PostgresUnits(own)
+        store = WitnessedUnits(units, witness)
+        on_lost: list[Callable[[], Awaitable[None]]] = []
+
+        async def lost() -> None:
+            log.error("nothing_can_be_committed")
+            for each in on_lost:
+                await each()
+
+        unit = Unit(store, feed, witness, settings.policy(), monotonic)
+        health = Health(store, lost)
+        lag = LoopLag(log)
+        figures.add(lag.spread)
+        figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
+        figures.gauge("ready", "1 if a commit was possible just now.", health.ready)
+        running = (tasks.start("health", health.run()), tasks.start("loop lag", lag.run()))
+        try:
+            yield Trunk(
+                settings=settings,
+                log=log,
+                tasks=tasks,
+                figures=figures,
+                sparing=sparing,
+                witness=witness,
+                pool=pool,
+                units=units,
+                unit=unit,
+                feed=feed,
+                health=health,
+                on_lost=on_lost,
+            )
+        finally:
+            try:
+                await asyncio.wait_for(unit.drain(), DRAIN_S)
+            except TimeoutError:
+                log.error("undecided_at_the_end", events=unit.waiting())
+            await tasks.end(*running)
+
+
+@asynccontextmanager
+async def _pool(dsn: str, size: int) -> AsyncGenerator[asyncpg.Pool]:
+    pool = await open_pool(dsn, size=size)
+    try:
+        yield pool
+    finally:
+        try:
+            await asyncio.wait_for(pool.close(), POOL_S)
+        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            pool.terminate()
