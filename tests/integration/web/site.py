@@ -30,7 +30,7 @@ ORIGIN = {"Origin": BASE_URL}
 
 @dataclass
 class Observed:
-    """Both observers, remembering faults."""
+    """The web's observer, remembering faults."""
 
     faults: list[str] = field(default_factory=list[str])
     routes: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
@@ -41,7 +41,7 @@ class Observed:
         assert seconds >= 0
         self.routes.append((method, route, status))
 
-    def fault(self, number: str, route: str = "", fault: BaseException | None = None) -> None:
+    def fault(self, number: str, route: str, fault: BaseException) -> None:
         self.faults.append(f"{number} {route} {fault!r}")
 
     def streams(self, count: int) -> None:
@@ -52,12 +52,22 @@ class Observed:
         assert seconds >= 0
         self.frames += frames
 
+
+@dataclass
+class Decided:
+    """The engine's observer."""
+
+    faults: list[str]
+
     def decided(self, event: Event, answer: Answer | Refusal, latency_s: float) -> None: ...
 
     def batch(self, events: int, seconds: float) -> None: ...
 
     def halted(self, station: StationId, law: str) -> None:
         self.faults.append(f"halted {station} {law}")
+
+    def fault(self, reason: str) -> None:
+        self.faults.append(reason)
 
 
 @dataclass
@@ -72,7 +82,9 @@ class Site:
     def of(cls, world: World, submit: Submit | None = None, **settings: object) -> Site:
         feed, observed = LocalFeed(), Observed()
         loop = asyncio.get_running_loop()
-        engine = submit or Unit(PostgresUnits(world.pool), feed, observed, Policy(), loop.time)
+        engine = submit or Unit(
+            PostgresUnits(world.pool), feed, Decided(observed.faults), Policy(), loop.time
+        )
         context = DriverContext(
             submit=engine,
             accounts=world.accounts,
@@ -81,7 +93,7 @@ class Site:
             clock=world.clock,
             fresh_id=lambda: secrets.token_hex(11),
             fresh_secret=lambda: secrets.token_urlsafe(32),
-            settings=replace(WebSettings(base_url=BASE_URL), **settings),  # type: ignore[arg-type]
+            settings=replace(WebSettings(base_url=BASE_URL), **settings),
             ready=_ready,
             metrics=lambda: b"chargehand_up 1\n",
             observer=observed,

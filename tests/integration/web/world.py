@@ -60,7 +60,7 @@ class World:
 
     async def card(self, driver: Driver, uid: str) -> CardId:
         return await self.accounts.put_card(
-            TokenUid(uid), CardId(f"c_{uid}"), driver.id, f"card of {driver.name}"
+            TokenUid(uid), CardId(f"card{next(self._count)}"), driver.id, f"card of {driver.name}"
         )
 
     async def api_token(self, driver: Driver, scope: str = "driver") -> str:

@@ -54,7 +54,7 @@ class DriverApp(FastAPI):
         self.web = web
         self._errors = Errors(web, front)
         for router in _routers(web, front, shelf):
-            self.include_router(router)
+            self.router.routes.extend(router.routes)  # flat: one list to match, complete patterns to count
         self.add_api_route("/openapi.json", self.contract, methods=["GET"], include_in_schema=False)
         for kind in (Problem, Refused, SignedOut, WorldFault, LaneHalted, UnknownStation):
             self.add_exception_handler(kind, self._errors.handle)
@@ -82,11 +82,11 @@ def driver_app(context: DriverContext) -> DriverApp:
 
 def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
     chargers, sessions = ChargerPages(front), SessionPages(front)
-    api = APIRouter(prefix="/api/v1")
-    for part in (LiveApi(web), ChargersApi(web), SessionsApi(web), CommandsApi(web)):
-        api.include_router(part.router())
     return [
-        api,
+        LiveApi(web).router(),
+        ChargersApi(web).router(),
+        SessionsApi(web).router(),
+        CommandsApi(web).router(),
         Health(web.context).router(),
         OverviewPages(front).router(),
         chargers.router(),

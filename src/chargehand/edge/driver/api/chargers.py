@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chargehand.edge.driver.api.replies import described, reply
+from chargehand.edge.driver.api.replies import api_router, described, reply
 from chargehand.edge.driver.door.naming import charger_id
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.web import Web
@@ -29,7 +29,7 @@ class ChargersApi:
         self._web = web
 
     def router(self) -> APIRouter:
-        router = APIRouter(prefix="/chargers", tags=["chargers"])
+        router = api_router(self._web.guard, "/api/v1/chargers", "chargers")
         router.add_api_route("", self.all, methods=["GET"], responses=described(ChargerList))
         router.add_api_route("/{charger}", self.one, methods=["GET"], responses=described(ChargerObject))
         router.add_api_route(

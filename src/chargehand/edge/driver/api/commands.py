@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chargehand.edge.driver.api.replies import described, reply
+from chargehand.edge.driver.api.replies import api_router, described, reply
 from chargehand.edge.driver.door.naming import command_id
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.web import Web
@@ -19,7 +19,7 @@ class CommandsApi:
         self._web = web
 
     def router(self) -> APIRouter:
-        router = APIRouter(prefix="/commands", tags=["commands"])
+        router = api_router(self._web.guard, "/api/v1/commands", "commands")
         router.add_api_route("/{command}", self.one, methods=["GET"], responses=described(CommandObject))
         return router
 

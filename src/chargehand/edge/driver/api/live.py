@@ -8,7 +8,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chargehand.edge.driver.api.replies import described_stream
+from chargehand.edge.driver.api.replies import api_router, described_stream
 from chargehand.edge.driver.door.eyes import Eyes
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import session_id
@@ -54,7 +54,7 @@ class LiveApi:
         self._web = web
 
     def router(self) -> APIRouter:
-        router = APIRouter(tags=["live"])
+        router = api_router(self._web.guard, "/api/v1", "live")
         router.add_api_route(
             "/sessions/{session}/live",
             self.session,

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import msgspec
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from chargehand.edge.driver.door.guard import Caller
+from chargehand.edge.driver.door.guard import Caller, Guard
 from chargehand.edge.driver.ports import Accounts
 from chargehand.edge.driver.problems import Problem
 from chargehand.model.identity import CommandId
@@ -20,6 +21,11 @@ Described = dict[int | str, dict[str, Any]]
 """FastAPI's own type for `responses`."""
 
 REPLAYED: Final = "Idempotent-Replayed"
+
+
+def api_router(guard: Guard, prefix: str, tag: str) -> APIRouter:
+    """Routes that ask for a key before they look at anything else."""
+    return APIRouter(prefix=prefix, tags=[tag], dependencies=[Depends(guard.insist_on_key)])
 
 
 def reply(told: object, status: int = 200) -> Response:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chargehand.edge.driver.api.bodies import FromDay, IdempotencyKey, StartBody, ToDay, span_of
-from chargehand.edge.driver.api.replies import described, once, reply
+from chargehand.edge.driver.api.replies import api_router, described, once, reply
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import card_id, charger_id, session_id
 from chargehand.edge.driver.problems import invalid
@@ -37,7 +37,7 @@ class SessionsApi:
         self._web = web
 
     def router(self) -> APIRouter:
-        router = APIRouter(prefix="/sessions", tags=["sessions"])
+        router = api_router(self._web.guard, "/api/v1/sessions", "sessions")
         router.add_api_route("", self.all, methods=["GET"], responses=described(SessionList))
         router.add_api_route(
             "",

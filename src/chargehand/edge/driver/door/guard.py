@@ -48,6 +48,14 @@ class Guard:
         settings = context.settings
         self._wishes = Buckets(settings.wishes_burst, settings.wishes_per_s)
 
+    async def insist_on_key(self, request: Request) -> None:
+        """Raises Problem unless some key is shown in the right way: who knocks without one is told nothing more."""
+        key = key_of(request, self._context.settings)
+        if key is None:
+            raise signed_out()
+        if key.kind is KeyKind.COOKIE and request.method not in SAFE_METHODS:
+            await self._insist_on_own_page(request, key)
+
     async def recognise(self, request: Request, named: Named = NOTHING) -> Caller | None:
         """Who asks, found together with what is named by one query; None for nobody.
 
