@@ -22,6 +22,10 @@ class LoadBroke(Exception):
     """The load's process ended or fell silent: what it was to measure is not known."""
 
 
+class LoadFault(Exception):
+    """One command came to nothing; the load goes on."""
+
+
 class Crew:
     """Stations, drivers and browsers that call on `url`, in a process of their own; as a context manager it ends with the block."""
 
@@ -67,5 +71,7 @@ class Crew:
             told: Answer = json.loads(line)
             if "done" in told:
                 return told["done"]
+            if "fault" in told:
+                raise LoadFault(f"{do}: {told['fault']}")
             if mark is not None:
                 mark(told["mark"])

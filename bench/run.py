@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from bench.crew import Crew, LoadBroke
+from bench.crew import Crew, LoadBroke, LoadFault
 from bench.goals import GOALS, Figure, Verdict
 from bench.machine import machine
 from bench.measures.crowds import MEMORY, RECONNECTS, STARTS, STORM, STREAM, warm
@@ -88,7 +88,7 @@ async def act(stage: Stage, measures: Sequence[Measure]) -> dict[str, Values]:
         began = time.monotonic()
         try:
             values[measure.name] = await measure.act(stage)
-        except (KeyError, OSError, SubjectBroke, asyncpg.PostgresError) as fault:
+        except (KeyError, OSError, LoadFault, SubjectBroke, asyncpg.PostgresError) as fault:
             print(f"{measure.name} could not be measured: {type(fault).__name__}: {fault}", file=sys.stderr)
         say(f"  {measure.name} {time.monotonic() - began:.0f} s")
     return values

@@ -10,6 +10,7 @@ import asyncio
 import gc
 import json
 import sys
+import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -247,7 +248,11 @@ async def _serve(url: str, password: str) -> None:
     while line := await reader.readline():
         command: dict[str, Any] = json.loads(line)
         act: Callable[..., Awaitable[Answer]] = getattr(load, command.pop("do"))
-        tell({"done": await act(**command)})
+        try:
+            tell({"done": await act(**command)})
+        except Exception as fault:  # the process' own edge: the next command may still be measured
+            traceback.print_exc()
+            tell({"fault": f"{type(fault).__name__}: {fault}"})
 
 
 def main() -> None:
