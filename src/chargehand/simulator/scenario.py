@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from chargehand.simulator.client import Life
 from chargehand.simulator.hardware.build import AC_11KW, AC_22KW_TWIN, DC_150KW, Build
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.station import VirtualStation
+from chargehand.simulator.v16.memory import Memory
 
 _Phase: TypeAlias = Literal["empty", "coming", "arrived", "charging", "leaving"]
 
@@ -192,31 +193,49 @@ def demo_stations(
     starts_with_card: str | None = None,
     charging_for_s: float = 0.0,
     seed: int = 1,
+    memories: Mapping[str, Memory] | None = None,
 ) -> list[DemoStation]:
     """Three stations of different character: DEMO-KERB, DEMO-TOWER and DEMO-OLD.
 
     At DEMO-KERB the demo driver's car is plugged in. With `starts_with_card` its session is started by that card,
     else it waits for a start from afar; the car stays plugged after the session. With `charging_for_s` the card
     was tapped so long before `start_at`, while the station was offline: it tells the whole past when it connects.
-    `cards` are those of the other people, who keep the other two stations busy; the server must know them.
+    `cards` are those of the other people, who keep the other two stations busy; the server must know them. With
+    `memories` by identity the stations go on where they lost their power, and tell of it first.
     """
+    held = memories or {}
+    charging_for_s = charging_for_s if starts_with_card is not None else 0.0
+    begun_at = start_at - timedelta(seconds=charging_for_s)
+    kerb = _standing(("DEMO-KERB", seed), (_CALM, AC_11KW), begun_at, held)
+    tower = _standing(("DEMO-TOWER", seed), (_CALM, DC_150KW), start_at, held)
+    old = _standing(("DEMO-OLD", seed), (_GRUMPY, AC_22KW_TWIN), start_at, held)
     return [
-        _kerb(start_at, starts_with_card, charging_for_s, seed),
-        _busy("DEMO-TOWER", "Rest stop, fast tower", (_CALM, DC_150KW), start_at, cards[::2], seed),
-        _busy(
-            "DEMO-OLD", "Old twin behind the town hall", (_GRUMPY, AC_22KW_TWIN), start_at, cards[1::2], seed
-        ),
+        _kerb(kerb, start_at if charging_for_s > 0 else None, starts_with_card, seed),
+        _busy(tower, "Rest stop, fast tower", cards[::2], seed),
+        _busy(old, "Old twin behind the town hall", cards[1::2], seed),
     ]
 
 
-def _kerb(start_at: datetime, token: str | None, charging_for_s: float, seed: int) -> DemoStation:
-    begun_at = start_at - timedelta(seconds=charging_for_s if token is not None else 0.0)
-    station = VirtualStation("DEMO-KERB", _CALM, seed=seed, start_at=begun_at, build=AC_11KW)
-    if token is not None and charging_for_s > 0:
+def _standing(
+    name: tuple[str, int], kind: tuple[Character, Build], start_at: datetime, memories: Mapping[str, Memory]
+) -> VirtualStation:
+    identity, seed = name
+    character, build = kind
+    station = VirtualStation(identity, character, seed=seed, start_at=start_at, build=build)
+    memory = memories.get(identity)
+    if memory is not None:
+        station.recall(memory)
+    return station
+
+
+def _kerb(
+    station: VirtualStation, offline_until: datetime | None, token: str | None, seed: int
+) -> DemoStation:
+    if token is not None and offline_until is not None:
         station.configure("MeterValueSampleInterval", "60")
         station.plug_in(1, _DEMO_CAR)
         station.tap(token, 1)
-        station.tick(start_at)
+        station.tick(offline_until)
         station.configure("MeterValueSampleInterval", "5")
     people = Bustle(station, tokens=(), pace=Pace(gap_s=0.0, leaves=False), seed=seed)
     if station.connector(1).transaction is None:
@@ -224,15 +243,6 @@ def _kerb(start_at: datetime, token: str | None, charging_for_s: float, seed: in
     return DemoStation("Kerb at the library", station, people)
 
 
-def _busy(
-    identity: str,
-    name: str,
-    kind: tuple[Character, Build],
-    start_at: datetime,
-    cards: Sequence[str],
-    seed: int,
-) -> DemoStation:
-    character, build = kind
-    station = VirtualStation(identity, character, seed=seed, start_at=start_at, build=build)
+def _busy(station: VirtualStation, name: str, cards: Sequence[str], seed: int) -> DemoStation:
     pace = Pace(gap_s=45.0, stay_s=420.0, fuss_s=6.0)
     return DemoStation(name, station, Bustle(station, tokens=cards, pace=pace, seed=seed))

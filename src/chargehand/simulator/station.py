@@ -18,6 +18,7 @@ from chargehand.simulator.v16.commands import Commands
 from chargehand.simulator.v16.configuration import Configuration
 from chargehand.simulator.v16.connector import Connector, Transaction
 from chargehand.simulator.v16.doorway import Doorway
+from chargehand.simulator.v16.memory import Memory, recall, remembered
 from chargehand.simulator.v16.mouth import Mouth
 from chargehand.simulator.v16.registration import Registration
 from chargehand.simulator.v16.statuses import Statuses
@@ -145,6 +146,19 @@ class VirtualStation:
 
     def power_back(self) -> None:
         self._registration.light()
+
+    def switch_off(self) -> None:
+        """Its mains are about to be cut in order: open transactions end for PowerLoss, which is still told."""
+        for connector in self._body.connectors.values():
+            self._transactions.stop(connector, "PowerLoss")
+
+    def memory(self, at: datetime) -> Memory:
+        """What it would know when its power went at `at`, now or later, with nothing happening meanwhile."""
+        return remembered(self._body, at)
+
+    def recall(self, memory: Memory) -> None:
+        """For a new station, before it connects: it goes on where the one with that memory lost its power."""
+        recall(self._body, self._transactions, memory)
 
     def break_down(self, connector: int, error_code: str = "InternalError") -> None:
         """The connector is faulted with a code of OCPP 1.6 §7.6; its transaction ends with reason Other."""

@@ -32,11 +32,16 @@ class Transaction:
     ended_at: datetime | None = None
     true_stop_wh: float | None = None
     reason: str = ""
+    told: bool = False
 
     @property
     def energy_wh(self) -> float | None:
         """True energy of an ended transaction."""
         return None if self.true_stop_wh is None else self.true_stop_wh - self.true_start_wh
+
+    def be_told(self) -> None:
+        """Its StopTransaction was answered, or given up: nothing is owed any more."""
+        self.told = True
 
     def learn(self, given_id: int | None, form: IdForm, previous_id: int | None) -> None:
         """Settles which id the station will show; -1 if it was never given one (errata 3.18)."""

@@ -53,7 +53,7 @@ class Transactions:
         connector.authorised = None
         connector.finishing = connector.pretends_available = False
         self.deliver(connector)
-        self._say_start(connector, transaction)
+        self.say_start(connector, transaction)
         self.statuses.report(connector)
         if body.character.reads_at_begin:
             self.read(connector, "Transaction.Begin")
@@ -76,7 +76,8 @@ class Transactions:
         connector.full = True
         self.statuses.report(connector)
 
-    def _say_start(self, connector: Connector, transaction: Transaction) -> None:
+    def say_start(self, connector: Connector, transaction: Transaction) -> None:
+        """StartTransaction is on its way, unless the character never sends it."""
         character = self.body.character
         if character.skips_start:
             transaction.learn(None, character.id_form, connector.previous_id)
@@ -183,6 +184,8 @@ class Transactions:
                 build=lambda: payload | {"transactionId": transaction.shown_id},
                 durable=True,
                 ready=lambda: transaction.settled,
+                answered=lambda _payload: transaction.be_told(),
+                failed=transaction.be_told,
             )
             self.body.mouth.say(message)
 
