@@ -24,7 +24,18 @@ from chargehand.model.session import Session
 from chargehand.model.snapshot import Needs, Snapshot
 from chargehand.model.station import Connector, Station
 from chargehand.model.token import Token
-from chargehand.store.columns import Batch, Columns, encode
+from chargehand.store.columns import (
+    DROPPED,
+    JOURNAL,
+    OUTBOX,
+    PROGRESS,
+    READINGS,
+    TIMERS,
+    TOUCHED,
+    Batch,
+    columns,
+    encode,
+)
 from chargehand.store.queries import load
 
 _sql = load("units")
@@ -193,13 +204,17 @@ class PostgresUnits:
 
     async def _write_hot(self, batch: Batch) -> None:
         await self._pool.fetchval(
-            _sql["hot"], *batch.touched[:3], *batch.progress, *batch.readings, *batch.journal
+            _sql["hot"],
+            *columns(batch.touched, TOUCHED)[:3],
+            *columns(batch.progress, PROGRESS),
+            *columns(batch.readings, READINGS),
+            *columns(batch.journal, JOURNAL),
         )
 
     async def _write(self, batch: Batch) -> None:
         async with self._pool.acquire() as connection, connection.transaction():
-            touched = await connection.fetch(_sql["touch"], *batch.touched)
-            if len(touched) != len(batch.touched[0]):
+            touched = await connection.fetch(_sql["touch"], *columns(batch.touched, TOUCHED))
+            if len(touched) != len(batch.touched):
                 raise StaleSnapshot("a lane was written elsewhere")
             for name, rows in (
                 ("write_stations", batch.stations),
@@ -210,16 +225,16 @@ class PostgresUnits:
             ):
                 if rows:
                     await connection.execute(_sql[name], encode(rows).decode())
-            for name, columns in (
-                ("progress", batch.progress),
-                ("keep_readings", batch.readings),
-                ("tell_journal", batch.journal),
-                ("fill_outbox", batch.outbox),
-                ("drop_timers", _columns(batch.dropped, 2)),
-                ("set_timers", _columns(((*key, *due) for key, due in batch.timers.items()), 4)),
+            for name, rows, kinds in (
+                ("progress", batch.progress, PROGRESS),
+                ("keep_readings", batch.readings, READINGS),
+                ("tell_journal", batch.journal, JOURNAL),
+                ("fill_outbox", batch.outbox, OUTBOX),
+                ("drop_timers", batch.dropped, DROPPED),
+                ("set_timers", [(*key, *due) for key, due in batch.timers.items()], TIMERS),
             ):
-                if columns[0]:
-                    await connection.execute(_sql[name], *columns)
+                if rows:
+                    await connection.execute(_sql[name], *columns(rows, kinds))
 
     def _remember(self, snapshot: Snapshot) -> None:
         station = snapshot.station.identity
@@ -311,11 +326,3 @@ def _live(each: Kept) -> Snapshot:
 
 def _pairs(pairs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-
-
-def _columns(rows: Iterable[tuple[object, ...]], width: int) -> Columns:
-    turned: Columns = [[] for _ in range(width)]
-    for row in rows:
-        for column, value in zip(turned, row, strict=True):
-            column.append(value)
-    return turned

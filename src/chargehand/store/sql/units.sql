@@ -1,5 +1,5 @@
 -- Reading lanes and writing decisions, a batch at a time. Rows travel as JSON where they are many-columned and rare,
--- as arrays where they are narrow and hot.
+-- as arrays where they are narrow and hot; arrays of numbers and instants come spelled, as texts.
 
 -- name: lanes
 -- The live state of stations: one row each, parts as JSON texts in the model's own names.
@@ -42,7 +42,7 @@ select x.token, x.station, x.id from session x
 
 -- name: touch
 -- The lane's turn: counted up only if nobody else wrote meanwhile; returns those that were as expected.
-with u as (select * from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::integer[])
+with u as (select * from unnest($1::text[], $2::text::bigint[], $3::text::timestamptz[], $4::text::integer[])
                   as u (identity, version, heard_at, next_number))
 update station s
    set version = s.version + 1, heard_at = u.heard_at, next_number = u.next_number
@@ -54,7 +54,7 @@ returning s.identity
 with touched as (
     update station s
        set version = s.version + 1, heard_at = u.heard_at
-      from unnest($1::text[], $2::bigint[], $3::timestamptz[]) as u (identity, version, heard_at)
+      from unnest($1::text[], $2::text::bigint[], $3::text::timestamptz[]) as u (identity, version, heard_at)
      where s.identity = u.identity and s.version = u.version
     returning 1
 ), progressed as (
@@ -62,19 +62,20 @@ with touched as (
        set base_wh = u.base_wh, register_wh = u.register_wh, register_at = u.register_at, banked_wh = u.banked_wh,
            suspect_wh = u.suspect_wh, suspect_count = u.suspect_count, power_w = u.power_w,
            soc_percent = u.soc_percent, read_at = u.read_at, received_at = u.received_at, energy_phase = u.energy_phase
-      from unnest($4::text[], $5::numeric[], $6::numeric[], $7::timestamptz[], $8::numeric[], $9::numeric[], $10::integer[],
-                  $11::numeric[], $12::numeric[], $13::timestamptz[], $14::timestamptz[], $15::text[])
+      from unnest($4::text[], $5::text::numeric[], $6::text::numeric[], $7::text::timestamptz[], $8::text::numeric[],
+                  $9::text::numeric[], $10::text::integer[], $11::text::numeric[], $12::text::numeric[],
+                  $13::text::timestamptz[], $14::text::timestamptz[], $15::text[])
            as u (id, base_wh, register_wh, register_at, banked_wh, suspect_wh, suspect_count, power_w, soc_percent,
                  read_at, received_at, energy_phase)
      where x.id = u.id
 ), kept as (
     insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
-    select * from unnest($16::text[], $17::timestamptz[], $18::timestamptz[], $19::numeric[], $20::numeric[],
-                         $21::numeric[], $22::numeric[], $23::text[], $24::text[])
+    select * from unnest($16::text[], $17::text::timestamptz[], $18::text::timestamptz[], $19::text::numeric[],
+                         $20::text::numeric[], $21::text::numeric[], $22::text::numeric[], $23::text[], $24::text[])
     on conflict do nothing
 ), told as (
     insert into journal (station, at, event, frame, answer, effects)
-    select * from unnest($25::text[], $26::timestamptz[], $27::bytea[], $28::text[], $29::text[], $30::text[])
+    select * from unnest($25::text[], $26::text::timestamptz[], $27::bytea[], $28::text[], $29::text[], $30::text[])
 )
 select 1 / ((select count(*) from touched) = cardinality($1::text[]))::integer
 
@@ -128,8 +129,9 @@ update session x
    set base_wh = u.base_wh, register_wh = u.register_wh, register_at = u.register_at, banked_wh = u.banked_wh,
        suspect_wh = u.suspect_wh, suspect_count = u.suspect_count, power_w = u.power_w, soc_percent = u.soc_percent,
        read_at = u.read_at, received_at = u.received_at, energy_phase = u.energy_phase
-  from unnest($1::text[], $2::numeric[], $3::numeric[], $4::timestamptz[], $5::numeric[], $6::numeric[], $7::integer[],
-              $8::numeric[], $9::numeric[], $10::timestamptz[], $11::timestamptz[], $12::text[])
+  from unnest($1::text[], $2::text::numeric[], $3::text::numeric[], $4::text::timestamptz[], $5::text::numeric[],
+              $6::text::numeric[], $7::text::integer[], $8::text::numeric[], $9::text::numeric[],
+              $10::text::timestamptz[], $11::text::timestamptz[], $12::text[])
        as u (id, base_wh, register_wh, register_at, banked_wh, suspect_wh, suspect_count, power_w, soc_percent, read_at,
              received_at, energy_phase)
  where x.id = u.id
@@ -150,25 +152,25 @@ on conflict (id) do update
 -- name: keep_readings
 -- Readings, once per session, instant and source.
 insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
-select * from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::numeric[], $5::numeric[], $6::numeric[],
-                     $7::numeric[], $8::text[], $9::text[])
+select * from unnest($1::text[], $2::text::timestamptz[], $3::text::timestamptz[], $4::text::numeric[],
+                     $5::text::numeric[], $6::text::numeric[], $7::text::numeric[], $8::text[], $9::text[])
 on conflict do nothing
 
 -- name: tell_journal
 -- Every event decided.
 insert into journal (station, at, event, frame, answer, effects)
-select * from unnest($1::text[], $2::timestamptz[], $3::bytea[], $4::text[], $5::text[], $6::text[])
+select * from unnest($1::text[], $2::text::timestamptz[], $3::bytea[], $4::text[], $5::text[], $6::text[])
 
 -- name: fill_outbox
 -- Calls for stations; the same call is wanted once.
 insert into outbox (call_id, station, command, call, until)
-select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[])
+select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text::timestamptz[])
 on conflict do nothing
 
 -- name: set_timers
 -- Timers; setting one again moves it.
 insert into timer (kind, subject, station, due_at)
-select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text::timestamptz[])
 on conflict (kind, subject) do update set due_at = excluded.due_at
 
 -- name: drop_timers
