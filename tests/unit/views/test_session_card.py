@@ -1,0 +1,158 @@
+"""driver.md §1: the active-session card."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from msgspec.structs import replace
+
+from chargehand.model.reading import Meter
+from chargehand.model.session import EnergyPhase, Session
+from chargehand.model.sight import SessionSight
+from chargehand.model.token import AccountStatus
+from chargehand.views.parts.notice import Tone
+from chargehand.views.session_card import (
+    connector_label,
+    connector_type,
+    reading_age,
+    session_card,
+    stop_control,
+    stop_question,
+)
+from chargehand.views.words.language import Language
+from tests.unit.views.facts import CONNECTOR, NOW, SEEN, ago, command, ended, offline, pending, session, sight
+
+
+def unread() -> Session:
+    return session(meter=Meter(base_wh=Decimal(1000)))
+
+
+def test_the_card_of_a_live_session() -> None:
+    card = session_card(sight(), SEEN)
+    assert (card.words, card.tone, card.breathing) == ("Live", Tone.LIVE, True)
+    assert (card.energy, card.power, card.soc) == ("12.4", "11.0", "64 %")
+    assert (card.elapsed, card.age) == ("42:10", "reading 4 s ago")
+    assert (card.charger_name, card.connector, card.card_name) == (
+        "Hall 3",
+        "Connector 1 · Type 2",
+        "Blue card ··7F3A",
+    )
+    assert card.started == "13:19"
+    assert not card.unconfirmed
+
+
+def test_first_load_and_reconnect_draw_the_same_card() -> None:
+    assert session_card(sight(), SEEN) == session_card(sight(), SEEN)
+
+
+def test_the_browser_is_told_when_it_stops_being_confirmed_and_what_to_say_then() -> None:
+    card = session_card(sight(), SEEN)
+    assert card.stale_at == "2026-11-20T13:03:33+00:00"
+    assert card.unconfirmed_words == "Not confirmed since 14:02"
+
+
+def test_what_is_not_known_is_not_made_up() -> None:
+    card = session_card(sight(unread()), SEEN)
+    assert (card.energy, card.power, card.soc, card.age) == ("—", "", "", "no reading yet")
+
+
+def test_a_real_nought_is_shown() -> None:
+    meter = replace(session().meter, register_wh=Decimal(1000), power_w=Decimal(0))
+    card = session_card(sight(session(meter=meter)), SEEN)
+    assert (card.energy, card.power) == ("0.0", "0.0")
+
+
+def test_it_stops_looking_live_when_it_is_not_confirmed() -> None:
+    card = session_card(sight(station=offline()), SEEN)
+    assert (card.words, card.tone, card.breathing) == ("Not confirmed since 14:02", Tone.WARN, False)
+    assert card.unconfirmed
+    assert card.energy == "12.4"
+    assert card.may_claim
+
+
+def test_i_am_not_charging_is_offered_only_on_a_stale_session() -> None:
+    assert not session_card(sight(), SEEN).may_claim
+
+
+def test_a_pending_start_has_its_deadline_and_no_stop() -> None:
+    card = session_card(sight(pending(), connector=None), SEEN)
+    assert card.preparing
+    assert card.plug_in
+    assert (card.deadline, card.deadline_at) == ("14:03", "2026-11-20T13:03:57+00:00")
+    assert card.stop is None
+    assert card.energy == "—"
+
+
+@pytest.mark.parametrize(
+    ("phase", "words"),
+    [
+        (EnergyPhase.CHARGING, ""),
+        (EnergyPhase.SUSPENDED_EV, "Paused by the car"),
+        (EnergyPhase.SUSPENDED_EVSE, "Paused by the charger"),
+        (EnergyPhase.IDLE, "Not charging"),
+        (EnergyPhase.UNKNOWN, ""),
+    ],
+)
+def test_why_no_energy_flows(phase: EnergyPhase, words: str) -> None:
+    assert session_card(sight(session(energy_phase=phase)), SEEN).energy_note == words
+
+
+@pytest.mark.parametrize(
+    ("what", "question"),
+    [(session(), "Stop the session at 12.4 kWh delivered?"), (unread(), "Stop the in-progress session?")],
+)
+def test_the_question_names_the_energy_when_a_reading_is_known(what: Session, question: str) -> None:
+    assert stop_question(what, Language.EN) == question
+
+
+def test_stop_is_greyed_for_an_inactive_account_and_says_so() -> None:
+    """S31."""
+    stop = stop_control(sight(), SEEN, AccountStatus.SUSPENDED)
+    assert stop is not None
+    assert (stop.enabled, stop.why) == (False, "Account inactive")
+
+
+def test_stop_of_an_offline_charger_says_beforehand_what_is_in_the_way() -> None:
+    stop = stop_control(sight(station=offline()), SEEN)
+    assert stop is not None
+    assert stop.enabled
+    assert "offline" in stop.why
+
+
+def test_a_stop_under_way_cannot_be_pressed_again() -> None:
+    stop = stop_control(sight(stop=command()), SEEN)
+    assert stop is not None
+    assert (stop.enabled, stop.pending) == (False, True)
+
+
+@pytest.mark.parametrize("seen", [sight(ended()), sight(pending())])
+def test_there_is_nothing_to_stop_before_the_start_and_after_the_end(seen: SessionSight) -> None:
+    assert stop_control(seen, SEEN) is None
+
+
+def test_a_station_clock_that_runs_ahead_makes_no_reading_younger() -> None:
+    meter = replace(session().meter, read_at=ago(-3600), received_at=ago(30))
+    assert reading_age(session(meter=meter), SEEN) == "reading 30 s ago"
+
+
+def test_a_reading_from_a_queue_shows_its_own_age() -> None:
+    meter = replace(session().meter, read_at=ago(600), received_at=ago(1))
+    assert reading_age(session(meter=meter), SEEN) == "reading 10 min ago"
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"), [("cType2", "Type 2"), ("IEC_62196_T2_COMBO", "CCS"), ("Odd plug", "Odd plug")]
+)
+def test_plugs_are_called_as_drivers_know_them(raw: str, words: str) -> None:
+    assert connector_type(raw) == words
+
+
+def test_connectors_are_named_as_far_as_known() -> None:
+    assert connector_label(None, None, Language.EN) == ""
+    assert connector_label(None, 2, Language.EN) == "Connector 2"
+    assert connector_label(replace(CONNECTOR, type=""), 1, Language.EN) == "Connector 1"
+
+
+def test_elapsed_never_runs_backwards() -> None:
+    assert session_card(sight(session(started_at=ago(-60))), replace(SEEN, now=NOW)).elapsed == "0:00"
