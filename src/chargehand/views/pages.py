@@ -53,6 +53,7 @@ from msgspec import Struct
 from chargehand.model.sight import SessionSight, SessionTotals, StationSight
 from chargehand.model.token import AccountStatus
 from chargehand.views.availability import Availability, availability
+from chargehand.views.banner import Banner, session_banner
 from chargehand.views.charger import (
     ChargerPage,
     Viewer,
@@ -61,7 +62,6 @@ from chargehand.views.charger import (
     charger_title,
 )
 from chargehand.views.chart import ChartObject, chart_object
-from chargehand.views.parts.banner import Banner, session_banner
 from chargehand.views.parts.notice import (
     Link,
     Notice,

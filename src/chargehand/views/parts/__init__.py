@@ -1,1 +1,1 @@
-"""Pieces that several screens share: notices, steps, the banner, the order of readings. Nothing here knows a whole screen."""
+"""Pieces that several screens share: notices, steps, the order of readings. Nothing here knows a whole screen."""

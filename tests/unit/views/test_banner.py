@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargehand.views.parts.banner import session_banner
+from chargehand.views.banner import session_banner
 from chargehand.views.parts.notice import Tone
 from tests.unit.views.facts import SEEN, offline, pending, sight
 
