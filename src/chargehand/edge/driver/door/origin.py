@@ -22,4 +22,5 @@ def is_foreign(request: HTTPConnection, settings: WebSettings) -> bool:
     origin = request.headers.get("origin")
     if origin is None or origin == settings.origin:
         return False
-    return urlsplit(origin).netloc != request.headers.get("host") or origin == "null"
+    own = urlsplit(origin).netloc  # empty for "null"
+    return not own or own != request.headers.get("host")
