@@ -33,33 +33,33 @@ class Means:
 class GatewayObserver(Protocol):
     """Counts and logs. Called on the hot path: quick, and must not raise."""
 
-    def handshake(self, verdict: str) -> None:
+    def handshake(self, verdict: str, /) -> None:
         """A socket asked for an upgrade; `verdict` is `accepted` or the word for why not."""
         ...
 
-    def opened(self, station: StationId, protocol: str) -> None: ...
+    def opened(self, station: StationId, protocol: str, /) -> None: ...
 
-    def closed(self, station: StationId, code: int, reason: str) -> None:
+    def closed(self, station: StationId, code: int, reason: str, /) -> None:
         """`code` 1006: without a closing handshake."""
         ...
 
-    def received(self, action: str) -> None:
+    def received(self, action: str, /) -> None:
         """A well-formed CALL. An action that no version has counts as ``."""
         ...
 
-    def refused(self, station: StationId, code: ErrorCode) -> None:
+    def refused(self, station: StationId, code: ErrorCode, /) -> None:
         """A CALLERROR went out."""
         ...
 
-    def ignored(self, station: StationId, why: str) -> None:
+    def ignored(self, station: StationId, why: str, /) -> None:
         """A frame that gets no reply: `empty`, `type`, `unsolicited`, `late`."""
         ...
 
-    def asked(self, station: StationId, action: str, outcome: CallOutcome, seconds: float) -> None:
+    def asked(self, station: StationId, action: str, outcome: CallOutcome, seconds: float, /) -> None:
         """One CALL of ours and what came of it."""
         ...
 
-    def fault(self, station: StationId | None, fault: BaseException) -> None:
+    def fault(self, station: StationId | None, fault: BaseException, /) -> None:
         """The world, or a defect of ours, kept us from serving; the socket is closed where one is concerned."""
         ...
 

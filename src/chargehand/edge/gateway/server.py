@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Coroutine
 
 from websockets.http11 import Request, Response
@@ -77,6 +78,9 @@ class Gateway:
         self._server = await loop.create_server(
             lambda: Link(around), settings.host, settings.port, ssl=settings.tls, backlog=settings.backlog
         )
+        for listening in self._server.sockets:
+            # Inherited by each connection: what a station leaves unread piles up in the kernel no more than here.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.write_buffer_bytes)
 
     @property
     def port(self) -> int:

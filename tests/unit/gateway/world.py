@@ -1,0 +1,302 @@
+"""A gateway over real sockets, before an engine and a door that do as they are told."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from chargehand.edge.gateway.door.verifier import credentials_for
+from chargehand.edge.gateway.ports import Means
+from chargehand.edge.gateway.server import Gateway
+from chargehand.edge.gateway.settings import GatewaySettings
+from chargehand.model.answers import (
+    Answer,
+    AuthorizeAnswer,
+    BootAnswer,
+    ConnectedAnswer,
+    Noted,
+    StartAnswer,
+    StopAnswer,
+)
+from chargehand.model.batch import DueCall
+from chargehand.model.calls import Call, CallOutcome
+from chargehand.model.credentials import Credentials
+from chargehand.model.events import (
+    Event,
+    StationBooted,
+    StationConnected,
+    StationDisconnected,
+    TokenPresented,
+    TransactionEnded,
+    TransactionStarted,
+)
+from chargehand.model.identity import CommandId, StationId
+from chargehand.model.refusals import Refusal
+from chargehand.model.station import BootStatus
+from chargehand.model.token import TokenStatus
+from chargehand.wire.ocpp.faults import ErrorCode
+
+PASSWORD = "a-secret-of-20-bytes"
+PATIENCE_S = 10.0
+
+
+async def until(condition: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
+    """Waits for `condition`, at most so long."""
+    deadline = time.monotonic() + patience_s
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        await asyncio.sleep(0.005)
+
+
+class Engine:
+    """Agrees to everything, unless told otherwise; keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.frames: list[str | None] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.under_way = 0
+        self.boot = BootStatus.ACCEPTED
+        self.faults: dict[type[Event], Exception] = {}
+        self.answers: dict[type[Event], Answer | Refusal] = {}
+        self._epochs = itertools.count(1)
+        self._numbers = itertools.count(101)
+
+    async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
+        self.under_way += 1
+        try:
+            await self.gate.wait()
+            await asyncio.sleep(0)
+        finally:
+            self.under_way -= 1
+        if type(event) in self.faults:
+            raise self.faults[type(event)]
+        self.events.append(event)
+        self.frames.append(frame)
+        return self.answers.get(type(event)) or self._answer(event)
+
+    def _answer(self, event: Event) -> Answer:
+        token = AuthorizeAnswer(TokenStatus.ACCEPTED)
+        match event:
+            case StationConnected():
+                return ConnectedAnswer(next(self._epochs))
+            case StationBooted():
+                return BootAnswer(self.boot, 60, event.at)
+            case TokenPresented():
+                return token
+            case TransactionStarted():
+                return StartAnswer(next(self._numbers), token)
+            case TransactionEnded():
+                return StopAnswer(token)
+            case _:
+                return Noted()
+
+    def told(self, kind: type[Event]) -> list[Any]:
+        return [event for event in self.events if type(event) is kind]
+
+
+class Door:
+    """Knows stations by `passwords`; None: an open door."""
+
+    def __init__(self) -> None:
+        self.passwords: dict[str, str | None] = {}
+        self.queries: list[Sequence[str]] = []
+        self.fault: Exception | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def credentials(self, identities: Sequence[str]) -> Mapping[str, Credentials]:
+        self.queries.append(identities)
+        await self.gate.wait()
+        if self.fault is not None:
+            raise self.fault
+        known = {name: self.passwords[name] for name in identities if name in self.passwords}
+        return {
+            name: Credentials(b"", b"", open_door=True)
+            if password is None
+            else credentials_for(password, name.encode())
+            for name, password in known.items()
+        }
+
+
+class Watch:
+    """Keeps what the gateway tells those who count."""
+
+    def __init__(self) -> None:
+        self.verdicts: list[str] = []
+        self.actions: list[str] = []
+        self.openings: list[StationId] = []
+        self.endings: list[tuple[StationId, int, str]] = []
+        self.refusals: list[ErrorCode] = []
+        self.passed: list[str] = []
+        self.asks: list[tuple[str, CallOutcome]] = []
+        self.broken: list[BaseException] = []
+
+    def handshake(self, verdict: str) -> None:
+        self.verdicts.append(verdict)
+
+    def opened(self, station: StationId, protocol: str) -> None:
+        assert protocol == "ocpp1.6"
+        self.openings.append(station)
+
+    def closed(self, station: StationId, code: int, reason: str) -> None:
+        self.endings.append((station, code, reason))
+
+    def received(self, action: str) -> None:
+        self.actions.append(action)
+
+    def refused(self, _station: StationId, code: ErrorCode, /) -> None:
+        self.refusals.append(code)
+
+    def ignored(self, _station: StationId, why: str, /) -> None:
+        self.passed.append(why)
+
+    def asked(self, _station: StationId, action: str, outcome: CallOutcome, seconds: float, /) -> None:
+        assert seconds >= 0
+        self.asks.append((action, outcome))
+
+    def fault(self, _station: StationId | None, fault: BaseException, /) -> None:
+        self.broken.append(fault)
+
+
+class Station:
+    """A client that says whatever it is told to; `call` waits for the answer to its own call."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self._ids = itertools.count(1)
+
+    async def send(self, data: str | bytes) -> None:
+        await self.socket.send(data, text=True)
+
+    async def hear(self) -> list[Any]:
+        async with asyncio.timeout(PATIENCE_S):
+            return json.loads(await self.socket.recv())
+
+    async def call(self, action: str, payload: object, message_id: str | None = None) -> list[Any]:
+        name = message_id or f"s{next(self._ids)}"
+        await self.send(json.dumps([2, name, action, payload]))
+        answer = await self.hear()
+        assert answer[1] == name
+        return answer
+
+    async def closing(self) -> int:
+        """The code that the gateway closed with."""
+        async with asyncio.timeout(PATIENCE_S):
+            await self.socket.wait_closed()
+        return self.socket.close_code or 0
+
+
+class World:
+    def __init__(self) -> None:
+        self.engine = Engine()
+        self.door = Door()
+        self.watch = Watch()
+        self.is_ready = True
+        self.sent_count = 0
+        self.gateway: Gateway
+        self._started = False
+        self._sockets: list[ClientConnection] = []
+        self._ids = itertools.count(1)
+
+    async def start(self, **settings: Any) -> Gateway:
+        means = Means(
+            clock=lambda: datetime.now(UTC),
+            monotonic=time.monotonic,
+            fresh_id=lambda: f"fresh-{next(self._ids)}",
+            ready=lambda: self.is_ready,
+        )
+        chosen = GatewaySettings(
+            **({"port": 0, "name": "g1", "close_timeout_s": 1, "farewell_every_s": 0.05} | settings)
+        )
+        self.gateway = Gateway(chosen, self.engine, self.door, means, self.watch)
+        await self.gateway.start()
+        self._started = True
+        return self.gateway
+
+    async def stop(self) -> None:
+        self.engine.gate.set()
+        self.engine.faults.clear()
+        for socket in self._sockets:
+            socket.transport.abort()
+        if self._started:
+            await self.gateway.drain()
+
+    def url(self, identity: str, path: str | None = None) -> str:
+        return f"ws://127.0.0.1:{self.gateway.port}" + (path or f"/ocpp/{quote(identity, safe='')}")
+
+    async def socket(
+        self,
+        identity: str,
+        *,
+        password: str | None = PASSWORD,
+        path: str | None = None,
+        offers: Sequence[str] | None = ("ocpp1.6",),
+        headers: Mapping[str, str] | None = None,
+    ) -> ClientConnection:
+        """A socket as a station opens it; its password is not made known to the door here."""
+        sent = dict(headers or {})
+        if password is not None and "Authorization" not in sent:
+            sent["Authorization"] = basic(identity, password)
+        made = await connect(
+            self.url(identity, path),
+            subprotocols=offers,  # type: ignore[arg-type]
+            additional_headers=sent,
+            compression=None,
+            ping_interval=None,
+            max_size=None,
+            open_timeout=PATIENCE_S,
+            close_timeout=1,
+        )
+        self._sockets.append(made)
+        return made
+
+    async def station(self, identity: str = "CP1") -> Station:
+        """A configured station that came in; the engine knows."""
+        self.door.passwords[identity] = PASSWORD
+        before = len([event for event in self.engine.told(StationConnected) if event.station == identity])
+        made = Station(await self.socket(identity))
+        gated = not self.engine.gate.is_set() or StationConnected in self.engine.faults
+        if not gated:
+            await until(
+                lambda: (
+                    len([e for e in self.engine.told(StationConnected) if e.station == identity]) > before
+                    and self.gateway.has(StationId(identity))
+                )
+            )
+        return made
+
+    async def ask(
+        self, call: Call, *, identity: str = "CP1", call_id: str = "c1", within_s: float = PATIENCE_S
+    ) -> tuple[CallOutcome, str]:
+        """A call of ours, as the performer makes it."""
+        due = DueCall(
+            StationId(identity),
+            CommandId("cmd"),
+            call_id,
+            call,
+            datetime.now(UTC) + timedelta(seconds=within_s),
+        )
+        return await self.gateway.call(due, self.sent)
+
+    async def sent(self) -> None:
+        self.sent_count += 1
+
+    async def left(self, identity: str = "CP1") -> StationDisconnected:
+        """The first disconnection of `identity` that the engine heard of."""
+        await until(lambda: any(event.station == identity for event in self.engine.told(StationDisconnected)))
+        return next(event for event in self.engine.told(StationDisconnected) if event.station == identity)
+
+
+def basic(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
