@@ -2,12 +2,13 @@
 // Loaded before htmx, so that no event of the first connection is missed.
 "use strict";
 (() => {
-  const POLL_MS = 10000, SILENCE_MS = 40000, GRACE_MS = 2500;
+  const POLL_MS = 10000, SILENCE_MS = 40000, GRACE_MS = 2500, FIRST_MS = 8000;
   const live = document.getElementById("live"), sign = document.getElementById("channel");
   const said = document.getElementById("said");
   const words = JSON.parse(document.getElementById("words").textContent);
   const url = live.getAttribute("hx-sse:connect");
-  let open = false, beats = false, heardAt = 0, doubt = null, polls = null;
+  let open = false, beats = false, heardAt = 0, polls = null;
+  let doubt = setTimeout(fallBack, FIRST_MS); // a channel that never opens is as cut as one that was
 
   // forms
   document.addEventListener("htmx:config:request", (event) => {
