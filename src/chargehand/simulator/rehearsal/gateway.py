@@ -1,0 +1,147 @@
+"""Carries the calls that decisions want to the virtual station, and back what became of them; slow or cut off at times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chargehand.model.calls import CallOutcome, StartTransaction, StopTransaction, Trigger, TriggerMessage
+from chargehand.model.effects import CallStation
+from chargehand.model.events import CallAnswered, CallSent
+from chargehand.model.identity import SessionId, TokenUid
+from chargehand.model.reading import ReadingSource
+from chargehand.simulator.rehearsal.character import Reply
+from chargehand.simulator.rehearsal.stage import STATION, Stage
+from chargehand.simulator.rehearsal.station import Bay, VirtualStation
+from chargehand.simulator.rehearsal.truth import TrueTransaction
+from chargehand.simulator.rehearsal.world import Broken
+
+OUTCOMES = {
+    Reply.OBEYED: CallOutcome.ACCEPTED,
+    Reply.IGNORED: CallOutcome.ACCEPTED,
+    Reply.REFUSED: CallOutcome.REJECTED,
+    Reply.UNKNOWN: CallOutcome.UNSUPPORTED,
+    Reply.SILENT: CallOutcome.UNANSWERED,
+    Reply.LATE: CallOutcome.UNANSWERED,
+}
+
+
+class Gateway:
+    """Takes each wanted call once. What the station does is the station's character; whose it was is checked here."""
+
+    def __init__(self, stage: Stage, station: VirtualStation) -> None:
+        self.stage = stage
+        self.station = station
+        self._taken = 0
+        stage.after.append(self._take)
+
+    def _take(self) -> None:
+        outbox = self.stage.world.outbox
+        while self._taken < len(outbox):
+            call = outbox[self._taken]
+            self._taken += 1
+            slow = self.stage.chance(0.04)
+            delay_s = self.stage.rng.uniform(5, 45) if slow else self.stage.rng.uniform(0.01, 0.3)
+            self.stage.later(delay_s, lambda call=call: self._send(call))
+
+    def _send(self, call: CallStation) -> None:
+        if call.command.startswith("cfg"):
+            return
+        if self.stage.at >= call.until or not self.station.online:
+            self._told(call, CallOutcome.OFFLINE)
+            return
+        self.stage.hear(
+            CallSent(station=STATION, at=self.stage.at, command=call.command, call_id=call.call_id)
+        )
+        reply = self._reply(call)
+        connection = self.station.connection
+        left_s = self.stage.seconds(call.until) - self.stage.now_s
+
+        def answered() -> None:
+            lost = connection != self.station.connection or not self.station.online
+            self._told(call, CallOutcome.UNANSWERED if lost else OUTCOMES[reply])
+
+        self.stage.later(
+            left_s if reply in (Reply.SILENT, Reply.LATE) else self.stage.rng.uniform(0.05, 2), answered
+        )
+        if reply is Reply.LATE:
+            self.stage.later(left_s + 3, lambda: self._told(call, CallOutcome.ACCEPTED))
+
+    def _told(self, call: CallStation, outcome: CallOutcome) -> None:
+        self.stage.hear(
+            CallAnswered(
+                station=STATION,
+                at=self.stage.at,
+                command=call.command,
+                call_id=call.call_id,
+                outcome=outcome,
+            )
+        )
+
+    def _reply(self, call: CallStation) -> Reply:
+        """What the station answers; what it then does waits a little."""
+        reply = self.stage.rng.choice(self.station.character.replies)
+        obeys = reply in (Reply.OBEYED, Reply.LATE)
+        match call.call:
+            case StopTransaction(ref=ref):
+                return self._stop(call, ref, reply)
+            case StartTransaction(token=token, connector=connector):
+                return self._start(token, connector, reply)
+            case TriggerMessage(trigger=trigger, connector=connector):
+                if obeys:
+                    self._later(lambda: self._trigger(trigger, connector))
+                return reply
+            case _:
+                return Reply.UNKNOWN
+
+    def _later(self, action: Callable[[], None]) -> None:
+        self.stage.later(self.stage.rng.uniform(0.1, 6), action)
+
+    def _stop(self, call: CallStation, ref: str, reply: Reply) -> Reply:
+        running = [bay.running for bay in self.station.bays if bay.running is not None]
+        meant = next((transaction for transaction in running if transaction.ref == ref), None)
+        if meant is None:
+            return Reply.REFUSED if reply is not Reply.SILENT else reply
+        self._must_be_its_own(call, meant)
+        if reply in (Reply.OBEYED, Reply.LATE):
+            self._later(lambda: self.station.end(meant, "Remote"))
+        return reply
+
+    def _must_be_its_own(self, call: CallStation, meant: TrueTransaction) -> None:
+        """The transaction that the station would stop is that of the session somebody asked to stop."""
+        command = self.stage.world.command(call.command)
+        asked = command.session if command is not None else None
+        if meant.sessions and asked not in meant.sessions:
+            raise Broken(("a_stop_stops_its_own",), f"{call.call_id} for {asked} stops {meant.name}")
+
+    def _start(self, token: TokenUid, connector: int | None, reply: Reply) -> Reply:
+        free = [bay for bay in self.station.bays if bay.running is None and connector in (None, bay.number)]
+        if not free:
+            return Reply.REFUSED if reply is not Reply.SILENT else reply
+        if reply in (Reply.OBEYED, Reply.LATE):
+            patience_s = self.stage.rng.choice((1.0, 5.0, 30.0, 90.0, 400.0))
+            self.stage.later(patience_s, lambda: self._plugged_in(free[0], token, patience_s))
+        return reply
+
+    def _plugged_in(self, bay: Bay, token: TokenUid, waited_s: float) -> None:
+        """The car comes, unless it took too long."""
+        if bay.running is not None or waited_s > 300:
+            return
+        if not bay.plugged:
+            self.station.plug(bay)
+        self.station.begin(bay, token)
+
+    def _trigger(self, trigger: Trigger, connector: int | None) -> None:
+        for bay in self.station.bays:
+            if connector not in (None, bay.number) or not self.station.online:
+                continue
+            if trigger is Trigger.METER and bay.running is not None:
+                self.station.read(bay, bay.running, ReadingSource.TRIGGER)
+            elif trigger is Trigger.STATUS:
+                self.station.show(bay)
+
+
+def sessions_of(stage: Stage, driver: str) -> list[SessionId]:
+    """All sessions of a driver, the youngest last."""
+    return [
+        row.id for row in sorted(stage.world.sessions, key=lambda row: row.number) if row.driver == driver
+    ]

@@ -1,0 +1,212 @@
+"""Judges what was decided by what really happened. Its names stand beside the laws' when a story breaks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from chargehand.model.answers import StartAnswer
+from chargehand.model.command import CommandKind, CommandState
+from chargehand.model.effects import KeepReading
+from chargehand.model.events import Event, MeterSampled, TransactionEnded, TransactionStarted
+from chargehand.model.identity import SessionId
+from chargehand.model.session import Bill, EndBasis, Session, Transaction
+from chargehand.model.snapshot import Decision
+from chargehand.model.token import AccountStatus, Token, TokenStatus
+from chargehand.simulator.rehearsal.station import VirtualStation, Witness
+from chargehand.simulator.rehearsal.truth import TrueTransaction
+from chargehand.simulator.rehearsal.world import Broken, World
+
+ROUNDING_WH = Decimal("1.1")
+"""Registers are shown rounded down: so much more than the truth may their difference be."""
+
+MERGED = "merged"
+"""What was told of one transaction could not but be taken for another's: no evidence tells them apart."""
+
+TELLINGS = (
+    "one_start_one_session",
+    "an_end_is_of_its_own",
+    "a_reading_is_of_its_own",
+)
+VERDICTS = (
+    "energy_is_true",
+    "told_whole_is_exact",
+    "a_final_bill_is_right",
+    "an_end_is_true",
+    "nothing_waits_for_ever",
+    "confirmed_is_true",
+)
+"""What the oracle says no law can: the laws do not know the truth."""
+
+
+class Oracle(Witness):
+    """Follows each true transaction to the sessions that the core made of it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._owner: dict[SessionId, TrueTransaction] = {}
+
+    # while it is told
+
+    def heard(self, transaction: TrueTransaction, event: Event, decision: Decision) -> None:
+        match event:
+            case TransactionStarted():
+                self._start(transaction, event, decision)
+            case TransactionEnded():
+                self._end(transaction, event)
+            case MeterSampled():
+                self._reading(transaction, event, decision)
+            case _:
+                pass
+
+    def _start(self, transaction: TrueTransaction, event: TransactionStarted, decision: Decision) -> None:
+        number = decision.answer.number if isinstance(decision.answer, StartAnswer) else 0
+        session = next(row for row in self.world.sessions if row.number == number)
+        owner = self._owner.setdefault(session.id, transaction)
+        if owner is not transaction and event.said_at is None and owner.start_wh == transaction.start_wh:
+            # The end of the one before was never told, and without a time this looks like its start told again.
+            owner.faults.add(MERGED)
+            transaction.faults.add(MERGED)
+        elif owner is not transaction or transaction.sessions - {session.id}:
+            raise Broken(("one_start_one_session",), f"{transaction.name} and {owner.name} are {session.id}")
+        if not transaction.starts and MERGED not in transaction.faults:
+            token = self.world.tokens.get(event.token)
+            transaction.accepted = token is not None and _good(token, event.at)
+            if session.token_refused is transaction.accepted:
+                raise Broken(("one_start_one_session",), f"{transaction.name}: wrong about the card")
+        transaction.starts.append((event.said_at, event.at))
+        transaction.sessions.add(session.id)
+
+    def _end(self, transaction: TrueTransaction, event: TransactionEnded) -> None:
+        transaction.stops.append((event.said_at, event.at))
+        for row in self.world.ended.values():
+            if row.end_received_at != event.at or row.end_basis is not EndBasis.REPORTED:
+                continue
+            if "orphan" in row.flags:
+                self._owner.setdefault(row.id, transaction)
+            owner = self._owner.get(row.id)
+            if owner is not None and event.ref is None and not transaction.starts:
+                # Its start was never heard, and it continues another's card and register: no evidence tells them apart.
+                owner.faults.add(MERGED)
+            elif owner is not transaction:
+                raise Broken(("an_end_is_of_its_own",), f"the end of {transaction.name} ended {row.id}")
+
+    def _reading(self, transaction: TrueTransaction, event: MeterSampled, decision: Decision) -> None:
+        for effect in decision.effects:
+            owner = self._owner.get(effect.session) if isinstance(effect, KeepReading) else transaction
+            if owner is None or MERGED in transaction.faults:
+                continue
+            if event.ref is None and not transaction.starts:
+                # Nothing was heard of its start, and the connector's open session was never told to have ended.
+                owner.faults.add(MERGED)
+            elif isinstance(effect, KeepReading) and owner is not transaction:
+                detail = f"a reading of {transaction.name} went to {effect.session}"
+                raise Broken(("a_reading_is_of_its_own",), detail)
+
+    # when all is told
+
+    def judge(self, station: VirtualStation, now_s: float) -> None:
+        """The whole story, after it. Raises Broken."""
+        self._nothing_waits()
+        for transaction in station.transactions:
+            session = self._session_of(transaction)
+            socket = station.bays[transaction.connector - 1].socket
+            delivered = Decimal(repr(round(transaction.delivered_wh(socket.wh(now_s)), 3)))
+            if session is not None and MERGED not in transaction.faults:
+                self._judge_end(transaction, session)
+                if _decidable(transaction, timely=station.character.exact):
+                    self._judge_energy(transaction, session, delivered)
+                if station.character.exact or "backlog" not in transaction.faults:
+                    self._judge_whole(transaction, session)
+        self._judge_orphans()
+        self._judge_commands()
+
+    def _session_of(self, transaction: TrueTransaction) -> Session | None:
+        return next((self.world.session(session) for session in transaction.sessions), None)
+
+    def _nothing_waits(self) -> None:
+        live = self.world.snapshot
+        waiting = [row.id for row in live.commands]
+        waiting += [row.id for row in live.sessions if row.transaction is Transaction.PENDING]
+        if waiting or self.world.timers:
+            raise Broken(("nothing_waits_for_ever",), f"{waiting}, timers {list(self.world.timers)}")
+
+    def _judge_end(self, transaction: TrueTransaction, session: Session) -> None:
+        """What was told to have ended has ended, nothing else has; but for what a later start superseded."""
+        told = bool(transaction.stops)
+        named = "odd_id" not in transaction.faults and transaction.ref is not None
+        if told and named and session.end_basis is not EndBasis.REPORTED:
+            raise Broken(("an_end_is_true",), f"{session.id} does not know that {transaction.name} ended")
+        if session.end_basis is EndBasis.REPORTED and not told:
+            raise Broken(("an_end_is_true",), f"{session.id} ended without a word of {transaction.name}")
+        if transaction.running and not session.live:
+            raise Broken(("an_end_is_true",), f"{session.id} ended as {session.end_basis}, it runs")
+
+    def _judge_energy(self, transaction: TrueTransaction, session: Session, delivered: Decimal) -> None:
+        if not 0 <= session.energy_wh <= delivered + ROUNDING_WH:
+            detail = f"{session.id} has {session.energy_wh} Wh of {delivered} of {transaction.name}"
+            raise Broken(("energy_is_true",), detail)
+        if session.bill is not Bill.FINAL or "reset" in transaction.faults:
+            return
+        start, stop = transaction.start_wh, transaction.stop_wh
+        if start is None or stop is None or session.energy_wh != stop - start or not transaction.accepted:
+            detail = f"{session.id} bills {session.energy_wh} Wh, told were {start} to {stop}"
+            raise Broken(("a_final_bill_is_right",), detail)
+
+    def _judge_whole(self, transaction: TrueTransaction, session: Session) -> None:
+        """The station told start and end with their registers, under our id: all must be exact, whatever came between."""
+        start, stop = transaction.start_wh, transaction.stop_wh
+        whole = start is not None and stop is not None and bool(transaction.stops)
+        if not whole or transaction.faults & {"reset", "odd_id"} or transaction.ref is None:
+            return
+        if start is None or stop is None:
+            return
+        began, ended = _instant(transaction.starts[0]), _instant(transaction.stops[0])
+        wanted = (stop - start, began, max(began, ended), EndBasis.REPORTED, transaction.connector)
+        found = (
+            session.energy_wh,
+            session.started_at,
+            session.ended_at,
+            session.end_basis,
+            session.connector,
+        )
+        if found != wanted:
+            raise Broken(("told_whole_is_exact",), f"{session.id} is {found}, told was {wanted}")
+        bill = Bill.FINAL if transaction.accepted else Bill.IN_REVIEW
+        if session.bill is not bill and "mixed" not in transaction.faults:
+            raise Broken(("told_whole_is_exact",), f"{session.id} is {session.bill}: {session.flags}")
+
+    def _judge_orphans(self) -> None:
+        for row in self.world.sessions:
+            if row.id not in self._owner and row.started_at is not None:
+                raise Broken(("one_start_one_session",), f"{row.id} is of no transaction")
+            if "orphan" in row.flags and (row.bill is not Bill.IN_REVIEW or row.energy_wh):
+                raise Broken(("energy_is_true",), f"{row.id} is of nothing, with {row.energy_wh} Wh")
+
+    def _judge_commands(self) -> None:
+        for command in self.world.commands:
+            owner = self._owner.get(command.session) if command.session is not None else None
+            if command.state is not CommandState.CONFIRMED or command.kind is CommandKind.REFRESH:
+                continue
+            if owner is None or (command.kind is CommandKind.STOP and owner.running):
+                raise Broken(("confirmed_is_true",), f"{command.id} of {command.session}")
+
+
+def _decidable(transaction: TrueTransaction, *, timely: bool) -> bool:
+    """Whether nonsense can be told from the register at all.
+
+    Without a start nothing says where the register stood; without the station's own time a repeat looks like news,
+    and three of them like a new register.
+    """
+    nonsense = bool(transaction.faults & {"drop", "jump", "mixed"})
+    return not nonsense or (timely and transaction.start_wh is not None)
+
+
+def _good(token: Token, at: datetime) -> bool:
+    valid = token.expires_at is None or token.expires_at > at
+    return token.status is TokenStatus.ACCEPTED and valid and token.account is not AccountStatus.SUSPENDED
+
+
+def _instant(heard: tuple[datetime | None, datetime]) -> datetime:
+    said, at = heard
+    return at if said is None or said > at else said

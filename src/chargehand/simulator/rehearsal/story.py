@@ -1,0 +1,127 @@
+"""One story: a station, its cars and cards, drivers with phones, and an hour or three of what may happen."""
+
+from __future__ import annotations
+
+from random import Random
+
+import msgspec
+from msgspec import Struct
+
+from chargehand.model.events import Event
+from chargehand.model.identity import PublicId, SessionId
+from chargehand.model.station import Connector, Station
+from chargehand.simulator.rehearsal.character import drawn
+from chargehand.simulator.rehearsal.gateway import Gateway
+from chargehand.simulator.rehearsal.oracle import Oracle
+from chargehand.simulator.rehearsal.people import LOCAL_CARDS, TOKENS, People
+from chargehand.simulator.rehearsal.stage import STATION, Stage
+from chargehand.simulator.rehearsal.station import VirtualStation
+from chargehand.simulator.rehearsal.world import Broken, World
+
+DECLARED_W = 22_000
+QUIET_S = 3_600.0
+"""After the story everything has so long to come to rest."""
+
+
+class Ending(Struct, frozen=True):
+    """How a story went. `laws` is empty when nothing was broken."""
+
+    seed: int
+    events: tuple[Event, ...]
+    digest: str
+    paths: dict[str, int]
+    laws: tuple[str, ...] = ()
+    detail: str = ""
+
+
+def world_of(seed: int) -> World:
+    """The lane as it is before the story."""
+    character = drawn(Random(f"character {seed}"))
+    station = Station(
+        identity=STATION,
+        public_id=PublicId("rehearsal"),
+        name="Rehearsal",
+        next_number=1 + seed * 7_919 % 1_000_000,
+    )
+    rows = tuple(
+        Connector(number=number, power_w_max=DECLARED_W) for number in range(1, character.connectors + 1)
+    )
+    world = World(station, rows, TOKENS)
+    if seed % 10 == 3:
+        world.elsewhere[LOCAL_CARDS[-4]] = SessionId("far-away")
+    return world
+
+
+def told(seed: int) -> Ending:
+    """The story of this seed, the same each time."""
+    rng, world = Random(f"story {seed}"), world_of(seed)
+    stage = Stage(rng, world)
+    oracle = Oracle(world)
+    station = VirtualStation(stage, drawn(Random(f"character {seed}")), oracle)
+    laws, detail = (), ""
+    try:
+        _play(stage, station)
+        oracle.judge(station, stage.now_s)
+        if seed % 4 == 0:
+            _replay(seed, world)
+    except Broken as broken:
+        laws, detail = broken.laws, str(broken)
+    stage.digest.update(msgspec.json.encode((world.sessions, world.commands)))
+    return Ending(seed, tuple(world.journal), stage.digest.hexdigest(), dict(stage.paths), laws, detail)
+
+
+def _play(stage: Stage, station: VirtualStation) -> None:
+    Gateway(stage, station)
+    people = People(stage)
+    rng, character = stage.rng, station.character
+    station.connect(boot=True)
+    length_s = rng.choice((1_800.0, 3_600.0, 7_200.0))
+    for _ in range(rng.randint(1, 3)):
+        stage.later(rng.uniform(5, length_s * 0.7), lambda: _visit(stage, station))
+    for share, wish in (
+        (0.6, people.ask_start),
+        (0.8, people.ask_stop),
+        (0.6, people.ask_stop),
+        (0.3, people.ask_refresh),
+        (0.15, people.claim),
+    ):
+        if stage.chance(share):
+            stage.later(rng.uniform(5, length_s), wish)
+    for _ in range(character.cuts):
+        stage.later(rng.uniform(60, length_s), lambda: station.cut(rng.choice((1.0, 20.0, 300.0, 1_500.0))))
+    for _ in range(character.boots):
+        stage.later(rng.uniform(60, length_s), station.reboot)
+    for minute in range(0, int(length_s), 900):
+        stage.later(minute, station.heartbeat)
+    stage.run(length_s)
+    station.calm = True
+    for bay in station.bays:
+        if stage.chance(0.8):
+            station.unplug(bay)
+    stage.run(length_s + QUIET_S)
+
+
+def _visit(stage: Stage, station: VirtualStation) -> None:
+    """A car comes to a free connector, a card is held to the reader, and later somebody ends it or unplugs."""
+    rng = stage.rng
+    bay = rng.choice(station.bays)
+    if bay.plugged:
+        return
+    station.plug(bay)
+    card = rng.choice(LOCAL_CARDS)
+    stage.later(rng.uniform(1, 20), lambda: station.tap(bay, card))
+
+    def leave() -> None:
+        if bay.plugged:
+            station.unplug(bay)
+
+    stage.later(rng.uniform(60, 4_000), leave)
+
+
+def _replay(seed: int, world: World) -> None:
+    """The journal told again leaves the same lane, ended sessions included."""
+    again = world_of(seed)
+    for event in world.journal:
+        again.hear(event)
+    if (again.snapshot, again.ended, again.over) != (world.snapshot, world.ended, world.over):
+        raise Broken(("replay_is_the_same",), "the journal told again leaves something else")

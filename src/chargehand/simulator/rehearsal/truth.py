@@ -1,0 +1,66 @@
+"""What really happened: the meter that cannot err and the transactions as they were. The core never sees any of this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from chargehand.model.identity import SessionId, TokenUid
+
+Heard = list[tuple[datetime | None, datetime]]
+"""For each time that something was heard: the station's instant and ours."""
+
+
+class Socket:
+    """A connector's energy. Its power is constant between changes."""
+
+    def __init__(self, lifetime_wh: float) -> None:
+        self.power_w = 0.0
+        self._wh = lifetime_wh
+        self._since_s = 0.0
+
+    def wh(self, now_s: float) -> float:
+        """All that ever flowed here."""
+        return self._wh + self.power_w * (now_s - self._since_s) / 3600
+
+    def draw(self, power_w: float, now_s: float) -> None:
+        self._wh, self._since_s, self.power_w = self.wh(now_s), now_s, power_w
+
+
+@dataclass
+class TrueTransaction:
+    """One transaction as the station lived it, with what of it was heard."""
+
+    name: str
+    connector: int
+    token: TokenUid
+    began_s: float
+    began_wh: float
+    start_wh: Decimal | None
+    """The register as the station says it began."""
+    accepted: bool = True
+    """The card was good when the start was heard."""
+    ended_s: float | None = None
+    ended_wh: float = 0.0
+    stop_wh: Decimal | None = None
+    ref: str | None = None
+    """The id that the station goes by; None while it knows none."""
+    faults: set[str] = field(default_factory=set[str])
+    """What would make its telling less than whole: `reset`, `mute`, `odd_id`, `backlog`, …"""
+    sessions: set[SessionId] = field(default_factory=set[SessionId])
+    """Ours that answered its start."""
+    starts: Heard = field(default_factory=Heard)
+    stops: Heard = field(default_factory=Heard)
+    nonsense: int = 0
+    """So many readings in a row showed something else than the register."""
+    readings_wh: list[Decimal] = field(default_factory=list[Decimal])
+    """Sound registers that were heard."""
+
+    @property
+    def running(self) -> bool:
+        return self.ended_s is None
+
+    def delivered_wh(self, now_wh: float) -> float:
+        """What really flowed, up to now if it still runs."""
+        return (now_wh if self.running else self.ended_wh) - self.began_wh
