@@ -34,7 +34,7 @@ class TestRegisterScope:
     def test_a_register_that_counts_since_the_boot_goes_on_from_there_f69(self) -> None:
         story = a_minute_each(charging(register_wh=60_000), 60_150, 60_300)
         a_minute_each(story.hears(booted(), after_s=5), 20, 170)
-        story.leaves(energy_wh=450, flags=("register_reset",))
+        story.leaves(energy_wh=450, flags=("register_drop", "register_reset"))
         story.hears(ended(190), after_s=5).leaves(energy_wh=470, bill="in_review")
 
 
@@ -116,11 +116,17 @@ class TestMomentaryDropF71:
         story.leaves(energy_wh=1_200).hears(ended(2_200), after_s=1).leaves(energy_wh=1_200, bill="final")
 
     def test_a_register_that_the_boot_hid_for_a_moment_comes_back(self) -> None:
-        """Start and end in one piece say more than what was pieced together on the way."""
+        """A boot alone proves no new beginning."""
         story = a_minute_each(charging(register_wh=53_700_000), 53_700_150)
         story.hears(booted(), after_s=5).hears(sampled(0), after_s=5)
-        a_minute_each(story, 53_700_300, 53_700_450).leaves(energy_wh=150)
-        story.hears(ended(53_700_600), after_s=60).leaves(energy_wh=600, bill="in_review")
+        a_minute_each(story, 53_700_300).leaves(energy_wh=300, banked_wh=0)
+        story.hears(ended(53_700_400), after_s=60).leaves(energy_wh=400, bill="final")
+
+    def test_a_register_that_was_away_for_long_comes_back(self) -> None:
+        """Start and end in one piece say more than what was pieced together on the way."""
+        story = a_minute_each(charging(register_wh=53_700_000), 53_700_150, 0, 0, 0, 53_700_750)
+        story.leaves(energy_wh=150, flags=("register_drop", "register_reset", "register_jump"))
+        story.hears(ended(53_700_900), after_s=60).leaves(energy_wh=900, bill="in_review")
 
 
 class TestWrapF72:
@@ -157,9 +163,15 @@ class TestUnits:
         story.hears(ended(12_500)).leaves(energy_wh=500)
 
     def test_all_readings_a_thousandfold_and_the_end_right(self) -> None:
-        """Wh that are called kWh, as seen in the field: start and end tell the truth, a person looks."""
+        """Wh that are called kWh, as seen in the field: no reading is believed, start and end tell the truth."""
         story = a_minute_each(charging(register_wh=0), 150_000, 300_000, 450_000, 600_000, 750_000)
-        story.hears(ended(800), after_s=10).leaves(energy_wh=800, bill="in_review")
+        story.leaves(energy_wh=0, flags=("register_jump",))
+        story.hears(ended(800), after_s=10).leaves(energy_wh=800, bill="final")
+
+    def test_a_first_reading_in_the_wrong_unit(self) -> None:
+        """It was small enough to be believed; the end says what it was, and a person looks."""
+        story = charging(register_wh=0).hears(sampled(0.9), after_s=300).leaves(energy_wh=Decimal("0.9"))
+        story.hears(ended(7_000), after_s=10).leaves(energy_wh=7_000, bill="in_review")
 
     def test_the_end_in_kwh(self) -> None:
         story = a_minute_each(charging(register_wh=0), *range(200, 12_001, 200)).hears(ended(12))

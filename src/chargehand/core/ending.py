@@ -19,7 +19,16 @@ from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 
-HARMLESS = frozenset({"unit_mixed", "late_reading", "register_wrap", "register_drop", "register_jump"})
+HARMLESS = frozenset(
+    {
+        "unit_mixed",
+        "late_reading",
+        "register_wrap",
+        "register_drop",
+        "register_jump",
+        "driver_says_not_charging",
+    }
+)
 """What looked wrong on the way without making the final register doubtful: what was not believed has changed nothing."""
 
 ESTIMATES = frozenset({"no_meter_stop", "matched_end"})
@@ -148,7 +157,7 @@ def _closed(
     meter, flag = close(session.meter, event.meter_stop_wh, ended_at, context)
     lasted = (ended_at - (session.started_at or ended_at)).total_seconds()
     lasted = max(lasted, (event.at - (session.start_received_at or event.at)).total_seconds())
-    if "register_reset" in session.flags:
+    if flag == "implausible_energy" or "register_reset" in session.flags:
         most = deliverable_wh(context.power_w_max, lasted)
         meter = in_one_piece(meter, session.meter_start_wh, event.meter_stop_wh, most)
     connector = connector_of(snapshot, session.connector)

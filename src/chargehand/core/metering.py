@@ -1,7 +1,7 @@
 """From registers to energy that never falls and is never invented (F69-F85).
 
 A register that rises by no more than could have flowed is believed. One that jumps or drops is not, until three readings
-in a row (or a boot) say so; then a new segment begins and what came before stays banked. A register that begins again at
+in a row (after a boot: two) say so; then a new segment begins and what came before stays banked. A register that begins again at
 a power of two or ten just then is counted through, if that fits what was flowing (F72).
 """
 
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from chargehand.model.reading import Meter, Reading
 
 CONFIRM_COUNT = 3
+"""After a boot one fewer: a meter may show nothing for a moment then, so that the boot alone proves no new beginning."""
 SLACK_WH = Decimal(100)
 HOUR_S = Decimal(3600)
 REGISTER_WH_MAX = Decimal(10**15)
@@ -112,12 +113,12 @@ def _register(
         return _believed(meter, value, read_at, "")
     if known > 0:
         for candidate in (value / THOUSAND, value * THOUSAND):
-            if _fits(meter, candidate - known, read_at, context, THOUSAND):
+            if _fits(meter, candidate - known, read_at, context):
                 return _believed(meter, candidate, read_at, "unit_mixed")
     return _doubted(meter, value, read_at, context)
 
 
-def _fits(meter: Meter, gained_wh: Decimal, read_at: datetime, context: Context, slack_wh: Decimal) -> bool:
+def _fits(meter: Meter, gained_wh: Decimal, read_at: datetime, context: Context) -> bool:
     """Whether so much is at most twice what has been flowing: a measure for guesses, far below what could flow."""
     if gained_wh < 0 or meter.register_at is None:
         return False
@@ -126,7 +127,7 @@ def _fits(meter: Meter, gained_wh: Decimal, read_at: datetime, context: Context,
     if lasted >= 1:
         power_w = max(power_w, meter.energy_wh * HOUR_S / int(lasted))
     seconds = Decimal(max(0, int((read_at - meter.register_at).total_seconds())))
-    return gained_wh <= 2 * power_w * seconds / HOUR_S + slack_wh
+    return gained_wh <= 2 * power_w * seconds / HOUR_S + SLACK_WH
 
 
 def _believed(meter: Meter, value: Decimal, read_at: datetime, flag: str) -> tuple[Meter, Decimal, str]:
@@ -150,18 +151,28 @@ def _new_segment(meter: Meter, value: Decimal, gained_wh: Decimal, read_at: date
 def _doubted(
     meter: Meter, value: Decimal, read_at: datetime, context: Context
 ) -> tuple[Meter, Decimal | None, str]:
-    """A drop or a jump: believed only when followed by others, or after a boot (F69, F71). A repeat confirms nothing."""
+    """A drop or a jump: believed only when followed by others, after a boot sooner (F69, F71). A repeat confirms nothing."""
     flag = "register_drop" if meter.register_wh is not None and value < meter.register_wh else "register_jump"
-    newest = meter.read_at is None or read_at > meter.read_at
-    if not newest and (read_at != meter.read_at or value == meter.suspect_wh):
+    if _told_before(meter, value, read_at, context):
         return meter, None, flag
-    follows = meter.suspect_wh is not None and value >= meter.suspect_wh
-    first = meter.suspect_wh if follows and meter.suspect_wh is not None else value
-    count = meter.suspect_count + 1 if follows else 1
-    if count >= CONFIRM_COUNT or (flag == "register_drop" and _booted_since(meter, context)):
+    booted = flag == "register_drop" and _booted_since(meter, context)
+    first, count = value, CONFIRM_COUNT - 1 if booted else 1
+    if meter.suspect_wh is not None:
+        most = meter.suspect_wh + allowance_wh(meter, read_at, context)
+        if meter.suspect_wh <= value <= most:
+            first, count = meter.suspect_wh, meter.suspect_count + 1
+    if count >= CONFIRM_COUNT:
         gained, why = _gained(meter, first, value, read_at, context)
         return _new_segment(meter, value, gained, read_at), None, why
     return replace(meter, suspect_wh=first, suspect_count=count), None, flag
+
+
+def _told_before(meter: Meter, value: Decimal, read_at: datetime, context: Context) -> bool:
+    """Whether an instant was told of already; one message may tell it in parts."""
+    if meter.read_at is None or read_at > meter.read_at:
+        return False
+    part = read_at == meter.read_at and context.at == meter.received_at
+    return not part or value == meter.suspect_wh
 
 
 def _booted_since(meter: Meter, context: Context) -> bool:
@@ -175,10 +186,9 @@ def _gained(
     """What flowed while the register was in doubt: through the wrap if it was one (F72), else since its new beginning."""
     for wrap in WRAPS_WH:
         through = value + wrap - (meter.register_wh or NOTHING_WH)
-        if value < wrap and _fits(meter, through, read_at, context, SLACK_WH):
+        if value < wrap and _fits(meter, through, read_at, context):
             return through, "register_wrap"
-    gained = value - first
-    return (gained if gained <= allowance_wh(meter, read_at, context) else NOTHING_WH), "register_reset"
+    return value - first, "register_reset"
 
 
 def _energy_at(meter: Meter, value: Decimal) -> Decimal | None:

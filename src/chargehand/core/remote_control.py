@@ -33,6 +33,9 @@ ASIDE = ".meter"
 OTHER = ".other"
 AGAIN = ".again"
 
+CALLS_WITH_RESEND = 3
+"""Before it was said again a stop has made one call, two with the other id: a timer that rings twice does nothing twice."""
+
 REASONS = {
     CallOutcome.REJECTED: "refused",
     CallOutcome.UNSUPPORTED: "unsupported",
@@ -197,7 +200,7 @@ def _resend(snapshot: Snapshot, command: Command, event: TimerRang, gone: tuple[
     if session is None or not session.live or session.ref is None or not snapshot.station.connected:
         return Decision(snapshot, Noted(), gone)
     until = command.deadline_at
-    if event.at >= until:
+    if event.at >= until or command.calls_made >= CALLS_WITH_RESEND:
         return Decision(snapshot, Noted(), gone)
     look = TriggerMessage(Trigger.METER, session.connector)
     calls = [CallStation(command.id, f"{command.id}{ASIDE}", look, until)]
