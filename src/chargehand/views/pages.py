@@ -31,6 +31,8 @@ browser that the channel lives; a browser that misses it for 40 s says so and po
 request header `X-Fragment: 1` answers the fragment once, as text/html. A fragment holds no CSRF token and no nonce
 (the forms around it do), so one rendering may be sent to every device of the same driver.
 
+The browser tells its time zone in the cookie `zone` (an IANA name), from the first page on.
+
 Forms. All are posts with hidden `csrf`; start and stop also carry `nonce` (`chrome.nonce`, fresh per rendering).
 `POST /chargers/{public_id}/start` (fields `connector_id`, `card_id`, both may be missing), `POST
 /chargers/{public_id}/refresh`, `POST /sessions/{id}/stop`, `POST /sessions/{id}/not-charging`, `POST /sign-in`, `POST
@@ -39,8 +41,8 @@ the fragment of the page that it was sent from (a path below `/chargers/` or `/s
 `answering=True` and what is to be said in `said` (see `refusal_notice`, `fault_notice`, `claimed_notice`). A post
 without htmx is answered with 303 to that page, or with the page itself and `said`.
 
-A page's own address below `/c/` answers like `/chargers/`. `GET /sw.js` serves `static/sw.js` (the service worker must stand at
-the root). JSON for the chart: `GET /sessions/{id}/chart.json` answers `chart_object`.
+`GET /sw.js` serves `static/sw.js`: the service worker must stand at the root. `GET /sessions/{id}/chart.json` answers
+`chart_object`.
 """
 
 from __future__ import annotations

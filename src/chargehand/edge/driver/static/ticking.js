@@ -97,14 +97,30 @@
     if (event.target.matches("[data-sign-out]")) localStorage.removeItem(LAST);
   });
 
-  let cards = document.querySelectorAll(".live-card").length;
+  // The server writes clocks for where this device is; known from the next request on, the live part's among them.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !document.cookie.split("; ").includes(`zone=${zone}`)) {
+    document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+    banner();
+  }
+
+  // The banner agrees with the cards on the page: their energy at once, another word by asking anew.
+  const spoken = () => Array.from(document.querySelectorAll(".live-card"), (card) => card.id + card.querySelector(".word").textContent).join();
+  let before = spoken();
+  function agree() {
+    for (const card of document.querySelectorAll("[data-last]")) {
+      const figure = document.querySelector(`#${card.id.replace("card-", "banner-")} strong`);
+      if (figure) figure.textContent = `${JSON.parse(card.dataset.last).energy} kWh`;
+    }
+    const now = spoken();
+    if (now !== before) banner();
+    before = now;
+  }
   function fresh() {
     setClock();
     tick();
     keep();
-    const count = document.querySelectorAll(".live-card").length;
-    if (count !== cards) banner(); // a session began or ended here
-    cards = count;
+    agree();
   }
   document.addEventListener("htmx:after:swap", fresh);
   fresh();
