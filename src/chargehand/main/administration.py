@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chargehand.edge.gateway.door.verifier import credentials_for
@@ -85,6 +85,12 @@ class Administration:
             )
         )
         return AddedStation(put, made_up)
+
+    async def renew_station(self, wish: StationWish) -> str:
+        """As `add_station`, with a fresh password in any case, which is returned."""
+        password = fresh_password()
+        await self.add_station(replace(wish, password=password))
+        return password
 
     async def stations(self) -> list[StationRow]:
         return await self._stations.stations()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from chargehand.main.talk import REFUSED, Refused, table, talking
+from chargehand.main.talk import REFUSED, Refused, Talk, table, talking
 
 if TYPE_CHECKING:
-    from chargehand.main.administration import Administration
+    from chargehand.main.administration import Administration, StationWish
     from chargehand.main.serving.house import Part
     from chargehand.main.settings import Loaded
 
@@ -163,24 +163,28 @@ def station_add(
             connector_type=connector_type,
             power_w_max=None if power_kw is None else round(power_kw * 1000),
         )
-        loaded = _loaded(config)
-        added = _ask(loaded, lambda desk: desk.add_station(wish))
-        address = f"{loaded.settings.ocpp_address(loaded.settings.ocpp_port)}/{_segment(identity)}"
-        told = {
-            "identity": identity,
-            "made": added.put.made,
-            "name": added.put.name,
-            "public_id": added.put.public_id,
-            "open_door": added.put.open_door,
-            "password": added.password,
-            "url": address,
-        }
-        lines = [f"Station {identity} {'added' if added.put.made else 'changed'}. It calls {address}"]
-        if added.password is not None:
-            lines.append(f"Its user name is {identity}, its password {added.password} (shown only now).")
-        talk.say(told, *lines)
+        _add_station(_loaded(config), wish, talk)
         if password is not None and len(password) < PASSWORD_MIN:
             talk.note(f"A password of fewer than {PASSWORD_MIN} characters can be guessed.")
+
+
+def _add_station(loaded: Loaded, wish: StationWish, talk: Talk) -> None:
+    added = _ask(loaded, lambda desk: desk.add_station(wish))
+    put, identity = added.put, wish.identity
+    address = f"{loaded.settings.ocpp_address(loaded.settings.ocpp_port)}/{_segment(identity)}"
+    told = {
+        "identity": identity,
+        "made": put.made,
+        "name": put.name,
+        "public_id": put.public_id,
+        "open_door": put.open_door,
+        "password": added.password,
+        "url": address,
+    }
+    lines = [f"Station {identity} {'added' if put.made else 'changed'}. It calls {address}"]
+    if added.password is not None:
+        lines.append(f"Its user name is {identity}, its password {added.password} (shown only now).")
+    talk.say(told, *lines)
 
 
 @stations.command("list")

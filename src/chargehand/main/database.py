@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 import asyncpg
@@ -34,11 +34,10 @@ class Database:
     async def start(self) -> str:
         """The address of a database that is safe to promise on and has our schema. Raises SetupFault."""
         dsn = self._settings.database_url if self._server is None else (await self._server.start()).dsn
-        try:
+        async with AsyncExitStack() as undoing:
+            undoing.push_async_callback(self.stop)
             await _insist(dsn, self._settings)
-        except BaseException:
-            await self.stop()
-            raise
+            undoing.pop_all()
         return dsn
 
     async def keep(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,15 @@ async def until(condition: Callable[[], object], bound_s: float = 10.0) -> None:
             if condition():
                 return
             await asyncio.sleep(0.01)
+
+
+async def until_so(probe: Callable[[], Awaitable[object]], bound_s: float = 20.0) -> None:
+    """As `until`, for a condition that must be asked for."""
+    async with asyncio.timeout(bound_s):
+        while True:
+            if await probe():
+                return
+            await asyncio.sleep(0.05)
 
 
 class Bus:

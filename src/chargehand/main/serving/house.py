@@ -41,6 +41,7 @@ class Serving:
     dsn: str
     web: str | None
     ocpp: str | None
+    ocpp_port: int | None
 
 
 Ready = Callable[[Serving], AbstractAsyncContextManager[None]]
@@ -88,7 +89,7 @@ async def _serve(
         dsn = await held.enter_async_context(_database(settings, tasks))
         feed = await held.enter_async_context(_feed(settings, parts, tasks))
         trunk = await held.enter_async_context(grown(settings, log, tasks, dsn, feed))
-        ocpp = web = None
+        ocpp = web = port = None
         if "gateway" in parts:
             port = await held.enter_async_context(gateway_part(trunk, _gateway_name(settings, parts)))
             ocpp = settings.ocpp_address(port)
@@ -96,7 +97,9 @@ async def _serve(
             web = await held.enter_async_context(web_part(trunk))
         if "worker" in parts:
             await held.enter_async_context(worker_part(trunk))
-        serving = Serving(settings=settings, log=log, tasks=tasks, dsn=dsn, web=web, ocpp=ocpp)
+        serving = Serving(
+            settings=settings, log=log, tasks=tasks, dsn=dsn, web=web, ocpp=ocpp, ocpp_port=port
+        )
         await held.enter_async_context(ready(serving))
         begun.set()
         await tasks.ending.wait()

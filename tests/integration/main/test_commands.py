@@ -1,0 +1,187 @@
+"""The commands on a real embedded database, while a house runs and while none does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.integration.main.conftest import until
+from tests.integration.main.program import Program, peopled, station
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    return Program(tmp_path)
+
+
+async def test_commands_work_without_a_running_house_and_leave_no_server_behind(program: Program) -> None:
+    made = await program.told(
+        "station", "add", "POST-1", "--name", "Kerb", "--connectors", "2", "--power-kw", "22"
+    )
+    assert (made["made"], made["name"], made["open_door"]) == (True, "Kerb", False)
+    assert len(made["password"]) >= 20
+    assert made["url"].endswith("/ocpp/POST-1")
+    changed = await program.told("station", "add", "POST-1", "--name", "Gate")
+    assert (changed["made"], changed["name"], changed["password"]) == (False, "Gate", None)
+    assert changed["public_id"] == made["public_id"]
+    (row,) = (await program.told("station", "list"))["stations"]
+    assert (row["identity"], row["name"], row["connectors"]) == ("POST-1", "Gate", 2)
+    assert not (program.data_dir / "postgres" / "postmaster.pid").exists()
+
+
+async def test_commands_reach_the_database_of_a_running_house(program: Program) -> None:
+    async with program.serving() as serving:
+        ada = await peopled(program)
+        async with station(serving.told["ocpp"]) as live, ada.client(serving.told["web"]) as client:
+            await live.until(lambda it: it.online)
+            (row,) = (await program.told("station", "list"))["stations"]
+            assert row["connected"] is True
+            (charger,) = (await client.get("/chargers")).json()["chargers"]
+            assert charger["id"] == row["public_id"]
+        assert await serving.end() == 0
+
+
+async def test_a_new_password_replaces_the_old_one_at_once(program: Program) -> None:
+    async with program.serving() as serving:
+        await peopled(program)
+        await program.told("station", "add", "POST-1", "--password", "another-password-of-30-chars!!")
+        async with station(serving.told["ocpp"]) as live:
+            await until(lambda: "401" in live.trouble)
+        assert await serving.end() == 0
+
+
+async def test_people_cards_and_keys(program: Program) -> None:
+    driver = await program.told("driver", "add", "Ada@Example.com", "--name", "Ada")
+    assert (driver["email"], driver["name"], driver["operator"]) == ("ada@example.com", "Ada", False)
+    assert "/sign-in/" in driver["sign_in"]
+    card = await program.told("card", "add", "04aa", "--driver", "ada@example.com", "--name", "Blue")
+    assert card["uid"] == "04AA"
+    again = await program.told("card", "add", "04AA", "--driver", "ada@example.com")
+    assert again["card_id"] == card["card_id"]
+    assert (await program.told("token", "ada@example.com"))["scope"] == "driver"
+    refused = await program.run("token", "ada@example.com", "--scope", "operator", "--json")
+    assert (refused.code, refused.told) == (
+        1,
+        {"error": "ada@example.com is no operator: chargehand admin create ada@example.com"},
+    )
+    admin = await program.told("admin", "create", "ada@example.com")
+    assert (admin["id"], admin["operator"], admin["name"]) == (driver["id"], True, "Ada")
+    assert (await program.told("token", "ada@example.com", "--scope", "operator"))["token"]
+
+
+async def test_the_sign_in_link_signs_in_once(program: Program) -> None:
+    async with program.serving() as serving, httpx.AsyncClient(trust_env=False) as client:
+        link = (await program.told("driver", "add", "ada@example.com"))["sign_in"]
+        path = link[link.index("/sign-in/") :]
+        page = await client.get(serving.told["web"] + path)
+        assert page.status_code == 200
+        assert 'method="post"' in page.text.lower()
+        assert await serving.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("card", "add", "04AA", "--driver", "nobody@example.com"), "There is no driver nobody@example.com"),
+        (("card", "add", "", "--driver", "nobody@example.com"), "'' is no card number"),
+        (("station", "add", "a/b"), "'a/b' is no identity of a station"),
+        (("station", "add", "A", "--password", ""), "An empty password protects nothing"),
+        (("station", "add", "A", "--password", "x", "--no-password"), "Either a password or none"),
+        (("station", "resume", "NOBODY"), "There is no station NOBODY"),
+        (("driver", "add", "no address"), "'no address' is no e-mail address"),
+        (("token", "ada@example.com", "--scope", "king"), "The scope is driver or operator"),
+    ],
+)
+async def test_what_cannot_be_is_refused_with_one_line_and_code_1(
+    program: Program, database: str, arguments: tuple[str, ...], sentence: str
+) -> None:
+    ran = await program.run(*arguments, database_url=database)
+    assert ran.code == 1
+    assert ran.err.startswith(f"chargehand: {sentence}")
+    assert ran.err.count("\n") == 1
+
+
+async def test_a_station_without_a_password_is_open(program: Program) -> None:
+    made = await program.told("station", "add", "OPEN", "--no-password")
+    assert (made["open_door"], made["password"]) == (True, None)
+
+
+async def test_a_short_password_is_taken_and_called_weak(program: Program, database: str) -> None:
+    ran = await program.run("station", "add", "A", "--password", "short", database_url=database)
+    assert ran.code == 0
+    assert "can be guessed" in ran.err
+
+
+async def test_settings_are_told_with_their_source_and_without_secrets(program: Program) -> None:
+    (program.folder / "chargehand.toml").write_text("stale_after_s = 45\n")
+    ran = await program.run("settings", "--json", metrics_token="sesame", typo="1")
+    assert ran.told["CHARGEHAND_STALE_AFTER_S"] == {"value": 45, "source": "file"}
+    assert ran.told["CHARGEHAND_METRICS_TOKEN"] == {"value": "***", "source": "environment"}
+    assert ran.told["CHARGEHAND_COMMAND_DEADLINE_S"] == {"value": 30, "source": "default"}
+    assert "CHARGEHAND_TYPO is set, but there is no such setting" in ran.err
+    table = (await program.run("settings", metrics_token="sesame")).out
+    assert "sesame" not in table
+    assert "CHARGEHAND_STALE_AFTER_S" in table
+
+
+async def test_help_needs_none_of_the_heavy_libraries(program: Program) -> None:
+    script = program.folder / "help.py"
+    script.write_text(
+        "import json, sys\n"
+        "from chargehand.main import commands\n"
+        "heavy = ['fastapi', 'asyncpg', 'pydantic', 'uvicorn', 'websockets', 'nats', 'structlog']\n"
+        "print(json.dumps([name for name in heavy if name in sys.modules]))\n"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(script), stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await process.communicate()
+    assert json.loads(out) == []
+
+
+async def test_the_doctor_finds_a_healthy_house_healthy(program: Program) -> None:
+    ran = await program.run("doctor", "--json", web_port=0)
+    grades = {finding["about"]: finding["grade"] for finding in ran.told["findings"]}
+    assert {
+        grades[about] for about in ("python", "settings", "clock", "web_port", "ocpp_port", "database")
+    } == {"ok"}
+    assert not program.data_dir.exists()  # it only looks
+
+
+async def test_the_doctor_says_what_is_wrong_and_ends_with_1(program: Program) -> None:
+    wrong = {
+        "database_url": "postgresql://ada:sesame@127.0.0.1:1/house",
+        "nats_url": "nats://127.0.0.1:1",
+        "smtp_url": "smtp://127.0.0.1:1",
+        "bind": "192.0.2.1",
+        "typo": "1",
+    }
+    ran = await program.run("doctor", "--json", **wrong)
+    assert ran.code == 1
+    assert ran.told["ok"] is False
+    grades = {(finding["about"], finding["grade"]) for finding in ran.told["findings"]}
+    expected = {
+        ("database", "fail"),
+        ("bus", "fail"),
+        ("mail", "fail"),
+        ("web_port", "fail"),
+        ("settings", "warn"),
+    }
+    assert expected <= grades
+    assert "sesame" not in ran.out
+    lines = (await program.run("doctor", **wrong)).out.splitlines()
+    assert any(line.startswith("fail  database: postgresql://ada:***@") for line in lines)
+
+
+async def test_the_doctor_knows_a_running_house_by_its_data(program: Program) -> None:
+    async with program.serving() as serving:
+        findings = (await program.run("doctor", "--json")).told["findings"]
+        said = {finding["about"]: finding["said"] for finding in findings}
+        assert said["database"].endswith("running")
+        assert said["schema"]
+        assert await serving.end() == 0
