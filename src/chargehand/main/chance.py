@@ -45,4 +45,4 @@ def fresh_public_id() -> str:
 
 def first_number() -> int:
     """Where a station's transaction numbers begin: not with 1, so that a number says nothing (F41)."""
-    return secrets.randbelow(900_000_000) + 100_000_000
+    return secrets.randbelow(90_000) + 10_000
