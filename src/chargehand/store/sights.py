@@ -14,7 +14,7 @@ from msgspec import Struct
 from chargehand.model.command import Command
 from chargehand.model.effects import KeepReading
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
-from chargehand.model.reading import Meter, ReadingSource
+from chargehand.model.reading import Meter
 from chargehand.model.session import Session
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, SessionTotals, StationSight, Timeline
 from chargehand.model.station import Connector, Station
@@ -31,6 +31,7 @@ _connector = msgspec.json.Decoder(Connector).decode
 _connectors = msgspec.json.Decoder(tuple[Connector, ...]).decode
 _card = msgspec.json.Decoder(CardSight).decode
 _command = msgspec.json.Decoder(Command).decode
+_readings = msgspec.json.Decoder(tuple[KeepReading, ...]).decode
 
 
 class _Cursor(Struct, array_like=True):
@@ -141,23 +142,17 @@ class Sights:
 
     async def timeline(self, driver: DriverId, session: SessionId) -> Timeline | None:
         """All kept readings of the driver's own session; None for any other session."""
-        rows = await self._pool.fetch(_sql["timeline"], session, driver)
-        if not rows:
-            return None
-        return Timeline(rows=tuple(_reading(row) for row in rows if row["session"] is not None))
+        row = await self._pool.fetchrow(_sql["timeline"], session, driver)
+        return None if row is None else Timeline(rows=_readings(row["readings"] or "[]"))
 
     async def look_timelines(self, asked: Sequence[tuple[SessionId, int]]) -> list[tuple[Timeline, int]]:
         """Per session its latest readings, as many as asked for, and how many came before; whose they are is not checked."""
         if not asked:
             return []
         sessions, most = [session for session, _ in asked], [limit for _, limit in asked]
-        kept: dict[str, list[KeepReading]] = {}
-        total: dict[str, int] = {}
-        for row in await self._pool.fetch(_sql["latest_readings"], sessions, most):
-            kept.setdefault(row["session"], []).append(_reading(row))
-            total[row["session"]] = row["total"]
-        latest = [(kept.get(session, []), total.get(session, 0)) for session in sessions]
-        return [(Timeline(rows=tuple(rows)), count - len(rows)) for rows, count in latest]
+        rows = await self._pool.fetch(_sql["latest_readings"], sessions, most)
+        latest = [(_readings(row["readings"] or "[]"), int(row["total"])) for row in rows]
+        return [(Timeline(rows=readings), total - len(readings)) for readings, total in latest]
 
     async def command(self, driver: DriverId, command: CommandId) -> Command | None:
         """A command that this driver gave, or about the driver's own session; None for any other."""
@@ -201,20 +196,6 @@ def _station_sight(row: asyncpg.Record, sessions: dict[SessionId, SessionSight])
         refresh=None if row["refresh"] is None else _command(row["refresh"]),
         last=ended[-1] if ended else last,
         version=row["version"],
-    )
-
-
-def _reading(row: asyncpg.Record) -> KeepReading:
-    return KeepReading(
-        session=SessionId(row["session"]),
-        at=row["at"],
-        received_at=row["received_at"],
-        energy_wh=row["energy_wh"],
-        register_wh=row["register_wh"],
-        power_w=row["power_w"],
-        soc_percent=row["soc_percent"],
-        source=ReadingSource(row["source"]),
-        note=row["note"],
     )
 
 

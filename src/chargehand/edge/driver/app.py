@@ -62,11 +62,10 @@ class DriverApp(FastAPI):
         self.add_exception_handler(RequestValidationError, self._errors.handle)
 
     def build_middleware_stack(self) -> ASGIApp:
-        context = self.web.context
         inner = super().build_middleware_stack()
         if isinstance(inner, ServerErrorMiddleware):
             inner = inner.app  # its place is the shell's
-        return Shell(inner, context.settings, context.observer, context.fresh_id, self._errors.draw)
+        return Shell(inner, self.web.context, self._errors.draw)
 
     async def contract(self) -> Response:
         """OpenAPI 3.1 of the API."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -80,3 +81,5 @@ class DriverContext:
     ready: Callable[[], Awaitable[Sequence[str]]]
     metrics: Callable[[], bytes]
     observer: WebObserver
+    monotonic: Callable[[], float] = time.monotonic
+    """For measuring only: an event loop's own time may stand still within one of its turns."""

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
 from chargehand.edge.driver.pages.front import Front, SignedOut, is_htmx, see_other, to_sign_in
 from chargehand.edge.driver.problems import (
@@ -63,7 +64,7 @@ class Errors:
             case RequestValidationError():
                 return self.draw(request, invalid(_spoken(fault)))
             case HTTPException():
-                return self.draw(request, _of_framework(fault))
+                return self.draw(request, _of_framework(request, fault))
             case _:
                 raise fault
 
@@ -105,14 +106,15 @@ def _spoken(fault: RequestValidationError) -> str:
     return "; ".join(told)
 
 
-def _of_framework(fault: HTTPException) -> Problem:
+def _of_framework(request: Request, fault: HTTPException) -> Problem:
     headers = dict(fault.headers or {})
     match fault.status_code:
         case 404:
             return not_found()
         case 405:
+            allow = {"Allow": ", ".join(_methods(request))}
             return Problem(
-                405, "method_not_allowed", "This address does not take that method.", headers=headers
+                405, "method_not_allowed", "This address does not take that method.", headers=allow
             )
         case 413:
             return too_large()
@@ -120,3 +122,12 @@ def _of_framework(fault: HTTPException) -> Problem:
             return Problem(status, "invalid", "The request is not understood.", headers=headers)
         case _:
             return unavailable()
+
+
+def _methods(request: Request) -> list[str]:
+    """All methods that the address takes; the framework names only those of the first route that fits."""
+    routes: list[BaseRoute] = request.app.routes
+    fitting = [
+        route for route in routes if isinstance(route, Route) and route.path_regex.match(request.url.path)
+    ]
+    return sorted({method for route in fitting for method in route.methods or ()})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
@@ -10,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chargehand.edge.driver.context import WebSettings
-from chargehand.edge.driver.ports import WebObserver
+from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.problems import Problem, defect, too_large
 
 BODY_LIMIT_BYTES = 64 * 1024
@@ -42,17 +40,14 @@ class Shell:
     def __init__(
         self,
         app: ASGIApp,
-        settings: WebSettings,
-        observer: WebObserver,
-        fresh_id: Callable[[], str],
+        context: DriverContext,
         refuse: Refuse,
     ) -> None:
         self._app = app
-        self._observer = observer
-        self._fresh_id = fresh_id
+        self._context = context
         self._refuse = refuse
         headers = dict(_HEADERS)
-        if settings.tls:
+        if context.settings.tls:
             headers["strict-transport-security"] = f"max-age={_ONE_YEAR_S}; includeSubDomains"
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
@@ -61,19 +56,19 @@ class Shell:
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(scope, receive, send, self._headers)
-        began_s = asyncio.get_running_loop().time()
+        began_s = self._context.monotonic()
         try:
             exchange.insist_on_size()
             await self._app(scope, exchange.receive, exchange.send)
         except Problem as problem:
             await self._end(exchange, problem)
         except Exception as fault:  # the web's own edge: no fault of ours may show its insides to a browser
-            number = self._fresh_id()
-            self._observer.fault(number, route_of(scope), fault)
+            number = self._context.fresh_id()
+            self._context.observer.fault(number, route_of(scope), fault)
             await self._end(exchange, defect(number))
         if not exchange.streamed:
-            seconds = asyncio.get_running_loop().time() - began_s
-            self._observer.answered(scope["method"], route_of(scope), exchange.status, seconds)
+            seconds = self._context.monotonic() - began_s
+            self._context.observer.answered(scope["method"], route_of(scope), exchange.status, seconds)
 
     async def _end(self, exchange: _Exchange, problem: Problem) -> None:
         """An answer that has begun can only be broken off."""

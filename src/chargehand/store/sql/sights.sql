@@ -98,21 +98,23 @@ where s.driver = any($1::text[]) and s.transaction <> 'ended' order by s.made_at
 select s.id, s.driver from session s where s.id = any($1::text[]) and s.driver = any($2::text[])
 
 -- name: timeline
--- The kept readings of a driver's own session, oldest first; one row with nulls when there are none yet.
-select r.session, r.at, r.received_at, r.energy_wh, r.register_wh, r.power_w, r.soc_percent, r.source, r.note
-from session s left join reading r on r.session = s.id
+-- The kept readings of a driver's own session, oldest first; null when there are none yet.
+select (
+    select json_agg(r order by r.at, r.received_at) from reading r where r.session = s.id
+)::text as readings
+from session s
 where s.id = $1 and s.driver = $2
-order by r.at, r.received_at
 
 -- name: latest_readings
 -- Of each of the sessions $1 the latest readings, as many as $2 says, oldest first, and how many there are in all.
-select r.session, r.at, r.received_at, r.energy_wh, r.register_wh, r.power_w, r.soc_percent, r.source, r.note, n.total
+select n.total, (
+    select json_agg(r order by r.at, r.received_at) from (
+        select * from reading r where r.session = want.session order by r.at desc, r.received_at desc limit want.most
+    ) r
+)::text as readings
 from unnest($1::text[], $2::int[]) with ordinality as want (session, most, place)
 cross join lateral (select count(*) as total from reading a where a.session = want.session) n
-cross join lateral (
-    select * from reading r where r.session = want.session order by r.at desc, r.received_at desc limit want.most
-) r
-order by want.place, r.at, r.received_at
+order by want.place
 
 -- name: used_chargers
 -- The chargers where a driver had sessions, by name.

@@ -34,12 +34,13 @@ class StartBody(BaseModel):
     card_id: Annotated[str, Field(max_length=64)] | None = None
 
 
+_WHEN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2}))?$"
 FromDay = Annotated[
     str | None,
-    Query(alias="from", max_length=40, description="A day (UTC), or an instant of RFC 3339; inclusive."),
+    Query(alias="from", pattern=_WHEN, description="A day (UTC), or an instant of RFC 3339; inclusive."),
 ]
 ToDay = Annotated[
-    str | None, Query(alias="to", max_length=40, description="As `from`; a day is included whole.")
+    str | None, Query(alias="to", pattern=_WHEN, description="As `from`; a day is included whole.")
 ]
 
 
