@@ -119,6 +119,40 @@ def doctor(json: Json = False, config: Config = None) -> None:
         raise typer.Exit(REFUSED)
 
 
+@program.command()
+def simulate(
+    stations: Annotated[int, typer.Option(min=1, max=100_000, help="How many.")] = 1,
+    url: Annotated[str | None, typer.Option(help="Where they call, before their identity.")] = None,
+    password: Annotated[str | None, typer.Option(help="The one they all use.")] = None,
+    add: Annotated[bool, typer.Option("--add", help="Add them and their cards to this house first.")] = False,
+    character: Annotated[
+        list[str] | None, typer.Option(help="How they behave; several are taken in turn. `list` tells all.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0, help="For how long; 0: until Ctrl-C.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="Chance that can be repeated.")] = 1,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Simulate stations SIM-00001 and so on, with people who come, charge and leave."""
+    with talking(json=json) as talk:
+        from chargehand.main.simulation import Simulation, characters_told, run_simulation
+
+        if character == ["list"]:
+            talk.say(*characters_told())
+            return
+        wanted = Simulation(
+            stations=stations,
+            url=url,
+            password=password,
+            add=add,
+            characters=tuple(character or ["plain"]),
+            seconds=seconds,
+            seed=seed,
+        )
+        summary = run_simulation(_loaded(config).settings, wanted)
+        talk.say(summary, str(summary["said"]))
+
+
 # stations
 
 

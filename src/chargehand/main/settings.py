@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     """How often stations are asked to read their meters during a transaction."""
 
     smtp_url: Annotated[str, _with_scheme("smtp", "smtps")] = ""
-    """The mail server, `smtp://user:password@host:587`; empty: letters are written to the log's place instead."""
+    """The mail server, `smtp://user:password@host:587`; empty: letters are printed, or wait if others can reach us."""
     mail_from: str = "Chargehand <no-reply@localhost>"
     """The sender of letters."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -109,6 +109,8 @@ class Settings(BaseSettings):
     """`auto`: for eyes on a terminal, else JSON lines."""
     log_events: bool = True
     """One line for each decided event."""
+    metrics_port: Port = 0
+    """Where a `gateway` or `worker` alone answers /healthz, /readyz and /metrics; 0: nowhere."""
     metrics_token: str = ""
     """The bearer token that opens /metrics; empty: only while the web listens on a loopback address."""
 

@@ -106,6 +106,22 @@ async def test_what_cannot_be_is_refused_with_one_line_and_code_1(
     assert ran.err.count("\n") == 1
 
 
+async def test_simulated_stations_charge_at_a_house_that_was_made_to_know_them(program: Program) -> None:
+    async with program.serving() as serving:
+        url = serving.told["ocpp"].replace("localhost", "127.0.0.1")
+        told = await program.told("simulate", "--stations", "2", "--url", url, "--seconds", "2", "--add")
+        assert (told["stations"], told["online"], told["errors"], told["trouble"]) == (2, 2, 0, "")
+        rows = (await program.told("station", "list"))["stations"]
+        assert [row["identity"] for row in rows] == ["SIM-00001", "SIM-00002"]
+        assert await serving.end() == 0
+
+
+async def test_an_unknown_character_is_refused_and_all_are_told(program: Program) -> None:
+    ran = await program.run("simulate", "--character", "saintly")
+    assert (ran.code, "There is no character saintly" in ran.err) == (1, True)
+    assert "stubborn" in await program.told("simulate", "--character", "list")
+
+
 async def test_a_station_without_a_password_is_open(program: Program) -> None:
     made = await program.told("station", "add", "OPEN", "--no-password")
     assert (made["open_door"], made["password"]) == (True, None)

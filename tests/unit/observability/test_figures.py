@@ -14,6 +14,7 @@ from chargehand.edge.observability.figures import LABELS_MAX, Counter, Figures, 
 from chargehand.edge.observability.gateway import GatewayWitness
 from chargehand.edge.observability.lag import ALARM_S, LoopLag
 from chargehand.edge.observability.log import make_log
+from chargehand.edge.observability.notices import NoticeWitness
 from chargehand.edge.observability.sparing import SparingLog
 from chargehand.edge.observability.units import WitnessedUnits
 from chargehand.edge.observability.web import WebWitness
@@ -238,6 +239,23 @@ def test_what_comes_by_the_thousand_is_told_once_a_second() -> None:
     assert world.value("chargehand_faults_total") == 1_002
 
 
+def test_what_is_decided_again_is_counted_and_not_told() -> None:
+    world = World()
+    world.witness.fault("StaleSnapshot")
+    assert world.lines == []
+    assert world.value("chargehand_retries_total", why="StaleSnapshot") == 1
+    assert world.value("chargehand_faults_total") == 0
+
+
+def test_letters_are_counted() -> None:
+    world = World()
+    notices = NoticeWitness(world.sparing, world.figures)
+    notices.letter("sent")
+    notices.fault("mail server: OSError")
+    assert world.value("chargehand_letters_total", outcome="sent") == 1
+    assert [line["event"] for line in world.told] == ["letters_fault"]
+
+
 def test_strangers_cannot_fill_the_memory_with_labels() -> None:
     counter = Counter("x_total", "x", ["word"])
     for number in range(LABELS_MAX + 50):
@@ -260,7 +278,7 @@ def test_a_spread_has_every_value_in_its_bucket_and_all_above() -> None:
 
 def test_f100_a_late_loop_is_told_but_not_all_the_time() -> None:
     world = World()
-    lag = LoopLag(world.log)
+    lag = LoopLag(world.log, lambda: 0.0)
     for second in range(15):
         lag.note(ALARM_S, float(second))
     lag.note(ALARM_S / 2, 100.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from structlog.typing import FilteringBoundLogger
@@ -17,17 +18,18 @@ QUIET_S: Final = 10.0
 class LoopLag:
     """`run` measures until cancelled; lags above `ALARM_S` are logged, at most once in ten seconds."""
 
-    def __init__(self, log: FilteringBoundLogger) -> None:
+    def __init__(self, log: FilteringBoundLogger, monotonic: Callable[[], float]) -> None:
         self._log = log
+        self._monotonic = monotonic
         self._told_at = float("-inf")
         self.spread = Spread("loop_lag_seconds", "How late the event loop woke a timer.")
 
     async def run(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
-            due = loop.time() + EVERY_S
+            due = self._monotonic() + EVERY_S
             await asyncio.sleep(EVERY_S)
-            self.note(max(0.0, loop.time() - due), loop.time())
+            now = self._monotonic()
+            self.note(max(0.0, now - due), now)
 
     def note(self, lag_s: float, now_s: float) -> None:
         """One measurement, taken at `now_s` (monotonic)."""

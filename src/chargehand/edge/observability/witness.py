@@ -34,10 +34,13 @@ from chargehand.model.events import (
     TokenPresented,
     TransactionStarted,
 )
+from chargehand.model.faults import PassingFault, StaleSnapshot
 from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
 
 _WISHES = (StartRequested, StopRequested, RefreshRequested, NotChargingClaimed, CallSent, CallAnswered)
+_PASSING = frozenset({StaleSnapshot.__name__, PassingFault.__name__})
+"""Decided again at once: worth counting, not worth a line."""
 _BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
@@ -64,6 +67,7 @@ class Witness:
         )
         self.sessions_ended = Counter("sessions_ended_total", "Sessions by what ended them.", ["basis"])
         self.faults = Counter("faults_total", "What broke on the way to a decision or a call.")
+        self.retries = Counter("retries_total", "Batches decided again, by why.", ["why"])
         self.halts = Counter("lanes_halted_total", "Lanes halted because a law was broken there.")
         figures.add_all(self)
 
@@ -103,6 +107,9 @@ class Witness:
         self._log.error("lane_halted", station=station, law=law)
 
     def fault(self, reason: str) -> None:
+        if reason in _PASSING:
+            self.retries.add(reason)
+            return
         self.faults.add()
         self._sparing.warning("fault", reason, reason=reason)
 

@@ -17,7 +17,7 @@ from chargehand.edge.observability.log import OpenLog, described
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.ports import Feed
 from chargehand.main.database import Database
-from chargehand.main.serving.parts import gateway_part, web_part, worker_part
+from chargehand.main.serving.parts import gateway_part, outlook, web_part, worker_part
 from chargehand.main.serving.ports import OCPP, WEB, chosen
 from chargehand.main.serving.signals import heeded
 from chargehand.main.serving.supervision import Supervision
@@ -95,6 +95,8 @@ async def _serve(
             ocpp = settings.ocpp_address(port)
         if "web" in parts:
             web = await held.enter_async_context(web_part(trunk))
+        else:
+            await held.enter_async_context(outlook(trunk))
         if "worker" in parts:
             await held.enter_async_context(worker_part(trunk))
         serving = Serving(

@@ -17,14 +17,18 @@ from chargehand.edge.driver.server import serve_web
 from chargehand.edge.gateway.ports import Means
 from chargehand.edge.gateway.server import Gateway
 from chargehand.edge.gateway.settings import GatewaySettings
+from chargehand.edge.notices.sender import Sender
 from chargehand.edge.observability.gateway import GatewayWitness
+from chargehand.edge.observability.notices import NoticeWitness
+from chargehand.edge.observability.outlook import Outlook
 from chargehand.edge.observability.web import WebWitness
 from chargehand.engine.performer import Performer
 from chargehand.engine.timers import Clockwork
 from chargehand.main.chance import clock, fresh_id, fresh_secret, monotonic
 from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.janitor import Janitor
-from chargehand.main.serving.ports import OCPP, WEB, chosen, explained
+from chargehand.main.serving.mail import post_of
+from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
 from chargehand.main.serving.trunk import Trunk
 from chargehand.main.settings import Settings, variable
 from chargehand.model.events import StationDisconnected
@@ -34,6 +38,7 @@ from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
 from chargehand.store.embedded import SetupFault
 from chargehand.store.housekeeping import Housekeeping
+from chargehand.store.letters import Letters
 from chargehand.store.sights import Sights
 
 AT_ONCE: Final = 500
@@ -101,14 +106,31 @@ async def worker_part(trunk: Trunk) -> AsyncGenerator[None]:
     """Timers ring, letters leave, tables are kept in shape."""
     janitor = Janitor(Housekeeping(trunk.pool), clock, trunk.log)
     clockwork = Clockwork(trunk.units, trunk.unit, clock, trunk.witness)
+    notices = NoticeWitness(trunk.sparing, trunk.figures)
+    sender = Sender(Letters(trunk.pool), post_of(trunk.settings), clock, notices)
     running = (
         trunk.tasks.start("clockwork", clockwork.run()),
+        trunk.tasks.start("letters", sender.run()),
         trunk.tasks.start("janitor", janitor.run()),
     )
     try:
         yield
     finally:
         await trunk.tasks.end(*running)
+
+
+@asynccontextmanager
+async def outlook(trunk: Trunk) -> AsyncGenerator[None]:
+    """For a process without pages: its health and its figures are shown at a port of their own, if one is set."""
+    settings = trunk.settings
+    window = Outlook(trunk.figures.text, trunk.health.ready, settings.metrics_token or None)
+    if settings.metrics_port:
+        with explained(settings, METRICS):
+            await window.start(settings.bind, settings.metrics_port)
+    try:
+        yield
+    finally:
+        window.close()
 
 
 async def _part_with(trunk: Trunk, held: Sequence[tuple[StationId, int]]) -> None:

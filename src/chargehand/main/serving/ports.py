@@ -13,6 +13,7 @@ from chargehand.store.embedded import SetupFault
 
 WEB: Final = "web_port"
 OCPP: Final = "ocpp_port"
+METRICS: Final = "metrics_port"
 
 
 def chosen(settings: Settings, name: str) -> int:
@@ -52,4 +53,4 @@ def _sentence(fault: OSError, settings: Settings, name: str) -> str | None:
 
 
 def _port(settings: Settings, name: str) -> int:
-    return settings.web_port if name == WEB else settings.ocpp_port
+    return {WEB: settings.web_port, OCPP: settings.ocpp_port, METRICS: settings.metrics_port}[name]

@@ -68,7 +68,7 @@ async def grown(
 
         unit = Unit(store, feed, witness, settings.policy(), monotonic)
         health = Health(store, lost)
-        lag = LoopLag(log)
+        lag = LoopLag(log, monotonic)
         figures.add(lag.spread)
         figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
         figures.gauge("ready", "1 if a commit was possible just now.", health.ready)
