@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import asyncpg
 
 from chargehand.model.faults import WorldFault
+from chargehand.store.pool import UNREACHABLE
 
 
 @contextmanager
@@ -17,7 +18,7 @@ def _told() -> Generator[None]:
         yield
     except (asyncpg.SyntaxOrAccessError, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError):
         raise
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as fault:
+    except UNREACHABLE as fault:
         raise WorldFault(f"database: {type(fault).__name__}") from fault
 
 

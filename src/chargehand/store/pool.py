@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import asyncpg
 
 STATEMENT_LIMIT_MS = 5_000
 """No statement of ours takes longer in health; a stuck one must not hold a lane (F99)."""
+
+UNREACHABLE: Final = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+"""What comes instead of an answer when the server is away. A connection that is used at the moment of its death may be told
+so by the driver as an internal error of its own, which is neither of the two before it."""
 
 
 async def _as_it_is(_connection: object) -> None:

@@ -36,6 +36,7 @@ from chargehand.store.columns import (
     columns,
     encode,
 )
+from chargehand.store.pool import UNREACHABLE
 from chargehand.store.queries import load
 
 _sql = load("units")
@@ -68,7 +69,7 @@ async def translated() -> AsyncGenerator[None]:
         raise PassingFault(str(fault)) from fault
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as fault:
         raise ConflictFault(str(fault)) from fault
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as fault:
+    except UNREACHABLE as fault:
         raise WorldFault(f"database: {type(fault).__name__}") from fault
 
 
