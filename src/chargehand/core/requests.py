@@ -109,7 +109,7 @@ def _holds(snapshot: Snapshot, event: StartRequested) -> bool:
 def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
     policy = snapshot.policy
     due_at = event.at + timedelta(seconds=policy.start_deadline_s)
-    answer_by = event.at + timedelta(seconds=policy.command_deadline_s)
+    answer_by = min(due_at, event.at + timedelta(seconds=policy.command_deadline_s))
     after, number = take_number(snapshot)
     token = event.token
     if token is None:
