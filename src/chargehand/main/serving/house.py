@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -104,6 +105,8 @@ async def _serve(
         )
         await held.enter_async_context(ready(serving))
         begun.set()
+        gc.collect()
+        gc.freeze()  # what is there now stays to the end: no collection needs to look at it again
         await tasks.ending.wait()
 
 

@@ -1,0 +1,72 @@
+"""What runs beside: hourly housekeeping, and showing out what another gateway took over."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import asyncpg
+
+from chargehand.edge.bus.nats import NatsFeed
+from chargehand.edge.observability.log import make_log
+from chargehand.main.serving.displacement import Displacement
+from chargehand.main.serving.janitor import Janitor
+from chargehand.model.identity import PublicId, StationId
+from chargehand.model.snapshot import Change
+from chargehand.store.administration import StationDraft, Stations
+from chargehand.store.housekeeping import Housekeeping
+from tests.integration.main.conftest import Bus, until
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+async def test_a_round_makes_room_and_a_lost_database_is_no_end(pool: asyncpg.Pool) -> None:
+    lines: list[bytes] = []
+    janitor = Janitor(Housekeeping(pool), lambda: NOW, make_log(lines.append))
+    assert await janitor.round() is True
+    assert await pool.fetchval("select to_regclass('reading_2026_12') is not null") is True
+    await pool.close()
+    assert await janitor.round() is False
+    assert b"partitions_made" in lines[0]
+    assert b"housekeeping_failed" in lines[1]
+
+
+class Holding:
+    """A gateway that holds two stations."""
+
+    def __init__(self) -> None:
+        self.out: list[tuple[str, int]] = []
+
+    def has(self, station: StationId) -> bool:
+        return station in ("A", "B")
+
+    def displaced(self, station: StationId, epoch: int) -> None:
+        self.out.append((station, epoch))
+
+
+async def test_f27_a_station_that_another_gateway_took_over_is_shown_out_here(
+    pool: asyncpg.Pool, bus: Bus
+) -> None:
+    stations = Stations(pool)
+    for identity in ("A", "B", "C"):
+        name = StationId(identity)
+        await stations.put(StationDraft(identity=name, public_id=PublicId(identity), next_number=1))
+    await pool.execute("update station set connected = true, gateway = 'here', epoch = 3")
+    await pool.execute("update station set gateway = 'there', epoch = 4 where identity = 'A'")
+    holding = Holding()
+    here = await NatsFeed.connect(bus.url, "here", lambda _: None)
+    there = await NatsFeed.connect(bus.url, "there", lambda _: None)
+    displacement = Displacement("here", stations, holding, make_log(lambda _: None))
+    running = [asyncio.create_task(work) for work in (displacement.run(here), here.run(), there.run())]
+    there.publish([Change(StationId(each)) for each in ("A", "B", "C")])
+    await until(lambda: holding.out)
+    here.publish([Change(StationId("A"))])  # what we say ourselves is no news to us
+    there.publish([Change(StationId("B"))])
+    await pool.execute("update station set gateway = 'there', epoch = 9 where identity = 'B'")
+    there.publish([Change(StationId("B"))])
+    await until(lambda: len(holding.out) > 1)
+    assert holding.out == [("A", 4), ("B", 9)]
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    await asyncio.gather(here.close(), there.close())
