@@ -25,10 +25,11 @@ class Janitor:
         self._log = log
 
     async def run(self) -> None:
-        """Round after round until cancelled; a round that could not be finished is tried again in a minute."""
+        """A round every hour until cancelled; one that could not be finished is tried again in a minute."""
+        done = True
         while True:
-            done = await self.round()
             await asyncio.sleep(EVERY_S if done else AGAIN_S)
+            done = await self.round()
 
     async def round(self) -> bool:
         """One round; False if the database could not be asked."""

@@ -26,7 +26,6 @@ from chargehand.engine.performer import Performer
 from chargehand.engine.timers import Clockwork
 from chargehand.main.chance import clock, fresh_id, fresh_secret, monotonic
 from chargehand.main.serving.displacement import Displacement
-from chargehand.main.serving.janitor import Janitor
 from chargehand.main.serving.mail import post_of
 from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
 from chargehand.main.serving.trunk import Trunk
@@ -37,7 +36,6 @@ from chargehand.model.identity import StationId
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
 from chargehand.store.embedded import SetupFault
-from chargehand.store.housekeeping import Housekeeping
 from chargehand.store.letters import Letters
 from chargehand.store.sights import Sights
 
@@ -104,14 +102,13 @@ async def web_part(trunk: Trunk) -> AsyncGenerator[str]:
 @asynccontextmanager
 async def worker_part(trunk: Trunk) -> AsyncGenerator[None]:
     """Timers ring, letters leave, tables are kept in shape."""
-    janitor = Janitor(Housekeeping(trunk.pool), clock, trunk.log)
     clockwork = Clockwork(trunk.units, trunk.unit, clock, trunk.witness)
     notices = NoticeWitness(trunk.sparing, trunk.figures)
     sender = Sender(Letters(trunk.pool), post_of(trunk.settings), clock, notices)
     running = (
         trunk.tasks.start("clockwork", clockwork.run()),
         trunk.tasks.start("letters", sender.run()),
-        trunk.tasks.start("janitor", janitor.run()),
+        trunk.tasks.start("janitor", trunk.janitor.run()),
     )
     try:
         yield

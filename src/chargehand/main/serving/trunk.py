@@ -19,9 +19,11 @@ from chargehand.edge.observability.witness import Witness
 from chargehand.engine.health import Health
 from chargehand.engine.ports import Feed
 from chargehand.engine.unit import Unit
-from chargehand.main.chance import monotonic
+from chargehand.main.chance import clock, monotonic
+from chargehand.main.serving.janitor import Janitor
 from chargehand.main.serving.supervision import Supervision
 from chargehand.main.settings import Settings
+from chargehand.store.housekeeping import Housekeeping
 from chargehand.store.pool import open_pool
 from chargehand.store.units import PostgresUnits
 
@@ -44,6 +46,7 @@ class Trunk:
     unit: Unit
     feed: Feed
     health: Health
+    janitor: Janitor
     on_lost: list[Callable[[], Awaitable[None]]] = field(default_factory=list[Callable[[], Awaitable[None]]])
     """What is done when nothing can be committed any more."""
 
@@ -57,6 +60,9 @@ async def grown(
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, events=settings.log_events)
     async with _pool(dsn, UNIT_CONNECTIONS) as own, _pool(dsn, OTHER_CONNECTIONS) as pool:
+        janitor = Janitor(Housekeeping(pool), clock, log)
+        # Before the first row of a month is written, or that month stays in the catch-all.
+        await janitor.round()
         units = PostgresUnits(own)
         store = WitnessedUnits(units, witness)
         on_lost: list[Callable[[], Awaitable[None]]] = []
@@ -86,6 +92,7 @@ async def grown(
                 unit=unit,
                 feed=feed,
                 health=health,
+                janitor=janitor,
                 on_lost=on_lost,
             )
         finally:
