@@ -11,6 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from chargehand.edge.gateway.refusals import ERRORS
+from chargehand.edge.gateway.socket.link import BUSY
 from chargehand.model.answers import ConnectedAnswer
 from chargehand.model.events import (
     ConnectorStatusReported,
@@ -108,12 +109,8 @@ async def test_a_station_that_does_not_wait_is_not_read_without_end(world: World
             await station.send(json.dumps([2, f"m{number}", "DataTransfer", {"vendorId": filler}]))
 
     flooding = asyncio.create_task(flood())
-    await until(lambda: len(world.watch.actions) > 8)
-    seen = -1
-    while seen != len(world.watch.actions):
-        seen = len(world.watch.actions)
-        await asyncio.sleep(0.1)
-    assert seen < count / 2, "it is not read to the end"
+    await until(lambda: world.conversation()._link._held & BUSY)
+    assert 8 < len(world.watch.actions) < count / 2, "it is not read to the end"
     assert not flooding.done()
     world.engine.gate.set()
     assert [(await station.hear())[1] for _ in range(count)] == [f"m{number}" for number in range(count)]
@@ -394,3 +391,11 @@ async def test_epochs_come_from_the_engine(world: World) -> None:
     station = await world.station()
     await station.socket.close()
     assert (await world.left()).epoch == 77
+
+
+async def test_a_stations_last_words_cannot_break_a_log(world: World) -> None:
+    """S19"""
+    await world.start()
+    station = await world.station()
+    await station.socket.close(1000, "bye\x00\r\n\x1b[31m")
+    assert (await world.left()).reason == "1000 bye[31m"

@@ -65,9 +65,11 @@ async def test_ends_in_any_order_leave_the_newest(world: World, order: tuple[int
     stations = [await world.station() for _ in range(3)]
     for number in order:
         stations[number].socket.transport.abort()
-        await until(lambda: len(world.watch.endings) >= 1)
-        await asyncio.sleep(0.01)
+        if number == 2:
+            await until(lambda: not world.gateway.has(CP1))
         assert world.gateway.has(CP1) == (2 not in order[: order.index(number) + 1])
+    await until(lambda: len(world.engine.told(StationDisconnected)) == 3)
+    assert not world.gateway.has(CP1)
 
 
 async def test_an_old_ones_end_that_could_not_be_kept_yet_removes_no_newcomer(world: World) -> None:

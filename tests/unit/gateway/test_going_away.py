@@ -24,7 +24,7 @@ async def test_a_drain_answers_what_it_has_begun_and_closes(world: World) -> Non
         await station.send(json.dumps([2, "m1", "StartTransaction", START]))
     await until(lambda: world.engine.under_way == 20)
     draining = asyncio.create_task(world.gateway.drain())
-    await asyncio.sleep(0.05)
+    await until(lambda: all(world.conversation(f"CP{number}")._deaf for number in range(20)))
     assert not draining.done()
     world.engine.gate.set()
     for station in stations:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from chargehand.edge.gateway.conversation import Conversation
 from chargehand.edge.gateway.door.verifier import credentials_for
 from chargehand.edge.gateway.ports import Means
 from chargehand.edge.gateway.server import Gateway
@@ -291,6 +292,17 @@ class World:
 
     async def sent(self) -> None:
         self.sent_count += 1
+
+    def conversation(self, identity: str = "CP1") -> Conversation:
+        """The one that counts for `identity`."""
+        here = self.gateway._registry.get(StationId(identity))
+        assert here is not None
+        return here
+
+    def calls_waiting(self, identity: str = "CP1") -> int:
+        """Calls of ours that wait for their turn."""
+        asking = self.conversation(identity).asking()
+        return len(asking._turns._waiting) if asking is not None else 0
 
     async def left(self, identity: str = "CP1") -> StationDisconnected:
         """The first disconnection of `identity` that the engine heard of."""

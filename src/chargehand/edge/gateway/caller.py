@@ -69,7 +69,8 @@ class Caller:
         """Each wish in its own turn, so that a command can go between two; the detail lists the refused keys."""
         refused: list[str] = []
         for number, text in enumerate(texts, start=1):
-            patience_s = min(self._left_s(due), self._settings.wish_deadline_s)
+            left_s = self._left_s(due)
+            patience_s = min(left_s, self._settings.wish_deadline_s)
             errand = _Errand(
                 due=due,
                 conversation=conversation,
@@ -78,7 +79,8 @@ class Caller:
                 rank=WISH,
             )
             outcome, detail = await self._run(errand, patience_s, sent if number == 1 else _nothing)
-            if conversation.asking() is None or self._left_s(due) <= 0:
+            time_is_over = outcome is CallOutcome.UNANSWERED and patience_s == left_s
+            if time_is_over or conversation.asking() is None:
                 return (outcome if number == 1 else CallOutcome.UNANSWERED), detail
             if outcome is not CallOutcome.ACCEPTED:
                 refused.append(text.subject)

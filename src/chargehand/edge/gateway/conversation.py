@@ -27,6 +27,7 @@ from chargehand.model.refusals import Refusal
 from chargehand.model.station import BootStatus
 from chargehand.wire.ocpp.codec import Codec, Context
 from chargehand.wire.ocpp.faults import ErrorCode, WireFault
+from chargehand.wire.ocpp.fields import clean
 from chargehand.wire.ocpp.rpc.connection import Rpc, RpcLimits
 from chargehand.wire.ocpp.rpc.inbound import (
     CallReceived,
@@ -165,8 +166,9 @@ class Conversation:
             self._heard_at, self._kept_at = None, now
 
     def lost(self, code: int, reason: str) -> None:
-        self._lost = f"{code} {reason}".strip()
-        self._house.observer.closed(self.station, code, reason)
+        why = clean(reason, 120)  # the peer's own words may be anything (S19)
+        self._lost = f"{code} {why}".strip()
+        self._house.observer.closed(self.station, code, why)
         if self._asking is not None:
             self._asking.end()
         self._work()

@@ -18,8 +18,6 @@ Shape = TypeVar("Shape", bound=Struct)
 Mender = Callable[[Raw], object]
 """Makes the best of a field that does not keep to its type; raises WireFault when nothing can be made of it."""
 
-_EMPTY: Final = frozenset({b"null", b'""', b"[]", b"{}"})
-_LONGEST_EMPTY: Final = 16
 _ABSENT: Final = Raw(b"")
 
 
@@ -65,7 +63,7 @@ class Usable(Generic[Shape]):
                 if raw is _ABSENT or bytes(raw) == b"null":
                     raise WireFault(ErrorCode.OCCURRENCE, f"{field.encode_name} is missing")
                 values[field.name] = self._field(field, raw)
-            elif raw is not _ABSENT and not _is_empty(raw):
+            elif raw is not _ABSENT:
                 try:
                     values[field.name] = self._field(field, raw)
                 except WireFault:
@@ -112,8 +110,3 @@ def _fault(field: msgspec.structs.FieldInfo, fault: msgspec.ValidationError) -> 
     # msgspec says "got" when the JSON type is wrong, and not when a value of the right type is.
     code = ErrorCode.TYPE if ", got `" in str(fault) else ErrorCode.PROPERTY
     return WireFault(code, f"{field.encode_name} is not as it should be")
-
-
-def _is_empty(raw: Raw) -> bool:
-    data = bytes(raw) if memoryview(raw).nbytes <= _LONGEST_EMPTY else b"full"
-    return data.translate(None, b" \t\r\n") in _EMPTY

@@ -374,8 +374,6 @@ class Link(asyncio.Protocol):
         self._ending = self._ending or (code, reason)
         self._open = False
         self._stop_timer()
-        if self._held & CROWDED:
-            self._around.room.forget(self)
         self._timer = self._around.loop.call_later(self._around.settings.close_timeout_s, self.abort)
         self.release(BUSY | CROWDED | JAMMED | UNDECIDED)
         self._wake()
