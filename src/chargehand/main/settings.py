@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -22,6 +23,7 @@ _SECRETS: Final = frozenset({"metrics_token"})
 _ADDRESSES: Final = frozenset({"database_url", "nats_url", "smtp_url"})
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _HIDDEN: Final = "***"
+_TESTS: Final = "CHARGEHAND_TEST_"  # for the project's own tests
 
 Source = Literal["default", "environment", "file"]
 
@@ -35,9 +37,14 @@ def _with_scheme(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _zone_of(name: str) -> tzinfo:
+    # Small systems come without the database of time zones.
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
 def _known_zone(name: str) -> str:
     try:
-        ZoneInfo(name)
+        _zone_of(name)
     except (ZoneInfoNotFoundError, ValueError):
         raise ValueError("must be the name of a time zone") from None
     return name
@@ -132,6 +139,10 @@ class Settings(BaseSettings):
         """Nobody but this machine can reach us."""
         return self.bind in _LOOPBACK
 
+    @property
+    def zone(self) -> tzinfo:
+        return _zone_of(self.time_zone)
+
     def web_address(self, port: int) -> str:
         """Where drivers reach the web, without a slash at the end."""
         return self.web_url.rstrip("/") or f"http://{self._shown_host()}:{port}"
@@ -207,7 +218,13 @@ def load(config: Path | None = None) -> Loaded:
     except ValidationError as error:
         raise SetupFault(_sentence(error, sources, file)) from None
     known = {variable(name) for name in fields} | {FILE_VARIABLE}
-    strangers = tuple(sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known))
+    strangers = tuple(
+        sorted(
+            name
+            for name in os.environ
+            if name.startswith(PREFIX) and not name.startswith(_TESTS) and name not in known
+        )
+    )
     return Loaded(settings, file, sources, strangers)
 
 

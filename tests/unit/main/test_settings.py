@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,16 @@ def test_the_address_told_to_people_is_one_they_can_reach(bind: str, address: st
     settings = Settings(bind=bind)
     assert settings.web_address(8123) == address
     assert settings.ocpp_address(8123) == address.replace("http", "ws") + "/ocpp"
+
+
+def test_clocks_on_pages_are_in_a_zone_that_exists(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().zone is UTC
+    assert str(Settings(time_zone="Europe/Berlin").zone) == "Europe/Berlin"
+    monkeypatch.setenv("CHARGEHAND_TIME_ZONE", "Mars/Base")
+    with pytest.raises(
+        SetupFault, match="CHARGEHAND_TIME_ZONE is 'Mars/Base', but must be the name of a time zone"
+    ):
+        load()
 
 
 def test_a_given_address_stands() -> None:

@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from chargehand.edge.bus.nats import NatsFeed
 from chargehand.edge.driver.app import driver_app
@@ -188,7 +187,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
             command_deadline_s=settings.command_deadline_s,
             start_deadline_s=settings.start_deadline_s,
             metrics_token=settings.metrics_token or None,
-            zone=ZoneInfo(settings.time_zone),
+            zone=settings.zone,
         ),
         ready=ready,
         metrics=trunk.figures.text,
