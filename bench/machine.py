@@ -11,10 +11,15 @@ from pathlib import Path
 
 import psutil
 
+from bench.distribution import distribution
+
+_BLOCK = 8192
+_SYNCS = 500
 _LIBRARIES = ("websockets", "uvloop", "asyncpg", "msgspec", "fastapi", "picows")
 
 
-def machine() -> dict[str, str]:
+def machine(folder: Path) -> dict[str, str]:
+    """`folder`: where the database will lie."""
     memory_gib = psutil.virtual_memory().total / 2**30
     return {
         "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
@@ -22,8 +27,26 @@ def machine() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}, {resource.getrlimit(resource.RLIMIT_NOFILE)[0]} files",
         "python": platform.python_version(),
         "libraries": ", ".join(f"{name} {version(name)}" for name in _LIBRARIES),
+        "disk": _disk(folder),
         "load before": f"{os.getloadavg()[0]:.2f} (1 min)",
     }
+
+
+def _disk(folder: Path) -> str:
+    """How long one block takes to be safe."""
+    waits: list[float] = []
+    file = folder / "blocks"
+    with file.open("wb", buffering=0) as blocks:
+        blocks.write(bytes(_BLOCK * _SYNCS))
+        os.fsync(blocks.fileno())
+        for place in range(_SYNCS):
+            began = time.monotonic()
+            os.pwrite(blocks.fileno(), b"x" * _BLOCK, place * _BLOCK)
+            os.fdatasync(blocks.fileno())
+            waits.append(time.monotonic() - began)
+    file.unlink()
+    spread = distribution(waits)
+    return f"fdatasync of {_BLOCK // 1024} KiB p50 {spread.p50 * 1000:.2f}, p99 {spread.p99 * 1000:.2f}, longest {spread.most * 1000:.1f} ms"
 
 
 def _processor() -> str:

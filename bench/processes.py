@@ -84,6 +84,24 @@ def sockets(pid: int, port: int) -> int:
     )
 
 
+class Neighbours:
+    """What everybody else on this machine takes, from `begin` on: figures measured beside busy neighbours say little."""
+
+    def __init__(self) -> None:
+        self._busy_s, self._own_s, self._at = _busy_s(), cpu_s(family(os.getpid())), time.monotonic()
+
+    def percent(self) -> float:
+        """Of all cores together."""
+        others_s = _busy_s() - self._busy_s - (cpu_s(family(os.getpid())) - self._own_s)
+        return max(0.0, 100 * others_s / (time.monotonic() - self._at) / (os.cpu_count() or 1))
+
+
+def _busy_s() -> float:
+    times = psutil.cpu_times()
+    idle: float = times.idle + getattr(times, "iowait", 0.0)
+    return sum(times[:8]) - idle
+
+
 def free_port() -> int:
     """A port of the loopback address that nobody listens on at this moment."""
     with socket.socket() as found:

@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from bench.measures.people import BROWSERS, TAPS
 from bench.measures.stage import QUICK, Measure, Scale, Stage, Values
 from bench.measures.throughput import ALONE, FLATNESS, HEARTBEATS, READINGS, SESSIONS, SLOW_COMMITS
 from bench.population import populate
+from bench.processes import Neighbours
 from bench.report import description, table
 from bench.subject import NullGateway, Platform, SubjectBroke
 
@@ -45,6 +46,7 @@ REMARKS = (
     "null: the same WebSocket library and loop behind which nothing is decided or kept. ratio: ours to null.",
     "CPU per call disturbs least; rates fall with whatever else runs here.",
 )
+DISTURBED_PERCENT = 5
 _SPARE_STATIONS = 100
 
 
@@ -85,12 +87,13 @@ async def act(stage: Stage, measures: Sequence[Measure]) -> dict[str, Values]:
     """The values of each measure by name; one that broke is left out, and said."""
     values: dict[str, Values] = {}
     for measure in measures:
-        began = time.monotonic()
+        neighbours = Neighbours()
         try:
             values[measure.name] = await measure.act(stage)
+            values[measure.name]["neighbours"] = neighbours.percent()
         except (KeyError, OSError, LoadFault, SubjectBroke, asyncpg.PostgresError) as fault:
             print(f"{measure.name} could not be measured: {type(fault).__name__}: {fault}", file=sys.stderr)
-        say(f"  {measure.name} {time.monotonic() - began:.0f} s")
+        say(f"  {measure.name}")
     return values
 
 
@@ -154,7 +157,8 @@ async def our_values(wanted: Wish) -> tuple[dict[str, Values], dict[str, str]]:
 
 async def measured(wanted: Wish) -> tuple[list[Figure], dict[str, str]]:
     """All figures in the order of the goals, and what to know of the machine."""
-    about = machine()
+    with folder_to_pass() as folder:
+        about = machine(folder)
     null = await null_values(wanted)
     ours, facts = await our_values(wanted)
     figures: list[Figure] = []
@@ -163,7 +167,16 @@ async def measured(wanted: Wish) -> tuple[list[Figure], dict[str, str]]:
             figures += measure.tell(ours[measure.name], null.get(measure.name, {}))
         else:
             figures += [Figure(goal, measure.name, None, "", None, "not measured") for goal in measure.goals]
-    return figures, about | facts
+    return figures, about | facts | {"neighbours": neighbours_of(ours)}
+
+
+def neighbours_of(ours: Mapping[str, Values]) -> str:
+    """Whether somebody else was at work meanwhile; then rates and waits are worth little."""
+    busy = {name: values["neighbours"] for name, values in ours.items()}
+    if max(busy.values(), default=0.0) < DISTURBED_PERCENT:
+        return "quiet"
+    told = ", ".join(f"{name} {percent:.0f} %" for name, percent in busy.items())
+    return f"DISTURBED: other processes took of all cores: {told}"
 
 
 def main(arguments: Sequence[str]) -> int:

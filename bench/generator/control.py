@@ -29,6 +29,8 @@ from bench.generator.station import Station
 from bench.generator.web import Tapper, Watcher
 
 _PATIENCE_S: Final = 10.0
+_TAPS_S: Final = 90.0
+"""A slow house is tapped fewer times."""
 _LINE_BYTES: Final = 16 * 1024 * 1024
 
 Answer = dict[str, Any]
@@ -126,6 +128,7 @@ class Load:
         pace.begin()
         tapper = Tapper()
         waits: list[float] = []
+        latest = monotonic() + _TAPS_S
         refused = silent = 0
         await asyncio.sleep(1)
         pace.forget()
@@ -133,6 +136,8 @@ class Load:
             told: asyncio.Future[float] = asyncio.get_running_loop().create_future()
             station.asked = _stop_told(told)
             began = monotonic()
+            if began > latest:
+                break
             status = await tapper.post(port, f"/api/v1/sessions/{session}/stop", bearer)
             if status != 202:
                 refused += 1
