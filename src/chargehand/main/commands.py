@@ -82,10 +82,11 @@ def demo(json: Json = False, config: Config = None) -> None:
 
 def _serve(parts: tuple[Part, ...], *, json: bool, config: Path | None) -> None:
     with talking(json=json) as talk:
+        settings = _loaded(config).settings
         from chargehand.main.serving.announcement import announced
         from chargehand.main.serving.house import run_house
 
-        code = run_house(_loaded(config).settings, parts, lambda serving: announced(serving, talk))
+        code = run_house(settings, parts, lambda serving: announced(serving, talk))
     raise typer.Exit(code)
 
 

@@ -138,8 +138,7 @@ def _all_of(descriptor: int) -> bytes:
 
 
 def test_libraries_warnings_go_the_same_way(pipe: tuple[int, int]) -> None:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    before = logging.getLogger().handlers[:]
     opened = OpenLog("info", "auto", pipe[1])
     try:
         logging.getLogger("websockets.server").info("chatter")
@@ -147,8 +146,7 @@ def test_libraries_warnings_go_the_same_way(pipe: tuple[int, int]) -> None:
         logging.getLogger("x").warning("broken %d", "call")
     finally:
         opened.close()
-        root.handlers[:] = before
-        root.setLevel(level)
+    assert logging.getLogger().handlers == before
     told = [json.loads(line) for line in os.read(pipe[0], 100_000).splitlines()]
     assert [(line["logger"], line["event"]) for line in told] == [
         ("websockets.server", "odd thing\\x0a"),

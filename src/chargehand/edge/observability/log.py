@@ -48,14 +48,17 @@ class OpenLog:
         self.log = make_log(self._sink.put, level=level, json=json)
         self._handler = _Handler(self.log)
         root = logging.getLogger()
+        self._before = root.handlers[:], root.level
         root.handlers[:] = [self._handler]
         root.setLevel(LEVELS[level])
         for name in _LIBRARIES:
             logging.getLogger(name).setLevel(max(logging.WARNING, LEVELS[level]))
 
     def close(self) -> None:
-        """Everything said so far is written."""
-        logging.getLogger().removeHandler(self._handler)
+        """Everything said so far is written; libraries speak as they did before."""
+        root = logging.getLogger()
+        if self._handler in root.handlers:
+            root.handlers[:], root.level = self._before
         self._sink.close()
 
 
