@@ -55,6 +55,9 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     started: str
     started_at: str
     elapsed: str
+    """Until now; of a session that is not confirmed until it was last known, as the browser ticks it too."""
+    confirmed_at: str
+    """Our newest evidence that it lives."""
     energy: str
     """The figure without its unit; a dash when no register is known."""
     power: str
@@ -102,7 +105,8 @@ def session_card(
         breathing=shown.breathing,
         started=moment(began, seen.now, lang, zone),
         started_at=iso(began),
-        elapsed=elapsed(seen.now - began) if began else UNKNOWN,
+        elapsed=elapsed((shown.unconfirmed_since or seen.now) - began) if began else UNKNOWN,
+        confirmed_at=iso(shown.confirmed_until),
         energy=energy_figure(session, lang),
         power=number(session.meter.power_w / 1000, 1, lang) if session.meter.power_w is not None else "",
         soc=percent(session.meter.soc_percent, lang) if session.meter.soc_percent is not None else "",

@@ -20,7 +20,7 @@
     return m < 60 ? `${m} min` : `${Math.floor(m / 60)} h ${two(m % 60)} min`;
   }
   const ticks = {
-    elapsed: (at) => elapsed(now() - at),
+    elapsed: (at, until) => elapsed(until - at),
     age: (at) => say("age", { age: span(now() - at) }),
     left: (at) => say("left", { age: elapsed(at - now()) }),
   };
@@ -33,13 +33,15 @@
     }
   }
   function tick() {
+    for (const element of document.querySelectorAll("[data-stale-at]")) age(element);
     for (const element of document.querySelectorAll("[data-tick]")) {
-      const at = Date.parse(element.dataset.at);
+      const at = Date.parse(element.dataset.at), stale = element.closest(".is-stale");
       if (!at) continue;
-      const text = ticks[element.dataset.tick](at);
+      // A session that nobody confirms has no clock that runs: it stands where it was last known.
+      const until = stale && element.dataset.until ? Date.parse(element.dataset.until) : now();
+      const text = ticks[element.dataset.tick](at, until);
       if (element.textContent !== text) element.textContent = text;
     }
-    for (const element of document.querySelectorAll("[data-stale-at]")) age(element);
     for (const element of document.querySelectorAll("[data-deadline]")) due(element);
   }
   function age(element) {
