@@ -5,9 +5,14 @@ Must decide nothing: what a station, a driver or a session may do is said below.
 
 from __future__ import annotations
 
+import sys
+
 
 def entry() -> None:
     """The program `chargehand`."""
-    from chargehand.main.commands import run
+    try:
+        from chargehand.main.commands import run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # while it was still loading; later every command has its own end
+        sys.exit(130)

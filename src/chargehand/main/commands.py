@@ -94,14 +94,28 @@ def _serve(parts: tuple[Part, ...], *, json: bool, config: Path | None) -> None:
 
 
 @program.command()
-def settings(json: Json = False, config: Config = None) -> None:
+def settings(
+    about: Annotated[bool, typer.Option("--about", help="Say what each is for.")] = False,
+    json: Json = False,
+    config: Config = None,
+) -> None:
     """Print the effective settings with their source; secrets are masked."""
     with talking(json=json) as talk:
         loaded = _loaded(config)
         shown = loaded.shown()
-        told = {each.name: {"value": each.value, "source": each.source} for each in shown}
-        rows = [(each.name, "" if each.value is None else str(each.value), each.source) for each in shown]
-        talk.say(told, *table(("SETTING", "VALUE", "SOURCE"), rows))
+        told = {
+            each.name: {"value": each.value, "source": each.source, "about": each.about} for each in shown
+        }
+        cells = [
+            (
+                each.name,
+                "" if each.value is None else str(each.value),
+                each.source,
+                each.about if about else "",
+            )
+            for each in shown
+        ]
+        talk.say(told, *table(("SETTING", "VALUE", "SOURCE", ""), cells))
         for stranger in loaded.strangers:
             talk.note(f"{stranger} is set, but there is no such setting.")
 

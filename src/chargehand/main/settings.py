@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     mail_from: str = "Chargehand <no-reply@localhost>"
     """The sender of letters."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """What is said in the log at least."""
     log_format: Literal["auto", "json", "console"] = "auto"
     """`auto`: for eyes on a terminal, else JSON lines."""
     log_events: bool = True
@@ -119,7 +120,7 @@ class Settings(BaseSettings):
     metrics_port: Port = 0
     """Where a `gateway` or `worker` alone answers /healthz, /readyz and /metrics; 0: nowhere."""
     metrics_token: str = ""
-    """The bearer token that opens /metrics; empty: only while the web listens on a loopback address."""
+    """The bearer token that opens /metrics; empty: it is open to this machine only."""
 
     @classmethod
     def settings_customise_sources(
@@ -182,6 +183,7 @@ class Setting(NamedTuple):
     name: str
     value: str | int | bool | None
     source: Source
+    about: str
 
 
 class Loaded(NamedTuple):
@@ -195,8 +197,10 @@ class Loaded(NamedTuple):
     def shown(self) -> list[Setting]:
         """All settings in their order, fit to be printed."""
         values = self.settings.model_dump(mode="json")
+        fields = Settings.model_fields
         return [
-            Setting(variable(name), masked(name, value), self.sources[name]) for name, value in values.items()
+            Setting(variable(name), masked(name, value), self.sources[name], fields[name].description or "")
+            for name, value in values.items()
         ]
 
 

@@ -136,9 +136,11 @@ async def test_a_short_password_is_taken_and_called_weak(program: Program, datab
 async def test_settings_are_told_with_their_source_and_without_secrets(program: Program) -> None:
     (program.folder / "chargehand.toml").write_text("stale_after_s = 45\n")
     ran = await program.run("settings", "--json", metrics_token="sesame", typo="1")
-    assert ran.told["CHARGEHAND_STALE_AFTER_S"] == {"value": 45, "source": "file"}
-    assert ran.told["CHARGEHAND_METRICS_TOKEN"] == {"value": "***", "source": "environment"}
-    assert ran.told["CHARGEHAND_COMMAND_DEADLINE_S"] == {"value": 30, "source": "default"}
+    told = {name: (each["value"], each["source"]) for name, each in ran.told.items()}
+    assert told["CHARGEHAND_STALE_AFTER_S"] == (45, "file")
+    assert told["CHARGEHAND_METRICS_TOKEN"] == ("***", "environment")
+    assert told["CHARGEHAND_COMMAND_DEADLINE_S"] == (30, "default")
+    assert all(each["about"] for each in ran.told.values())
     assert "CHARGEHAND_TYPO is set, but there is no such setting" in ran.err
     table = (await program.run("settings", metrics_token="sesame")).out
     assert "sesame" not in table

@@ -119,7 +119,9 @@ async def worker_part(trunk: Trunk) -> AsyncGenerator[None]:
 async def outlook(trunk: Trunk) -> AsyncGenerator[None]:
     """For a process without pages: its health and its figures are shown at a port of their own, if one is set."""
     settings = trunk.settings
-    window = Outlook(trunk.figures.text, trunk.health.ready, settings.metrics_token or None)
+    # Figures are for this machine, or for who shows the token; without one set, nobody can know it.
+    token = settings.metrics_token or (None if settings.loopback else fresh_secret())
+    window = Outlook(trunk.figures.text, trunk.health.ready, token)
     if settings.metrics_port:
         with explained(settings, METRICS):
             await window.start(settings.bind, settings.metrics_port)
