@@ -61,7 +61,6 @@ class Batch:
         self.outbox: list[Row] = []
         self.timers: dict[tuple[str, str], tuple[str, datetime]] = {}
         self.dropped: set[tuple[str, str]] = set()
-        self.numbered = False
         for each in kept:
             self._state(each.before, each.decision.snapshot)
             self._effects(each)
@@ -79,14 +78,12 @@ class Batch:
             or self.outbox
             or self.timers
             or self.dropped
-            or self.numbered
         )
 
     def _state(self, before: Snapshot, after: Snapshot) -> None:
         station = after.station
         self.touched.append((station.identity, before.version, station.heard_at, station.next_number))
         if station is not before.station:
-            self.numbered = self.numbered or station.next_number != before.station.next_number
             same = msgspec.structs.replace(
                 before.station, heard_at=station.heard_at, next_number=station.next_number
             )

@@ -141,7 +141,8 @@ class PostgresUnits:
         held = await self._tokens(tokens) if tokens else {}
         elsewhere = await self._elsewhere(wants)
         for place, (want, snapshot) in enumerate(zip(wants, found, strict=True)):
-            if isinstance(snapshot, Snapshot):
+            known = want.station not in sessions and want.station not in named and want.needs.token is None
+            if isinstance(snapshot, Snapshot) and not known:
                 found[place] = replace(
                     snapshot,
                     sessions=_joined(snapshot.sessions, sessions.get(want.station, ())),
@@ -197,26 +198,15 @@ class PostgresUnits:
             self._lanes.pop(each.event.station, None)
         async with translated():
             if batch.hot:
-                await self._write_hot(batch)
+                await self._pool.fetchval(_sql["turns"], *_turns(batch))
             else:
                 await self._write(batch)
         for each in kept:
             self._remember(_live(each))
 
-    async def _write_hot(self, batch: Batch) -> None:
-        await self._pool.fetchval(
-            _sql["hot"],
-            *columns(batch.touched, TOUCHED)[:3],
-            *columns(batch.progress, PROGRESS),
-            *columns(batch.readings, READINGS),
-            *columns(batch.journal, JOURNAL),
-        )
-
     async def _write(self, batch: Batch) -> None:
         async with self._pool.acquire() as connection, connection.transaction():
-            touched = await connection.fetch(_sql["touch"], *columns(batch.touched, TOUCHED))
-            if len(touched) != len(batch.touched):
-                raise StaleSnapshot("a lane was written elsewhere")
+            await connection.fetchval(_sql["turns"], *_turns(batch))
             for name, rows in (
                 ("write_stations", batch.stations),
                 ("write_connectors", batch.connectors),
@@ -227,9 +217,6 @@ class PostgresUnits:
                 if rows:
                     await connection.execute(_sql[name], encode(rows).decode())
             for name, rows, kinds in (
-                ("progress", batch.progress, PROGRESS),
-                ("keep_readings", batch.readings, READINGS),
-                ("tell_journal", batch.journal, JOURNAL),
                 ("fill_outbox", batch.outbox, OUTBOX),
                 ("drop_timers", batch.dropped, DROPPED),
                 ("set_timers", [(*key, *due) for key, due in batch.timers.items()], TIMERS),
@@ -327,3 +314,12 @@ def _live(each: Kept) -> Snapshot:
 
 def _pairs(pairs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def _turns(batch: Batch) -> list[object]:
+    return [
+        *columns(batch.touched, TOUCHED),
+        *columns(batch.progress, PROGRESS),
+        *columns(batch.readings, READINGS),
+        *columns(batch.journal, JOURNAL),
+    ]

@@ -40,21 +40,14 @@ select (to_jsonb(t) || jsonb_build_object('account', d.account))::text as row
 select x.token, x.station, x.id from session x
  where x.token = any($1::text[]) and x.transaction <> 'ended' and x.card_hold = 'held'
 
--- name: touch
--- The lane's turn: counted up only if nobody else wrote meanwhile; returns those that were as expected.
-with u as (select * from unnest($1::text[], $2::text::bigint[], $3::text::timestamptz[], $4::text::integer[])
-                  as u (identity, version, heard_at, next_number))
-update station s
-   set version = s.version + 1, heard_at = u.heard_at, next_number = u.next_number
-  from u where s.identity = u.identity and s.version = u.version
-returning s.identity
-
--- name: hot
--- Readings of running sessions: lanes, progress, readings and journal in one statement; divides by zero if a lane was stale.
+-- name: turns
+-- The lanes' turns, each counted up, with what all kinds of decisions have in common: progress, readings and journal in one
+-- statement; divides by zero if a lane was written elsewhere meanwhile.
 with touched as (
     update station s
-       set version = s.version + 1, heard_at = u.heard_at
-      from unnest($1::text[], $2::text::bigint[], $3::text::timestamptz[]) as u (identity, version, heard_at)
+       set version = s.version + 1, heard_at = u.heard_at, next_number = u.next_number
+      from unnest($1::text[], $2::text::bigint[], $3::text::timestamptz[], $4::text::integer[])
+           as u (identity, version, heard_at, next_number)
      where s.identity = u.identity and s.version = u.version
     returning 1
 ), progressed as (
@@ -62,20 +55,20 @@ with touched as (
        set base_wh = u.base_wh, register_wh = u.register_wh, register_at = u.register_at, banked_wh = u.banked_wh,
            suspect_wh = u.suspect_wh, suspect_count = u.suspect_count, power_w = u.power_w,
            soc_percent = u.soc_percent, read_at = u.read_at, received_at = u.received_at, energy_phase = u.energy_phase
-      from unnest($4::text[], $5::text::numeric[], $6::text::numeric[], $7::text::timestamptz[], $8::text::numeric[],
-                  $9::text::numeric[], $10::text::integer[], $11::text::numeric[], $12::text::numeric[],
-                  $13::text::timestamptz[], $14::text::timestamptz[], $15::text[])
+      from unnest($5::text[], $6::text::numeric[], $7::text::numeric[], $8::text::timestamptz[], $9::text::numeric[],
+                  $10::text::numeric[], $11::text::integer[], $12::text::numeric[], $13::text::numeric[],
+                  $14::text::timestamptz[], $15::text::timestamptz[], $16::text[])
            as u (id, base_wh, register_wh, register_at, banked_wh, suspect_wh, suspect_count, power_w, soc_percent,
                  read_at, received_at, energy_phase)
      where x.id = u.id
 ), kept as (
     insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
-    select * from unnest($16::text[], $17::text::timestamptz[], $18::text::timestamptz[], $19::text::numeric[],
-                         $20::text::numeric[], $21::text::numeric[], $22::text::numeric[], $23::text[], $24::text[])
+    select * from unnest($17::text[], $18::text::timestamptz[], $19::text::timestamptz[], $20::text::numeric[],
+                         $21::text::numeric[], $22::text::numeric[], $23::text::numeric[], $24::text[], $25::text[])
     on conflict do nothing
 ), told as (
     insert into journal (station, at, event, frame, answer, effects)
-    select * from unnest($25::text[], $26::text::timestamptz[], $27::bytea[], $28::text[], $29::text[], $30::text[])
+    select * from unnest($26::text[], $27::text::timestamptz[], $28::bytea[], $29::text[], $30::text[], $31::text[])
 )
 select 1 / ((select count(*) from touched) = cardinality($1::text[]))::integer
 
@@ -123,19 +116,6 @@ select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction,
        r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
 
--- name: progress
--- How far the metering of running sessions got.
-update session x
-   set base_wh = u.base_wh, register_wh = u.register_wh, register_at = u.register_at, banked_wh = u.banked_wh,
-       suspect_wh = u.suspect_wh, suspect_count = u.suspect_count, power_w = u.power_w, soc_percent = u.soc_percent,
-       read_at = u.read_at, received_at = u.received_at, energy_phase = u.energy_phase
-  from unnest($1::text[], $2::text::numeric[], $3::text::numeric[], $4::text::timestamptz[], $5::text::numeric[],
-              $6::text::numeric[], $7::text::integer[], $8::text::numeric[], $9::text::numeric[],
-              $10::text::timestamptz[], $11::text::timestamptz[], $12::text[])
-       as u (id, base_wh, register_wh, register_at, banked_wh, suspect_wh, suspect_count, power_w, soc_percent, read_at,
-             received_at, energy_phase)
- where x.id = u.id
-
 -- name: write_commands
 -- Commands as they are now.
 insert into command as k (id, kind, station, session, driver, connector, state, requested_at, deadline_at, sent_at,
@@ -148,18 +128,6 @@ on conflict (id) do update
        ended_at = excluded.ended_at, calls_open = excluded.calls_open, calls_made = excluded.calls_made,
        reason = excluded.reason
  where k.station = excluded.station
-
--- name: keep_readings
--- Readings, once per session, instant and source.
-insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
-select * from unnest($1::text[], $2::text::timestamptz[], $3::text::timestamptz[], $4::text::numeric[],
-                     $5::text::numeric[], $6::text::numeric[], $7::text::numeric[], $8::text[], $9::text[])
-on conflict do nothing
-
--- name: tell_journal
--- Every event decided.
-insert into journal (station, at, event, frame, answer, effects)
-select * from unnest($1::text[], $2::text::timestamptz[], $3::bytea[], $4::text[], $5::text[], $6::text[])
 
 -- name: fill_outbox
 -- Calls for stations; the same call is wanted once.
