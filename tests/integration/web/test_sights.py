@@ -138,10 +138,10 @@ async def test_a_page_is_chosen_by_state_time_card_and_charger(world: World) -> 
     assert await ids(SessionFilter(until_at=world.clock() - timedelta(hours=1))) == [old]
 
 
-@pytest.mark.parametrize("cursor", ["x", "é", "bm90IG91cnM", "W10", "WyIyMDI2LTAzLTA0VDEyOjAwOjAwIiwgInMiXQ"])
-async def test_a_foreign_cursor_is_refused(world: World, cursor: str) -> None:
-    with pytest.raises(BadCursor):
-        await world.sights.sessions(DriverId("d"), SessionFilter(cursor=cursor))
+async def test_a_foreign_cursor_is_refused(world: World) -> None:
+    for cursor in ("x", "é", "bm90IG91cnM", "W10", "WyIyMDI2LTAzLTA0VDEyOjAwOjAwIiwgInMiXQ"):
+        with pytest.raises(BadCursor):
+            await world.sights.sessions(DriverId("d"), SessionFilter(cursor=cursor))
 
 
 async def test_totals_count_the_drivers_own(world: World) -> None:

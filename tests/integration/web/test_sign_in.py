@@ -3,8 +3,6 @@ from __future__ import annotations
 import asyncio
 import re
 
-import pytest
-
 from chargehand.model.visit import LetterDraft
 from chargehand.store.accounts import Accounts
 from tests.integration.web.site import Browser, Site, running
@@ -114,8 +112,8 @@ async def test_codes_cannot_be_guessed_by_many_tries(site: Site) -> None:  # S35
     assert (await site.browser().post(link)).status_code == 303, "the owner is never locked out of the link"
 
 
-@pytest.mark.parametrize("limit", [5])
-async def test_letters_to_one_address_are_few(site: Site, limit: int) -> None:  # S35
+async def test_letters_to_one_address_are_few(site: Site) -> None:  # S35
+    limit = 5
     await site.world.driver("ada")
     browser = site.browser()
     statuses = [
@@ -167,36 +165,31 @@ async def test_known_and_unknown_addresses_cannot_be_told_apart(world: World) ->
     assert codes[0].text.replace("ada@", "eve@") == codes[1].text
 
 
-@pytest.mark.parametrize(
-    "email", ["", "ada", "a b@example.org", "ada@example.org\r\nBcc: x@y.z", "@", "a" * 300 + "@b.c"]
-)
-async def test_what_is_no_address_gets_no_letter(site: Site, email: str) -> None:
-    answer = await site.browser().post("/sign-in", data={"email": email})
-    assert answer.status_code == 422
-    assert "e-mail address" in answer.text
+async def test_what_is_no_address_gets_no_letter(site: Site) -> None:
+    for email in ("", "ada", "a b@example.org", "ada@example.org\r\nBcc: x@y.z", "@", "a" * 300 + "@b.c"):
+        answer = await site.browser().post("/sign-in", data={"email": email})
+        assert answer.status_code == 422, email
+        assert "e-mail address" in answer.text
+    await site.app.web.errands.done()
+    assert await site.world.pool.fetchval("select count(*) from letter") == 0
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
+async def test_after_signing_in_one_is_led_to_our_own_pages_only(site: Site) -> None:
+    await site.world.driver("ada")
+    for wanted in (
         "https://evil.example",
         "//evil.example",
         "/\\evil.example",
         "javascript:alert(1)",
         "/x\r\nSet-Cookie: a=b",
         "evil",
-    ],
-)
-async def test_after_signing_in_one_is_led_to_our_own_pages_only(site: Site, wanted: str) -> None:
-    await site.world.driver("ada")
-    link = await site.world.accounts.one_click_link("ada@example.org", 15)
-    assert link is not None
-
-    page = await site.browser().get("/sign-in", params={"next": wanted})
-    entered = await site.browser().post(link.removeprefix(BASE_URL), data={"next": wanted})
-
-    assert 'name="next" value=""' in page.text
-    assert entered.headers["location"] == "/"
+    ):
+        link = await site.world.accounts.one_click_link("ada@example.org", 15)
+        assert link is not None
+        page = await site.browser().get("/sign-in", params={"next": wanted})
+        entered = await site.browser().post(link.removeprefix(BASE_URL), data={"next": wanted})
+        assert 'name="next" value=""' in page.text, wanted
+        assert entered.headers["location"] == "/", wanted
 
 
 async def test_who_is_signed_in_is_led_on(site: Site) -> None:

@@ -6,6 +6,7 @@ import itertools
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypedDict, Unpack
 
 import asyncpg
 
@@ -30,6 +31,16 @@ class Clock:
 
     def pass_by(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+class Told(TypedDict, total=False):
+    """Of a session: what a test cares about."""
+
+    token: str | None
+    connector: int
+    started_s_ago: float
+    ended_s_ago: float | None
+    energy_wh: int
 
 
 @dataclass
@@ -90,21 +101,12 @@ class World:
             )
         return public_id
 
-    async def session(
-        self,
-        driver: Driver,
-        station: str,
-        *,
-        token: str | None = None,
-        connector: int = 1,
-        started_s_ago: float = 600,
-        ended_s_ago: float | None = None,
-        energy_wh: int = 12_400,
-    ) -> str:
+    async def session(self, driver: Driver, station: str, **told: Unpack[Told]) -> str:
         """The id of an open session, or of one that ended, with a start and a latest reading."""
         number, now = next(self._count), self.clock()
         session = f"s{number:021d}"
-        started_at = now - timedelta(seconds=started_s_ago)
+        started_at = now - timedelta(seconds=told.get("started_s_ago", 600))
+        ended_s_ago = told.get("ended_s_ago")
         ended_at = None if ended_s_ago is None else now - timedelta(seconds=ended_s_ago)
         read_at = ended_at or now - timedelta(seconds=4)
         await self.pool.execute(
@@ -116,8 +118,8 @@ class World:
             session,
             station,
             number,
-            connector,
-            token,
+            told.get("connector", 1),
+            told.get("token"),
             driver.id,
             "open" if ended_at is None else "ended",
             str(number),
@@ -127,7 +129,7 @@ class World:
             "held" if ended_at is None else "released",
             ended_at,
             None if ended_at is None else "reported",
-            1000 + energy_wh,
+            1000 + told.get("energy_wh", 12_400),
             read_at,
         )
         return session

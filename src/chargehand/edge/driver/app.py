@@ -19,6 +19,7 @@ from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
 from chargehand.edge.driver.api.health import Health
 from chargehand.edge.driver.api.live import LiveApi
+from chargehand.edge.driver.api.operator import OperatorApi
 from chargehand.edge.driver.api.sessions import SessionsApi
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.errors import Errors
@@ -81,7 +82,9 @@ def driver_app(context: DriverContext) -> DriverApp:
 
 def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
     chargers, sessions = ChargerPages(front), SessionPages(front)
+    operations = web.context.operations
     return [
+        *([] if operations is None else [OperatorApi(web, operations).router()]),
         LiveApi(web).router(),
         ChargersApi(web).router(),
         SessionsApi(web).router(),

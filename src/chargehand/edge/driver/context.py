@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from chargehand.edge.driver.ports import Accounts, Sights, WebObserver
+from chargehand.edge.driver.ports import Accounts, Operations, Sights, WebObserver
 from chargehand.engine.ports import Feed, Submit
 
 
@@ -81,5 +81,7 @@ class DriverContext:
     ready: Callable[[], Awaitable[Sequence[str]]]
     metrics: Callable[[], bytes]
     observer: WebObserver
+    operations: Operations | None = None
+    """None: the operator API is not there."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

@@ -8,6 +8,14 @@ from typing import Protocol
 
 from chargehand.model.command import Command
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
+from chargehand.model.operations import (
+    StationSheet,
+    StationWish,
+    TokenSheet,
+    TokenWish,
+    TransactionFilter,
+    TransactionRow,
+)
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, SessionTotals, StationSight, Timeline
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import Key, LetterDraft, Named, Remembered, SessionFilter, Visit
@@ -97,6 +105,22 @@ class Sights(Protocol):
         ...
 
     async def cards(self, driver: DriverId) -> list[CardSight]: ...
+
+
+class Operations(Protocol):
+    """What those who run the house see and set."""
+
+    async def stations(self, identity: StationId | None = None) -> list[StationSheet]: ...
+
+    async def put_station(self, wish: StationWish) -> bool:
+        """True if it is new."""
+        ...
+
+    async def put_token(self, wish: TokenWish) -> TokenSheet | None:
+        """None: there is no such driver."""
+        ...
+
+    async def transactions(self, chosen: TransactionFilter) -> list[TransactionRow]: ...
 
 
 class WebObserver(Protocol):

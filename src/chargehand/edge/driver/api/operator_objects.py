@@ -1,0 +1,185 @@
+"""The operator API's objects: what is taken and what is told. No password and no whole card number is ever told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from chargehand.model.operations import StationSheet, TokenSheet, TransactionRow
+from chargehand.model.session import EndBasis
+from chargehand.model.station import Activity, BootStatus, Connector, ConnectorStatus
+from chargehand.model.token import TokenStatus
+from chargehand.views.api import kilo
+
+Text = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class StationBody(BaseModel):
+    """`security_profile` 0: no password, for development; 1: HTTP Basic. Passwords have 16 to 40 characters (OCPP A00)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text | None = None
+    password: Annotated[str, Field(min_length=16, max_length=40, pattern=r"^[\x21-\x7e]+$")] | None = None
+    security_profile: Literal[0, 1] | None = None
+    boot_policy: BootStatus | None = None
+    connectors: Annotated[int, Field(ge=1, le=100)] | None = None
+
+    @model_validator(mode="after")
+    def _no_password_without_a_lock(self) -> StationBody:
+        if self.security_profile == 0 and self.password is not None:
+            raise ValueError("security_profile 0 has no password")
+        return self
+
+
+class TokenBody(BaseModel):
+    """`driver`: an address or a driver's id; without it the holder stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Literal["accepted", "blocked", "expired", "invalid"]
+    group_id: Annotated[str, Field(max_length=36, pattern=r"^[\x21-\x7e]+$")] | None = None
+    expires_at: AwareDatetime | None = None
+    driver: Annotated[str, Field(max_length=255, pattern=r"^[^\x00-\x1f]+$")] | None = None
+
+    @property
+    def kept_status(self) -> TokenStatus:
+        return TokenStatus(self.status)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectorSheet:
+    id: int
+    status: ConnectorStatus
+    activity: Activity
+    status_at: datetime | None
+    error: str
+    type: str
+    max_kw: float | None
+    declared: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StationObject:
+    identity: str
+    public_id: str
+    name: str
+    protocol: str
+    connected: bool
+    last_heard_at: datetime | None
+    disconnected_at: datetime | None
+    booted_at: datetime | None
+    boot_policy: BootStatus
+    vendor: str
+    model: str
+    firmware: str
+    serial: str
+    status: ConnectorStatus
+    connectors: list[ConnectorSheet]
+    has_password: bool
+    security_profile: int
+    halted: str
+    """The law that was broken on its lane; empty: the lane runs."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StationList:
+    stations: list[StationObject]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TokenObject:
+    card_id: str
+    tail: str
+    status: TokenStatus
+    group_id: str | None
+    expires_at: datetime | None
+    driver: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TransactionObject:
+    id: str
+    session_id: str
+    station: str
+    connector: int | None
+    token: str | None
+    """Its last characters only (S15)."""
+    started_at: datetime | None
+    ended_at: datetime | None
+    end_basis: EndBasis | None
+    reason: str
+    meter_start_wh: float | None
+    meter_stop_wh: float | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TransactionList:
+    transactions: list[TransactionObject]
+
+
+def station_object(sheet: StationSheet) -> StationObject:
+    station = sheet.station
+    return StationObject(
+        identity=station.identity,
+        public_id=station.public_id,
+        name=station.name,
+        protocol=station.protocol,
+        connected=station.connected,
+        last_heard_at=station.heard_at,
+        disconnected_at=station.disconnected_at,
+        booted_at=station.booted_at,
+        boot_policy=station.boot_policy,
+        vendor=station.vendor,
+        model=station.model,
+        firmware=station.firmware,
+        serial=station.serial,
+        status=station.status,
+        connectors=[_connector_sheet(connector) for connector in sheet.connectors],
+        has_password=sheet.has_password,
+        security_profile=0 if sheet.open_door else 1,
+        halted=sheet.halted,
+    )
+
+
+def _connector_sheet(connector: Connector) -> ConnectorSheet:
+    return ConnectorSheet(
+        id=connector.number,
+        status=connector.status,
+        activity=connector.activity,
+        status_at=connector.status_at,
+        error=connector.error,
+        type=connector.type,
+        max_kw=kilo(connector.power_w_max),
+        declared=connector.declared,
+    )
+
+
+def token_object(sheet: TokenSheet) -> TokenObject:
+    return TokenObject(
+        card_id=sheet.card_id,
+        tail=sheet.tail,
+        status=sheet.status,
+        group_id=sheet.group_id,
+        expires_at=sheet.expires_at,
+        driver=sheet.driver,
+    )
+
+
+def transaction_object(row: TransactionRow) -> TransactionObject:
+    return TransactionObject(
+        id=row.id,
+        session_id=row.session_id,
+        station=row.station,
+        connector=row.connector,
+        token=row.token_tail,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        end_basis=row.end_basis,
+        reason=row.reason,
+        meter_start_wh=None if row.meter_start_wh is None else float(row.meter_start_wh),
+        meter_stop_wh=None if row.meter_stop_wh is None else float(row.meter_stop_wh),
+    )

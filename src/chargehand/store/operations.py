@@ -1,0 +1,88 @@
+"""What those who run the house see and set over the API."""
+
+from __future__ import annotations
+
+import asyncpg
+import msgspec
+
+from chargehand.model.identity import StationId
+from chargehand.model.operations import (
+    StationSheet,
+    StationWish,
+    TokenSheet,
+    TokenWish,
+    TransactionFilter,
+    TransactionRow,
+)
+from chargehand.model.station import Connector, Station
+from chargehand.store.administration import StationDraft, Stations
+from chargehand.store.asking import Asking
+from chargehand.store.queries import load
+
+_sql = load("operations")
+_station = msgspec.json.Decoder(Station).decode
+_connectors = msgspec.json.Decoder(tuple[Connector, ...]).decode
+
+
+class Operations:
+    """Raises WorldFault when the database cannot be asked."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._ask = Asking(pool)
+        self._stations = Stations(pool)
+
+    async def stations(self, identity: StationId | None = None) -> list[StationSheet]:
+        """The one named, or all of them, by identity."""
+        rows = await self._ask.fetch(_sql["station_sheets"], identity)
+        return [
+            StationSheet(
+                station=_station(row["station"]),
+                connectors=_connectors(row["connectors"] or "[]"),
+                halted=row["halted"],
+                has_password=row["has_password"],
+                open_door=row["open_door"],
+            )
+            for row in rows
+        ]
+
+    async def put_station(self, wish: StationWish) -> bool:
+        """The station is as wished; True if it is new. Its lane reads itself anew before it decides again."""
+        made = await self._ask.fetchval(
+            _sql["put_policy"], wish.identity, wish.public_id, wish.boot_policy, wish.next_number
+        )
+        await self._stations.put(
+            StationDraft(
+                identity=wish.identity,
+                public_id=wish.public_id,
+                next_number=wish.next_number,
+                name=wish.name,
+                credentials=wish.credentials,
+                connectors=wish.connectors,
+            )
+        )
+        return bool(made)
+
+    async def put_token(self, wish: TokenWish) -> TokenSheet | None:
+        """The token is as wished; None: there is no such driver, and nothing was changed."""
+        driver = None
+        if wish.driver is not None:
+            driver = await self._ask.fetchval(_sql["driver_named"], wish.driver)
+            if driver is None:
+                return None
+        row = await self._ask.fetchrow(
+            _sql["put_token"],
+            wish.uid.upper(),
+            wish.card_id,
+            wish.status,
+            wish.group_id,
+            wish.expires_at,
+            driver,
+        )
+        return None if row is None else msgspec.convert(dict(row), TokenSheet)
+
+    async def transactions(self, chosen: TransactionFilter) -> list[TransactionRow]:
+        """Newest first; starts that came to nothing are none."""
+        rows = await self._ask.fetch(
+            _sql["transactions"], chosen.station, chosen.token, chosen.open, chosen.limit
+        )
+        return [msgspec.convert(dict(row), TransactionRow) for row in rows]

@@ -1,0 +1,87 @@
+"""What one driver has, and every address that speaks of it: for tests of who may see and change it."""
+
+from __future__ import annotations
+
+import httpx
+from fastapi.routing import APIRoute
+
+from tests.integration.web.site import Browser, Site
+from tests.integration.web.world import World
+
+OPEN = {
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/",
+    "/offline",
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-in/{secret}",
+    "/sign-out",
+    "/static/{name:path}",
+    "/sw.js",
+    "/c/{charger}",
+}
+"""Routes that tell nothing about anybody."""
+
+
+def routes(site: Site) -> list[tuple[str, str]]:
+    """Every method and pattern that the application answers."""
+    found = {
+        (method, route.path)
+        for route in site.app.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+    assert len(found) > 30
+    return sorted(found)
+
+
+class Hers:
+    """What ada has, and the addresses that speak of it."""
+
+    def __init__(self, charger: str, live: str, ended: str, command: str) -> None:
+        self.charger, self.live, self.ended, self.command = charger, live, ended, command
+
+    @classmethod
+    async def made(cls, world: World) -> Hers:
+        ada = await world.driver("ada")
+        await world.card(ada, "04AABBCCDD")
+        charger = await world.station("CP1")
+        live = await world.session(ada, "CP1", token="04AABBCCDD", energy_wh=98_765)
+        ended = await world.session(ada, "CP1", ended_s_ago=60)
+        await world.reading(live, s_ago=10, energy_wh=98_765)
+        await world.command("herscommand", "refresh", "CP1", ada)
+        return cls(charger, live, ended, "herscommand")
+
+    def paths(self, pattern: str) -> list[str]:
+        if "{session}" in pattern:
+            return [pattern.replace("{session}", each) for each in (self.live, self.ended)]
+        pattern = pattern.replace("{identity}", "CP1").replace("{uid}", "04AABBCCDD")
+        return [pattern.replace("{charger}", self.charger).replace("{command}", self.command)]
+
+    def told_in(self, text: str) -> list[str]:
+        marks = (
+            self.live,
+            self.ended,
+            self.command,
+            "98.765",
+            "ada@example.org",
+            "card of ada",
+            "CCDD",
+        )
+        return [mark for mark in marks if mark in text]
+
+
+async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
+    """As a browser would: a form with its token, or a page. Live streams are asked for once."""
+    if method == "PUT":
+        body = {"status": "blocked"} if "/tokens/" in path else {"name": "mine"}
+        return await browser.put(path, json=body, headers={"X-CSRF-Token": browser.csrf})
+    if method == "POST" and path.startswith("/api/"):
+        body = {"charger_id": "pCP1"} if path.endswith("/sessions") else None
+        return await browser.post(path, json=body, headers={"X-CSRF-Token": browser.csrf})
+    if method == "POST":
+        return await browser.send_form(path)
+    return await browser.get(path, headers={"X-Fragment": "1"} if "/live" in path else {})
