@@ -177,7 +177,8 @@ def refresh_line(command: Command | None, seen: Seen) -> RefreshLine | None:
     if command.open and seen.now < command.deadline_at:
         words = say("refresh.asking", lang)
         return RefreshLine(words=words, tone=Tone.CALM, busy=True, deadline_at=iso(command.deadline_at))
-    at = clock_seconds(command.answered_at, seen.zone)
+    # The state asked for may overtake the charger's yes: then it is the answer.
+    at = clock_seconds(command.answered_at or command.ended_at, seen.zone)
     if command.state in {CommandState.ACCEPTED, CommandState.CONFIRMED} and not command.open:
         return RefreshLine(words=say("refresh.answered", lang, time=at), tone=Tone.CALM)
     if command.state is CommandState.REJECTED and command.answered_at is not None:

@@ -193,6 +193,11 @@ REFRESHES = [
         False,
     ),
     (
+        command(CommandKind.REFRESH, CommandState.CONFIRMED, answered_at=None, ended_at=ago(2)),
+        "The charger answered at 14:02:05",
+        False,
+    ),
+    (
         command(CommandKind.REFRESH, CommandState.UNANSWERED, ended_at=ago(1)),
         "The charger has not answered",
         False,
