@@ -16,9 +16,11 @@ from typing import Any
 import httpx
 import psutil
 
+from chargehand.main.administration import StationWish, administration_at
 from chargehand.main.chance import clock
 from chargehand.simulator.client import Backoff, LiveStation
 from chargehand.simulator.station import VirtualStation
+from chargehand.store.embedded import find_running
 
 PROGRAM = Path(sys.executable).with_name("chargehand")
 PASSWORD = "a-password-of-20-chars"
@@ -156,11 +158,17 @@ class Ada:
 
 
 async def peopled(program: Program, identity: str = "POST-1") -> Ada:
-    """A station with the common password, and Ada."""
-    await program.told("station", "add", identity, "--password", PASSWORD)
-    await program.told("driver", "add", "ada@example.com", "--name", "Ada")
-    await program.told("card", "add", "04AA", "--driver", "ada@example.com")
-    return Ada((await program.told("token", "ada@example.com"))["token"])
+    """A station with the common password, and Ada, in the database of the running house (or the one that was set)."""
+    dsn = program.environment.get("CHARGEHAND_DATABASE_URL")
+    if dsn is None:
+        running = await find_running(program.data_dir)
+        assert running is not None
+        dsn = running.dsn
+    async with administration_at(dsn, "http://localhost") as desk:
+        await desk.add_station(StationWish(identity=identity, password=PASSWORD))
+        await desk.add_driver("ada@example.com", "Ada")
+        await desk.add_card("04AA", "ada@example.com", "")
+        return Ada(await desk.issue_token("ada@example.com", "driver"))
 
 
 def station(url: str, identity: str = "POST-1") -> LiveStation:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.integration.main.conftest import until
-from tests.integration.main.program import Program, peopled, station
+from tests.integration.main.program import Ada, Program, peopled, station
 
 
 @pytest.fixture
@@ -43,6 +43,18 @@ async def test_commands_reach_the_database_of_a_running_house(program: Program) 
             assert row["connected"] is True
             (charger,) = (await client.get("/chargers")).json()["chargers"]
             assert charger["id"] == row["public_id"]
+        assert await serving.end() == 0
+
+
+async def test_an_operators_token_opens_the_operators_api_and_a_drivers_does_not(program: Program) -> None:
+    async with program.serving() as serving:
+        ada = await peopled(program)
+        await program.told("admin", "create", "root@example.com")
+        root = Ada((await program.told("token", "root@example.com", "--scope", "operator"))["token"])
+        async with ada.client(serving.told["web"]) as hers, root.client(serving.told["web"]) as theirs:
+            assert (await hers.get("/operator/stations")).status_code in (401, 403, 404)
+            (sheet,) = (await theirs.get("/operator/stations")).json()["stations"]
+            assert sheet["identity"] == "POST-1"
         assert await serving.end() == 0
 
 

@@ -47,8 +47,8 @@ async def watched(ada: Ada, serving: Serving) -> AsyncIterator[list[str]]:
 async def test_a_signal_ends_everything_in_order_with_live_streams_and_sessions(
     program: Program, number: signal.Signals
 ) -> None:
-    ada = await peopled(program)
     async with program.serving() as serving, station(serving.told["ocpp"]) as live:
+        ada = await peopled(program)
         await charging(live)
         async with watched(ada, serving):
             assert await serving.end(number) == 0
@@ -64,8 +64,8 @@ async def test_a_signal_ends_everything_in_order_with_live_streams_and_sessions(
 
 
 async def test_after_sigkill_the_next_start_finds_everything_and_knows_who_is_away(program: Program) -> None:
-    ada = await peopled(program)
     async with program.serving() as serving, station(serving.told["ocpp"]) as live:
+        ada = await peopled(program)
         await charging(live)
         assert await serving.end(signal.SIGKILL) == -signal.SIGKILL
     async with program.serving() as serving, ada.client(serving.told["web"]) as client:
@@ -77,8 +77,8 @@ async def test_after_sigkill_the_next_start_finds_everything_and_knows_who_is_aw
 
 
 async def test_f96_a_postmaster_that_dies_is_started_anew_and_sessions_go_on(program: Program) -> None:
-    await peopled(program)
     async with program.serving() as serving, httpx.AsyncClient(trust_env=False) as client:
+        await peopled(program)
 
         async def is_ready(code: int) -> bool:
             return (await client.get(f"{serving.told['web']}/readyz")).status_code == code

@@ -36,6 +36,7 @@ from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
 from chargehand.store.embedded import SetupFault
 from chargehand.store.letters import Letters
+from chargehand.store.operations import Operations
 from chargehand.store.sights import Sights
 
 AT_ONCE: Final = 500
@@ -194,4 +195,6 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         ready=ready,
         metrics=trunk.figures.text,
         observer=WebWitness(trunk.log, trunk.figures),
+        operations=Operations(trunk.pool),
+        monotonic=monotonic,
     )
