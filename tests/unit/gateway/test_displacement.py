@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from chargehand.edge.gateway.socket.link import BUSY
 from chargehand.model.calls import CallOutcome, Trigger, TriggerMessage
 from chargehand.model.events import StationConnected, StationDisconnected, StationHeard
 from chargehand.model.faults import WorldFault
@@ -167,3 +168,28 @@ async def test_coming_and_going_leaves_nothing_behind(world: World) -> None:
     assert len({event.epoch for event in world.engine.told(StationDisconnected)}) == 150
     assert not world.gateway._tasks
     assert not any(world.gateway._pulse._slots)
+
+
+async def test_calls_over_the_old_one_end_at_once_although_it_does_not_say_goodbye(world: World) -> None:
+    """F27, F58"""
+    await world.start(close_timeout_s=60)
+    old = await world.station()
+    asking = asyncio.create_task(world.ask(TRIGGER, within_s=60))
+    await old.hear()
+    old.socket.transport.pause_reading()
+    await world.station()
+    async with asyncio.timeout(10):
+        assert await asking == (CallOutcome.UNANSWERED, "disconnected")
+
+
+async def test_a_connection_that_is_not_read_from_can_still_be_closed(world: World) -> None:
+    """F26: although what it sent before the goodbye was too much to take at once."""
+    await world.start(close_timeout_s=60, queue_frames=4)
+    old = await world.station()
+    world.engine.gate.clear()
+    for number in range(20):
+        await old.send(json.dumps([2, f"m{number}", "Authorize", {"idTag": "x" * 100}]))
+    await until(lambda: world.conversation()._link._held & BUSY)
+    await world.socket("CP1")
+    await until(lambda: world.watch.endings)
+    assert world.watch.endings == [("CP1", 4001, "replaced by a newer connection")]

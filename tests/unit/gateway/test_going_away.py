@@ -96,3 +96,15 @@ async def test_in_an_outage_everybody_is_shown_out_and_may_come_back(world: Worl
     world.is_ready = True
     again = await world.station("CP1")
     assert (await again.call("Heartbeat", {}))[0] == 3
+
+
+async def test_a_drain_notices_that_those_who_were_shown_out_before_have_gone(world: World) -> None:
+    await world.start(close_timeout_s=60)
+    old = await world.station()
+    old.socket.transport.pause_reading()
+    new = await world.station()
+    old.socket.transport.abort()
+    new.socket.transport.abort()
+    async with asyncio.timeout(10):
+        await world.gateway.drain()
+    assert len(world.engine.told(StationDisconnected)) == 2

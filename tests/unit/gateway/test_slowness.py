@@ -153,11 +153,17 @@ async def test_a_station_that_talks_need_not_answer_pings(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "flood",
-    [masked(json.dumps([2, "m", "Nope", {}]).encode()), masked(b"x" * 125, opcode=9), masked(b"{")],
-    ids=["calls", "pings", "rubbish"],
+    ("flood", "bound"),
+    [
+        (masked(json.dumps([2, "m", "Nope", {}]).encode()), 128 * 1024),
+        (masked(b"{"), 128 * 1024),
+        (masked(b"x" * 125, opcode=9), 512 * 1024),  # a read's worth of them is answered at once
+    ],
+    ids=["calls", "rubbish", "pings"],
 )
-async def test_who_does_not_read_is_not_written_to_without_end(world: World, flood: bytes) -> None:
+async def test_who_does_not_read_is_not_written_to_without_end(
+    world: World, flood: bytes, bound: int
+) -> None:
     """Whatever wants an answer goes through one bounded buffer; when it stays full, the socket is cut."""
     await world.start(write_deadline_s=0.5, ping_interval_s=1)
     world.door.passwords["CP1"] = PASSWORD
@@ -167,8 +173,23 @@ async def test_who_does_not_read_is_not_written_to_without_end(world: World, flo
         greedy.setblocking(False)
         await loop.sock_sendall(greedy, upgrade("CP1"))
         assert b" 101 " in await loop.sock_recv(greedy, 100)
+        flooding = asyncio.create_task(without_end(greedy, flood * 100))
+        await until(lambda: world.watch.openings)
+        link = world.conversation()._link
+        most = 0
+        while not world.watch.endings:
+            most = max(most, link._transport.get_write_buffer_size() if link._transport else 0)
+            await asyncio.sleep(0.001)
         with pytest.raises(ConnectionError):
-            await asyncio.wait_for(without_end(greedy, flood * 100), 20)
+            await asyncio.wait_for(flooding, 20)
+    assert most < bound
+    assert world.watch.endings == [("CP1", 1006, "does not read")]
+
+
+async def test_a_socket_that_stays_full_is_cut_also_when_nothing_comes(world: World) -> None:
+    await world.start(write_deadline_s=0.2, ping_interval_s=0.4)
+    await world.station()
+    world.conversation()._link.pause_writing()
     await until(lambda: world.watch.endings)
     assert world.watch.endings == [("CP1", 1006, "does not read")]
 

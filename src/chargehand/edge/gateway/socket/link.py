@@ -190,7 +190,9 @@ class Link(asyncio.Protocol):
             await asyncio.shield(self._drain)
 
     def hold(self, why: int) -> None:
-        """Nothing is read while any reason holds."""
+        """Nothing is read while any reason holds; one that ends is read to its end."""
+        if self._ending is not None:
+            return
         if not self._held and self._transport is not None and not self._transport.is_closing():
             self._transport.pause_reading()
         self._held |= why
