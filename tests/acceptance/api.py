@@ -75,17 +75,21 @@ class Watcher:
     def __init__(self) -> None:
         self.seen: list[Json] = []
         self.versions: list[int] = []
+        self.ended = False
+        """The other side has ended the stream."""
 
     async def read(self, answer: httpx.Response) -> None:
         data: list[str] = []
-        async for line in answer.aiter_lines():
-            if line.startswith("data:"):
-                data.append(line[5:].strip())
-            elif line.startswith("id:"):
-                self.versions.append(int(line[3:]))
-            elif not line and data:
-                self.seen.append(json.loads("\n".join(data)))
-                data.clear()
+        with suppress(httpx.TransportError):
+            async for line in answer.aiter_lines():
+                if line.startswith("data:"):
+                    data.append(line[5:].strip())
+                elif line.startswith("id:"):
+                    self.versions.append(int(line[3:]))
+                elif not line and data:
+                    self.seen.append(json.loads("\n".join(data)))
+                    data.clear()
+        self.ended = True
 
     @property
     def last(self) -> Json:

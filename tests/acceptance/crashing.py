@@ -1,11 +1,13 @@
 """`chargehand serve`, but for one thing: at a chosen write of a chosen station's lane the process kills itself.
 
 CRASH_STATION, CRASH_POINT (commit, take or done), CRASH_AT (1 is the first such write) and CRASH_WHEN (before, after)
-choose it. "After" is after the database's word and before anybody hears of it. Without CRASH_AT nothing happens.
+choose it. "Before" leaves an answer that was given too early the time to get out; "after" is after the database's word and
+before anybody hears of it. Without CRASH_AT nothing happens.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -22,6 +24,8 @@ STATION = os.environ.get("CRASH_STATION", "")
 POINT = os.environ.get("CRASH_POINT", "")
 AT = int(os.environ.get("CRASH_AT", "0"))
 WHEN = os.environ.get("CRASH_WHEN", "")
+
+TOO_EARLY_S = 0.05
 
 
 def die() -> NoReturn:
@@ -45,6 +49,7 @@ class CrashingUnits(PostgresUnits):
     async def commit(self, kept: Sequence[Kept]) -> None:
         now = any(each.event.station == STATION for each in kept) and self.is_it("commit")
         if now and WHEN == "before":
+            await asyncio.sleep(TOO_EARLY_S)
             die()
         await super().commit(kept)
         if now:

@@ -75,6 +75,8 @@ class House:
         self.environment = kept | {f"CHARGEHAND_{name.upper()}": str(value) for name, value in given.items()}
         self._process: subprocess.Popen[bytes] | None = None
         self._secrets: list[str] = [PASSWORD]
+        self.calm = True
+        """Nothing is to happen to it that it has to call an error."""
 
     @property
     def url(self) -> str:
@@ -150,7 +152,7 @@ class House:
         assert self.until_gone() == -signal.SIGKILL
 
     def stop(self) -> None:
-        """SIGTERM and an orderly end; no secret stands in the log."""
+        """SIGTERM and an orderly end; no secret stands in the log, and no error that was not to be expected."""
         if self._process is None:
             return
         self._process.send_signal(signal.SIGTERM)
@@ -162,6 +164,7 @@ class House:
         assert code == 0, f"ended with {code}: {self.tail()}"
         told = self.log.read_text(errors="replace")
         assert not [secret for secret in self._secrets if secret in told], "a secret stands in the log"
+        assert not self.calm or '"level":"error"' not in told, self.tail()
 
     def leave(self) -> None:
         """Stopped, ports given back, the log shown no more."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from chargehand.store.embedded import EmbeddedPostgres
@@ -27,6 +29,7 @@ CHARGERS = 6
 def embedding_house(tmp_path: Path) -> Iterator[House]:
     """A house with a database of its own making."""
     house = House(tmp_path)
+    house.calm = False
     house.start()
     try:
         house.until_ready()
@@ -45,6 +48,7 @@ async def test_the_house_outlives_its_database_server(tmp_path: Path) -> None:
     server = EmbeddedPostgres(tmp_path / "server")
     dsn = (await server.start()).dsn
     house = House(tmp_path, database_url=dsn)
+    house.calm = False
     try:
         await asyncio.to_thread(house.start)
         await until(lambda: asyncio.to_thread(house.is_ready), 60)
@@ -68,6 +72,52 @@ async def test_the_house_outlives_its_database_server(tmp_path: Path) -> None:
     finally:
         await asyncio.to_thread(house.leave)
         await server.stop()
+
+
+async def test_a_database_that_hangs_is_a_database_that_is_away(tmp_path: Path) -> None:
+    """F99: nothing is refused, nothing ends, nothing answers: chargers are shown out all the same, and come back."""
+    server = EmbeddedPostgres(tmp_path / "server")
+    cluster = await server.start()
+    house = House(tmp_path, database_url=cluster.dsn)
+    house.calm = False
+    try:
+        await asyncio.to_thread(house.start)
+        await until(lambda: asyncio.to_thread(house.is_ready), 60)
+        place = await settle(house, stations=CHARGERS, drivers=CHARGERS)
+        finish = asyncio.Event()
+        async with running([house.station_url(each) for each in place.stations]) as chargers:
+            field = Field(house, place, chargers)
+            async with asyncio.timeout(100), asyncio.TaskGroup() as tasks:
+                tasks.create_task(field.works_until(finish))
+                enough = field.answered + 100
+                await until(lambda: field.answered >= enough)
+                with held_still(cluster.pid):
+                    await until(lambda: all(charger.closes for charger in chargers), 30)
+                    await until(lambda: readiness_is(house, 503))
+                    await until(lambda: all(503 in charger.refusals for charger in chargers))
+                enough_again = field.answered + 100
+                await until(lambda: field.answered >= enough_again, 30)
+                finish.set()
+            async with looked_at(house) as journal:
+                await field.lost_nothing(journal)
+    finally:
+        await asyncio.to_thread(house.leave)
+        await server.stop()
+
+
+@contextmanager
+def held_still(pid: int) -> Generator[None]:
+    """A server and all its backends, stopped in their tracks."""
+    server = psutil.Process(pid)
+    held = [server, *server.children(recursive=True)]
+    for each in held:
+        each.suspend()
+    try:
+        yield
+    finally:
+        for each in held:
+            with suppress(psutil.NoSuchProcess):
+                each.resume()
 
 
 async def outage(server: EmbeddedPostgres, field: Field) -> None:
