@@ -15,7 +15,7 @@ from chargehand.core.session import absorb_all, add_flag, context_of, end, take_
 from chargehand.model.answers import StopAnswer
 from chargehand.model.effects import Effect, KeepReading, ShowSession, ShowStation
 from chargehand.model.events import TransactionEnded
-from chargehand.model.reading import ReadingSource
+from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 
@@ -140,13 +140,23 @@ def _ended(
     """`session` ended as the station says, its final register as exact as the station gave it."""
     said = instant(event)
     before_start = session.started_at is not None and said < session.started_at
-    session, kept = absorb_all(snapshot, session, event.readings, event.at)
     ended_at = max(said, session.started_at or said)
+    session, kept = absorb_all(snapshot, session, _until(event.readings, ended_at), event.at)
     session, flag = _closed(snapshot, session, event, ended_at)
     session = end(session, EndBasis.REPORTED, ended_at, event.at)
     session = add_flag(session, "stop_before_start" if before_start else "")
     session = _billed(replace(session, end_reason=event.reason), flag)
     return session, (*kept, _last_reading(session, event, ended_at))
+
+
+def _until(readings: tuple[Reading, ...], ended_at: datetime) -> tuple[Reading, ...]:
+    """What the end itself tells is not later than the end, whatever its clock says."""
+    return tuple(
+        reading
+        if reading.said_at is not None and reading.said_at <= ended_at
+        else replace(reading, said_at=ended_at)
+        for reading in readings
+    )
 
 
 def _closed(
@@ -182,7 +192,7 @@ def _last_reading(session: Session, event: TransactionEnded, at: datetime) -> Ke
         at,
         event.at,
         session.energy_wh,
-        event.meter_stop_wh,
+        sound(event.meter_stop_wh),
         None,
         session.meter.soc_percent,
         ReadingSource.STOP,

@@ -9,6 +9,7 @@ STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from chargehand.core.request_laws import (
@@ -81,16 +82,24 @@ def energy_is_physical(before: Snapshot, event: Event, was: Session | None, now:
     """
     if was is None or now.energy_wh - was.energy_wh <= ALWAYS_WH:
         return None
-    since = was.meter.received_at or was.started_at
-    if since is None:
-        return None
-    ends = isinstance(event, TransactionEnded)
-    told = len(event.readings) + 1 if isinstance(event, MeterSampled | TransactionEnded) else 1
-    began = min(since, was.meter.register_at or since, (was.started_at or since) if ends else since)
-    seconds = Decimal(int((event.at - began).total_seconds()) + 2 * told) * min(told, 2)
+    readings = event.readings if isinstance(event, MeterSampled | TransactionEnded) else ()
+    told = len(readings) + 1
+    seconds = Decimal(int((event.at - _metered_since(was, event)).total_seconds()) + 2 * told) * min(told, 2)
     most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + ALWAYS_WH * told
     gained = now.energy_wh - was.energy_wh
     return f"gained {gained} Wh, at most {most} were possible" if gained > most else None
+
+
+def _metered_since(session: Session, event: Event) -> datetime:
+    """From when on energy may have flowed that no reading has told of yet."""
+    began, known = session.started_at or event.at, session.meter
+    if known.register_at is not None:
+        latest = min(known.received_at or known.register_at, known.register_at)
+        return min(began, latest) if isinstance(event, TransactionEnded) else latest
+    if isinstance(event, TransactionEnded):
+        return began
+    readings = event.readings if isinstance(event, MeterSampled) else ()
+    return min((reading.said_at or began for reading in readings), default=began)
 
 
 def ended_stays_ended(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:

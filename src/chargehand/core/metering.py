@@ -61,6 +61,18 @@ def sound(register_wh: Decimal | None) -> Decimal | None:
     return register_wh
 
 
+def cleaned(reading: Reading) -> Reading:
+    """`reading` without what is no number."""
+    register, power, soc = sound(reading.register_wh), _finite(reading.power_w), _finite(reading.soc_percent)
+    if register is reading.register_wh and power is reading.power_w and soc is reading.soc_percent:
+        return reading
+    return replace(reading, register_wh=register, power_w=power, soc_percent=soc)
+
+
+def _finite(value: Decimal | None) -> Decimal | None:
+    return value if value is None or value.is_finite() else None
+
+
 def allowance_wh(meter: Meter, read_at: datetime, context: Context) -> Decimal:
     """The most that can have flowed since the last believed register (F73)."""
     seconds = 0.0
@@ -77,14 +89,13 @@ def deliverable_wh(power_w: int, seconds: float) -> Decimal:
 
 
 def absorb(meter: Meter, reading: Reading, context: Context) -> Absorbed:
-    """`meter` after `reading`; the order and repetition of believable readings does not matter."""
+    """`meter` after a cleaned `reading`; the order and repetition of believable readings does not matter."""
     read_at = instant_of(reading, context.at)
     energy: Decimal | None = None
     flag = ""
     after = meter
-    register_wh = sound(reading.register_wh)
-    if register_wh is not None:
-        after, energy, flag = _register(meter, register_wh, read_at, context)
+    if reading.register_wh is not None:
+        after, energy, flag = _register(meter, reading.register_wh, read_at, context)
     if meter.read_at is None or read_at >= meter.read_at:
         after = _latest(after, meter, reading, read_at, context.at)
     return Absorbed(after, read_at, energy, flag)
@@ -122,7 +133,7 @@ def _fits(meter: Meter, gained_wh: Decimal, read_at: datetime, context: Context)
     """Whether so much is at most twice what has been flowing: a measure for guesses, far below what could flow."""
     if gained_wh < 0 or meter.register_at is None:
         return False
-    power_w = meter.power_w if meter.power_w is not None and meter.power_w.is_finite() else NOTHING_WH
+    power_w = meter.power_w or NOTHING_WH
     lasted = (meter.register_at - context.began_at).total_seconds() if context.began_at is not None else 0.0
     if lasted >= 1:
         power_w = max(power_w, meter.energy_wh * HOUR_S / int(lasted))

@@ -25,7 +25,7 @@ from chargehand.core.keeping import (
     with_session,
     with_station,
 )
-from chargehand.core.metering import Context, absorb, instant_of, sound
+from chargehand.core.metering import Context, absorb, cleaned, instant_of, sound
 from chargehand.core.needs import start_key
 from chargehand.core.remote_control import confirmed_start, confirmed_stop, refreshed
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
@@ -65,7 +65,8 @@ def absorb_all(
     flags = session.flags
     meter = session.meter
     ordered = readings if len(readings) < 2 else sorted(readings, key=lambda reading: instant_of(reading, at))
-    for reading in ordered:
+    for told in ordered:
+        reading = cleaned(told)
         absorbed = absorb(meter, reading, context)
         meter = absorbed.meter
         if absorbed.flag and absorbed.flag not in flags:
