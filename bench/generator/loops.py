@@ -13,6 +13,7 @@ from bench.generator.station import Station, is_fault
 
 _PATIENCE_S: Final = 20.0
 _METERS: Final = 10
+CALLS_OF_SESSION: Final = 5 + _METERS
 
 
 class Script(Protocol):
@@ -61,7 +62,7 @@ class Sessions:
     def took(self, station: Station, data: bytes) -> bool:
         if station.step == 1:
             station.took_start(data)
-        station.step = (station.step + 1) % (5 + _METERS)
+        station.step = (station.step + 1) % CALLS_OF_SESSION
         return station.step == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bench import population
+from bench.generator.loops import CALLS_OF_SESSION
 from bench.goals import Figure
 from bench.measures.stage import Measure, Stage, Values
 
@@ -67,12 +68,13 @@ async def sessions(stage: Stage) -> Values:
     if stage.platform and before:
         after = await population.kept(stage.platform)
         values["kept"] = after.sessions - before.sessions
-    return values
+    # Stations march in step: counting sessions by their last call would count waves.
+    return values | {"sessions_per_s": values["calls_per_s"] / CALLS_OF_SESSION}
 
 
 def tell_sessions(ours: Values, null: Values) -> list[Figure]:
     return [
-        Figure("P2", "whole sessions of 15 calls", ours["units_per_s"], "1/s", null.get("units_per_s"),
+        Figure("P2", "whole sessions of 15 calls", ours["sessions_per_s"], "1/s", null.get("sessions_per_s"),
                _note(f"{ours.get('kept', 0):.0f} ended ones kept", _troubles(ours))),
         Figure("", "  calls in sessions", ours["calls_per_s"], "1/s", null.get("calls_per_s")),
         Figure("", "  answer p50", ours["p50_ms"], "ms", null.get("p50_ms")),
