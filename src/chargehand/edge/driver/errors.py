@@ -23,6 +23,7 @@ from chargehand.edge.driver.problems import (
     unavailable,
 )
 from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
+from chargehand.edge.driver.shell import route_of
 from chargehand.edge.driver.web import Web
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.refusals import Refusal
@@ -55,7 +56,7 @@ class Errors:
             case SignedOut():
                 return self.draw(request, signed_out()) if is_htmx(request) else to_sign_in(request)
             case WorldFault():
-                self._web.context.observer.fault("unavailable", request.method, fault)
+                self._web.context.observer.fault("unavailable", route_of(request.scope), fault)
                 return self.draw(request, unavailable())
             case LaneHalted():
                 return self.draw(request, charger_halted())
