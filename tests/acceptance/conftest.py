@@ -71,7 +71,7 @@ def house(new_house: Callable[..., House]) -> Iterator[House]:
 @pytest.fixture
 def mortal_house(new_house: Callable[..., House]) -> Iterator[House]:
     """A house that can be told to die at a chosen write; not started yet."""
-    house = new_house(command=COMMAND, command_deadline_s=DEADLINE_S)
+    house = new_house(command=COMMAND, command_deadline_s=DEADLINE_S, start_deadline_s=DEADLINE_S)
     try:
         yield house
     finally:

@@ -1,22 +1,21 @@
-"""The canonical story, told while the house dies at a chosen write and comes back; and what must be true in the end."""
+"""A tale told while the house dies at a chosen write and comes back, and what must be true of it whatever happened."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
-import httpx
 
 from tests.acceptance.api import Api
 from tests.acceptance.house import House
 from tests.acceptance.settling import Place, settle
-from tests.acceptance.stubborn import Exchange, Story, StubbornCharger, running
+from tests.acceptance.stubborn import Exchange, StubbornCharger, running
 from tests.acceptance.waiting import until
 
 COMMAND = [sys.executable, str(Path(__file__).with_name("crashing.py"))]
@@ -89,8 +88,8 @@ async def looked_at(house: House) -> AsyncIterator[Journal]:
         await pool.close()
 
 
-class Rehearsal:
-    """One story on a station of its own, and one crash in it."""
+class Scene:
+    """One tale on a station of its own, and one crash in it."""
 
     def __init__(self, house: House, journal: Journal, place: Place, crash: Crash) -> None:
         self.house = house
@@ -100,18 +99,23 @@ class Rehearsal:
         self.station = place.stations[0]
         self.crashed = asyncio.Event()
 
-    async def played(self, following: dict[str, str]) -> int:
-        """The story was told to its end; after the crash a house with the environment `following` went on.
+    async def played(self, tale: Tale, following: dict[str, str]) -> int:
+        """`tale` was told to its end; after the crash a house with the environment `following` went on.
 
         Returns how many decisions were committed on the lane.
         """
         url = self.house.station_url(self.station)
         async with running([url], lambda _: self.crash.fresh_names) as (charger,):
-            async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
+            async with (
+                Api(self.house.url, self.place.people[0].token) as driver,
+                asyncio.timeout(60),
+                asyncio.TaskGroup() as tasks,
+            ):
                 nurse = tasks.create_task(self._nurse(charger, following))
-                await self._story(charger)
+                await tale(self, charger, driver)
                 nurse.cancel()
             assert self.crashed.is_set() == bool(self.crash.at), "the write was never reached"
+            await self._is_sound(charger)
             return await self.journal.events(self.station)
 
     async def _nurse(self, charger: StubbornCharger, following: dict[str, str]) -> None:
@@ -126,83 +130,50 @@ class Rehearsal:
         self.crashed.set()
         self.house.start(**following)
 
-    async def _story(self, charger: StubbornCharger) -> None:
-        (uid,) = self.place.uids[0]
-        story = Story(charger, uid)
-        await story.boots()
-        await until(lambda: self.journal.is_configured(self.station), 30)
-        await story.reports(0, "Available")
-        await story.reports(1, "Available")
-        await story.authorizes()
-        number = await story.begins(20_000)
-        await story.reports(1, "Charging")
-        for meter_wh in (20_400, 21_100, 21_900):
-            await story.reads(number, meter_wh)
-        async with Api(self.house.url, self.place.people[0].token) as driver:
-            await self._tapped_until_heard(driver, charger)
-            assert charger.heard("RemoteStopTransaction")[0] == {"transactionId": number}
-            await story.ends(number, 22_456)
-            await story.reports(1, "Finishing")
-            await story.reports(1, "Available")
-            assert story.numbers == {number}
-            await until(lambda: _answers(self.house))
-            await self._is_true(driver, charger, number)
-
-    async def _tapped_until_heard(self, driver: Api, charger: StubbornCharger) -> None:
-        """Taps stop as a person would, until the charger has heard it and we know of its answer, or the house died."""
-        while not charger.heard("RemoteStopTransaction"):
-            with suppress(httpx.TransportError):
-                (session,) = await driver.sessions("active")
-                tapped = await driver.stop(session["id"])
-                assert tapped.status_code in (202, 409, 503), tapped.text
-                if tapped.status_code == 202:
-                    await self._followed(driver, tapped.json()["command"]["id"])
-            await asyncio.sleep(0.02)
-
-    async def _followed(self, driver: Api, command: str) -> None:
-        crashed_before = self.crashed.is_set()
-
-        async def settled() -> bool:
-            told = await driver.command(command)
-            return told["state"] == "accepted" or told["ended_at"] is not None
-
-        async def enough() -> bool:
-            if self.crashed.is_set() != crashed_before:
-                return True
-            return not self.house.is_gone() and await settled()
-
-        await until(enough, DEADLINE_S + 10)
-
-    async def _is_true(self, driver: Api, charger: StubbornCharger, number: int) -> None:
-        """One session, its energy exact, each reading once, nothing that was answered lost."""
-        (session,) = await driver.sessions()
-        assert (session["number"], session["phase"], session["bill"]) == (number, "ended", "final")
-        assert (session["energy_kwh"], session["end"]["basis"]) == (2.456, "reported")
-        readings = await driver.readings(session["id"])
-        assert [each["energy_kwh"] for each in readings] == [0, 0.4, 1.1, 1.9, 2.456]
-        assert [each["final"] for each in readings] == [False] * 4 + [True]
+    async def _is_sound(self, charger: StubbornCharger) -> None:
+        """Nothing that was answered is lost, no error was answered, no law broken, no command left open."""
         assert charger.errors == []
         assert await self.journal.missing(self.station, charger.answered) == []
         assert await self.journal.is_sound(self.station)
         assert await self.journal.open_commands(self.station) == 0
-        assert await self.journal.connectors(self.station) == [(1, "available")]
-        seen = await driver.charger(self.place.chargers[0])
-        assert (seen["state"], seen["my_session"]) == ("free", None)
+
+    async def is_configured(self) -> None:
+        """The charger has got our configuration, and we know that."""
+        await until(lambda: self.journal.is_configured(self.station), 30)
+
+    async def answers(self) -> None:
+        """The house is there for people."""
+        await until(lambda: _answers(self.house), 60)
+
+    async def followed(self, driver: Api, command: str) -> None:
+        """The charger took the command or the command is over; or the house died meanwhile."""
+        crashed_before = self.crashed.is_set()
+
+        async def enough() -> bool:
+            if self.crashed.is_set() != crashed_before:
+                return True
+            told = await driver.command(command)
+            return told["state"] in {"accepted", "confirmed"} or told["ended_at"] is not None
+
+        await until(enough, DEADLINE_S + 10)
+
+
+Tale = Callable[[Scene, StubbornCharger, Api], Awaitable[None]]
 
 
 async def _answers(house: House) -> bool:
     return not house.is_gone() and await asyncio.to_thread(house.is_ready)
 
 
-async def undisturbed(house: House) -> int:
-    """How many decisions the story takes when nothing happens to it."""
-    (count,) = await enumerated(house, [Crash()])
+async def undisturbed(house: House, tale: Tale) -> int:
+    """How many decisions the tale takes when nothing happens to it."""
+    (count,) = await enumerated(house, tale, [Crash()])
     await asyncio.to_thread(house.stop)
     return count
 
 
-async def enumerated(house: House, crashes: list[Crash]) -> list[int]:
-    """All crashes, one after the other, each in a story of its own. Returns the counts of committed decisions.
+async def enumerated(house: House, tale: Tale, crashes: list[Crash]) -> list[int]:
+    """All crashes, one after the other, each in a telling of its own. Returns the counts of committed decisions.
 
     A house that comes back after one crash is the one that is to die of the next.
     """
@@ -215,5 +186,5 @@ async def enumerated(house: House, crashes: list[Crash]) -> list[int]:
         house.start(**environments[0])
         await until(lambda: _answers(house), 60)
         for place, crash, following in zip(places, crashes, [*environments[1:], {}], strict=True):
-            counts.append(await Rehearsal(house, journal, place, crash).played(following))
+            counts.append(await Scene(house, journal, place, crash).played(tale, following))
         return counts
