@@ -47,10 +47,16 @@ class Pace:
         self._waits.clear()
 
     async def end(self) -> dict[str, float]:
-        """No more is sent; the answers are awaited."""
+        """No more is sent; what was sent is answered, or given up. Readings that still wait at a patient station have waited until now."""
         self._running = False
         if self._task is not None:
             await self._task
+        behind = self.waiting()
+        if self._patient:
+            now = monotonic()
+            for station in self._stations:
+                while len(station.due) > 1:
+                    self._waits.append(now - station.due.pop())
         await until(lambda: not self.waiting(), _PATIENCE_S)
         waits = distribution(self._waits)
         return {
@@ -58,6 +64,7 @@ class Pace:
             "answered": self.answered,
             "dropped": self.dropped,
             "faults": self.faults,
+            "behind": behind,
             "unanswered": self.waiting(),
             "p50_ms": waits.p50 * 1000,
             "p99_ms": waits.p99 * 1000,
