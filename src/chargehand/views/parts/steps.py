@@ -71,13 +71,18 @@ def start_steps(sight: SessionSight, shown: Display, seen: Seen) -> tuple[Step, 
 
 
 def plug_missing(sight: SessionSight) -> bool:
-    """Nothing that the station says speaks of a cable in the car."""
-    connector = sight.connector
+    """Nothing that the station says speaks of a cable in the car.
+
+    "Preparing" told after the wish does not: a 1.6 station says so as soon as the card is accepted (§4.9).
+    """
+    connector, wished_at = sight.connector, sight.session.requested_at
     if sight.session.transaction is not Transaction.PENDING:
         return False
-    if connector is None:
+    if connector is None or connector.status is not ConnectorStatus.OCCUPIED:
         return True
-    return connector.status is not ConnectorStatus.OCCUPIED and connector.activity is not Activity.PREPARING
+    if connector.activity is not Activity.PREPARING or connector.status_at is None or wished_at is None:
+        return False
+    return connector.status_at > wished_at
 
 
 def _lined(

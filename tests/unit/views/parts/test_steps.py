@@ -139,6 +139,13 @@ def test_a_car_that_is_plugged_in_is_not_asked_for() -> None:
     assert steps_of(seen)[2:] == [("plugged", Progress.DONE), ("charging", Progress.NOW)]
 
 
+def test_preparing_after_the_wish_tells_of_the_card_and_not_of_the_cable() -> None:
+    since = replace(FREE, status=ConnectorStatus.OCCUPIED, activity=Activity.PREPARING, status_at=ago(8))
+    seen = sight(pending(), connector=since, start=command(CommandKind.START, CommandState.ACCEPTED))
+    assert plug_missing(seen)
+    assert steps_of(seen)[2:] == [("plugged", Progress.NOW), ("charging", Progress.TODO)]
+
+
 def never(reason: str, seconds: float = 20) -> Session:
     over = {"transaction": Transaction.ENDED, "ended_at": ago(seconds), "end_basis": EndBasis.NEVER_STARTED}
     return pending(**over, end_reason=reason)
