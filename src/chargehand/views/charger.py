@@ -13,7 +13,7 @@ from chargehand.model.station import ConnectorStatus, Station
 from chargehand.model.token import AccountStatus, TokenStatus
 from chargehand.views.availability import Availability, ChargerDisplay, ConnectorDisplay, availability
 from chargehand.views.parts.notice import Link, Notice, Tone, suspended_notice
-from chargehand.views.parts.steps import start_failure, stop_failure
+from chargehand.views.parts.steps import plug_missing, start_failure, stop_failure
 from chargehand.views.session_card import SessionCard, connector_type, iso, session_card
 from chargehand.views.status import plugged_in
 from chargehand.views.wording import availability_words, say
@@ -77,6 +77,8 @@ class ChargerPage(Struct, frozen=True, kw_only=True):
     title: str
     name: str
     now: str
+    version: int
+    """Of the facts: a browser lets go what is older than what it shows."""
     state: Availability
     state_words: str
     state_at: str
@@ -113,12 +115,14 @@ def charger_page(
         title=charger_title(station),
         name=charger_title(station),
         now=iso(seen.now),
+        version=sight.version,
         state=state,
         state_words=availability_words(state, lang),
         state_at=moment(shown.at, seen.now, lang, seen.zone) if shown.at else "",
         state_iso=iso(shown.at),
         tone=availability_tone(state),
-        plugged=any(each.status is ConnectorStatus.OCCUPIED for each in sight.connectors),
+        plugged=any(each.status is ConnectorStatus.OCCUPIED for each in sight.connectors)
+        and not any(plug_missing(each) for each in sight.mine),
         connectors=tuple(_line(each, seen) for each in shown.connectors),
         directions_href=directions(station),
         live_href=f"{href}/live",

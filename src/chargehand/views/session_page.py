@@ -80,6 +80,8 @@ class SessionView(Struct, frozen=True, kw_only=True):
     href: str
     title: str
     now: str
+    version: int
+    """Of the facts: a browser lets go what is older than what it shows."""
     badge: Badge
     live: bool
     charger_name: str
@@ -131,6 +133,7 @@ def session_view(
         href=href,
         title=say("session.title", lang, number=str(session.number)),
         now=iso(seen.now),
+        version=sight.version,
         badge=badge(shown, seen),
         live=shown.live,
         charger_name=sight.station.name or sight.station.public_id,

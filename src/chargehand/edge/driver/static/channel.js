@@ -84,7 +84,14 @@
     }
   }, 5000);
 
-  // Asks for the whole fragment once; an answer older than what stands on the page is let go.
+  // What is pushed and what a form is answered may overtake each other: facts older than those shown are let go.
+  const facts = (place) => Number(place.querySelector("[data-facts]")?.dataset.facts ?? 0);
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { tasks } = event.detail, kept = tasks.filter((task) => task.target !== live || facts(task.fragment) >= facts(live));
+    tasks.splice(0, tasks.length, ...kept);
+  });
+
+  // Asks for the whole fragment once.
   let looking = false;
   async function look() {
     if (looking || document.hidden) return;
@@ -93,10 +100,7 @@
       const answer = await fetch(url, { headers: { "X-Fragment": "1", Accept: "text/html" }, cache: "no-store" });
       if (answer.redirected || answer.status === 401 || answer.status === 404) return location.reload();
       if (!answer.ok) return;
-      const text = await answer.text(), told = /data-now="([^"]+)"/.exec(text);
-      const shown = live.querySelector("[data-now]");
-      if (told && shown && Date.parse(told[1]) < Date.parse(shown.dataset.now)) return;
-      await window.htmx.swap({ sourceElement: live, target: live, swap: "innerMorph", text });
+      await window.htmx.swap({ sourceElement: live, target: live, swap: "innerMorph", text: await answer.text() });
     } catch {
       cut();
     } finally {
