@@ -166,7 +166,7 @@ async def test_coming_and_going_leaves_nothing_behind(world: World) -> None:
     await until(lambda: len(world.engine.told(StationDisconnected)) == 150)
     await until(lambda: world.gateway.holds() == 0)
     assert len({event.epoch for event in world.engine.told(StationDisconnected)}) == 150
-    assert not world.gateway._tasks
+    await until(lambda: not world.gateway._tasks)
     assert not any(world.gateway._pulse._slots)
 
 
