@@ -118,8 +118,8 @@ def a_final_bill_stands(before: Snapshot, event: Event, was: Session | None, now
 
 def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
     """A session ends by what may end it, and by nothing else."""
-    if now.end_basis is (was.end_basis if was is not None else None):
-        return None
+    if now.live or (was is not None and was.end_basis is now.end_basis is not None):
+        return None if now.live is (now.end_basis is None) else f"has the basis {now.end_basis}"
     pending = was is not None and was.transaction is Transaction.PENDING
     match now.end_basis:
         case EndBasis.REPORTED:
