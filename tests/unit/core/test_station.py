@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from chargehand.core.station import digest_of
+from chargehand.model.answers import BootAnswer, ConnectedAnswer
+from chargehand.model.calls import Configure
+from chargehand.model.events import StationConfigured, StationHeard
+from chargehand.model.snapshot import Policy
+from chargehand.model.station import BootStatus, ConnectorStatus
+from tests.playbook.lines import booted, connected, disconnected, started, status
+from tests.playbook.play import STATION, Play, calls, play
+
+WISHES = (("MeterValueSampleInterval", "60"), ("StopTransactionOnInvalidId", "true"))
+
+
+def wishing(boot: str = "accepted") -> Play:
+    story = play(boot=boot)
+    story.world.snapshot = replace(story.world.snapshot, policy=Policy(wishes=WISHES))
+    return story
+
+
+def configured(story: Play) -> StationConfigured:
+    return StationConfigured(
+        station=STATION,
+        at=story.now,
+        digest=digest_of(WISHES),
+        accepted=("MeterValueSampleInterval",),
+        refused=(),
+    )
+
+
+@pytest.mark.parametrize("policy", list(BootStatus))
+def test_a_boot_is_answered_as_the_station_is_meant_to_be(policy: BootStatus) -> None:
+    story = play([connected()], boot=policy).hears(booted(), after_s=1)
+    story.answers(BootAnswer(policy, 60, story.now))
+    station = story.world.snapshot.station
+    assert (station.vendor, station.model, station.booted_at) == ("Volta", "Pile", story.now)
+
+
+def test_wishes_are_offered_once_for_each_firmware() -> None:
+    story = wishing().hears(connected()).does_nothing()
+    story.hears(booted("1.0")).does(calls(Configure(WISHES), until_s=600))
+    story.hears(configured).hears(booted("1.0")).does_nothing()
+    story.hears(disconnected()).hears(connected()).does_nothing()
+    story.hears(booted("1.1")).does(calls(Configure(WISHES)))
+
+
+def test_wishes_that_were_not_heard_are_offered_again_after_a_reconnect() -> None:
+    wishing().hears(connected()).hears(booted()).hears(disconnected()).hears(connected()).does(
+        calls(Configure(WISHES))
+    )
+
+
+def test_a_station_that_may_not_work_yet_is_not_configured() -> None:
+    wishing("pending").hears(connected()).hears(booted()).does_nothing()
+
+
+def test_a_digest_names_a_set_of_wishes() -> None:
+    assert digest_of(()) == ""
+    assert digest_of(WISHES) == digest_of(tuple(WISHES)) != digest_of(WISHES[:1])
+
+
+def test_each_connection_counts() -> None:
+    play().hears(connected()).answers(ConnectedAnswer(1)).hears(connected()).answers(ConnectedAnswer(2))
+
+
+def test_whatever_a_station_says_it_is_heard() -> None:
+    lines = [
+        connected(),
+        booted(),
+        status("available"),
+        started("ADA"),
+        lambda story: StationHeard(station=STATION, at=story.now),
+    ]
+    for line in lines:
+        story = play().hears(line, after_s=7)
+        assert story.world.snapshot.station.heard_at == story.now
+    assert play().hears(disconnected(), after_s=7).world.snapshot.station.heard_at is None
+
+
+def test_connector_0_is_the_station_itself() -> None:
+    story = play([connected()]).hears(status("faulted", connector=0))
+    assert story.world.snapshot.station.status is ConnectorStatus.FAULTED
+    assert [row.status for row in story.world.snapshot.connectors] == ["unknown"]
+
+
+def test_a_status_of_a_connector_that_cannot_be_is_passed_over() -> None:
+    story = play([connected()]).hears(status("faulted", connector=5_000)).does_nothing()
+    assert len(story.world.snapshot.connectors) == 1
+
+
+def test_an_instant_ahead_of_ours_does_not_block_the_next_report() -> None:
+    story = (
+        play([connected()]).hears(status("occupied", said_s=-86_400)).hears(status("available"), after_s=1)
+    )
+    assert story.world.snapshot.connectors[0].status is ConnectorStatus.AVAILABLE
