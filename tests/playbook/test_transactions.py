@@ -158,6 +158,11 @@ class TestNoId:
         story.hears(ended(1_000, ref=None), after_s=60).has(sessions=3)
         story.leaves(0, transaction="open").leaves(1, transaction="open").leaves(bill="in_review")
 
+    def test_a_session_whose_register_is_not_known_could_be_meant_too_f39(self) -> None:
+        story = play([*online(), started("ADA", 0, connector=2), started("ADA", None)], connectors=2)
+        story.hears(ended(6, ref=None), after_s=2).has(sessions=3)
+        story.leaves(0, transaction="open").leaves(1, transaction="open")
+
     @pytest.mark.parametrize(
         "line",
         [

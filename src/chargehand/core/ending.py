@@ -73,17 +73,19 @@ def _named(snapshot: Snapshot, event: TransactionEnded) -> Session | None:
 def _continued(snapshot: Snapshot, event: TransactionEnded) -> Session | None:
     """The one open session that an end without an id, or under the id of its connector's readings, continues.
 
-    Token, time and register must fit; None when in doubt (F39, F56).
+    Token, time and register must fit; None when in doubt, also about one whose register is not known (F39, F56).
     """
-    fits = [
+    open_ones = [
         row
         for row in snapshot.sessions
         if row.transaction is Transaction.OPEN
         and event.token in (None, row.token)
         and (event.said_at is None or row.started_at is None or event.said_at >= row.started_at)
         and _goes_by(snapshot, row, event.ref)
-        and _continues(snapshot, row, event)
     ]
+    if any(row.meter.register_wh is None for row in open_ones):
+        return None
+    fits = [row for row in open_ones if _continues(snapshot, row, event)]
     return fits[0] if len(fits) == 1 else None
 
 

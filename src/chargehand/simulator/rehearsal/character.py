@@ -62,8 +62,10 @@ class Character(Struct, frozen=True, kw_only=True):
     """Share of ends that are told much later (F48)."""
     lingering: float
     """Share of transactions with a reading after their end (F81)."""
+    echoing: float
+    """Share of transactions whose start is told once more after their end (F35)."""
     startless: float
-    """Share of starts, and of ends, without a register (F73, F80)."""
+    """Share of starts, and of ends, without a register, or with 0 for one (F70, F73, F80)."""
     cuts: int
     boots: int
     forgetful: bool
@@ -88,7 +90,7 @@ def drawn(rng: Random) -> Character:
     names = rng.random() < 0.25
     odd = "" if names else rng.choices(("", "deaf", "stubborn", "unnamed"), (70, 8, 12, 10))[0]
     return Character(
-        connectors=rng.choice((1, 1, 2)),
+        connectors=rng.choice((1, 2)),
         names=names,
         interval_s=rng.choice((30, 60, 120, 300)),
         resolution=rng.choice((Decimal(1), Decimal("0.1"))),
@@ -106,6 +108,7 @@ def drawn(rng: Random) -> Character:
         mute=seldom(0.2, 0.4),
         tardy=seldom(0.2, 0.4),
         lingering=seldom(0.2, 0.4),
+        echoing=seldom(0.1, 0.4),
         startless=seldom(0.1, 0.4),
         cuts=rng.choice((0, 0, 1, 2)),
         boots=rng.choice((0, 0, 0, 1)),

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from chargehand.model.answers import StartAnswer
-from chargehand.model.command import CommandKind, CommandState
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import Event, MeterSampled, TransactionEnded, TransactionStarted
 from chargehand.model.identity import SessionId
@@ -34,7 +33,6 @@ VERDICTS = (
     "a_final_bill_is_right",
     "an_end_is_true",
     "nothing_waits_for_ever",
-    "confirmed_is_true",
 )
 """What the oracle says no law can: the laws do not know the truth."""
 
@@ -88,7 +86,7 @@ class Oracle(Witness):
             if owner is not None and event.ref is None and not transaction.starts:
                 # Its start was never heard, and it continues another's card and register: no evidence tells them apart.
                 owner.faults.add(MERGED)
-            elif owner is not transaction:
+            elif owner is not transaction and MERGED not in transaction.faults:
                 raise Broken(("an_end_is_of_its_own",), f"the end of {transaction.name} ended {row.id}")
 
     def _reading(self, transaction: TrueTransaction, event: MeterSampled, decision: Decision) -> None:
@@ -119,7 +117,6 @@ class Oracle(Witness):
                 if station.character.exact or "backlog" not in transaction.faults:
                     self._judge_whole(transaction, session)
         self._judge_orphans()
-        self._judge_commands()
 
     def _session_of(self, transaction: TrueTransaction) -> Session | None:
         return next((self.world.session(session) for session in transaction.sessions), None)
@@ -157,7 +154,7 @@ class Oracle(Witness):
         """The station told start and end with their registers, under our id: all must be exact, whatever came between."""
         start, stop = transaction.start_wh, transaction.stop_wh
         whole = start is not None and stop is not None and bool(transaction.stops)
-        if not whole or transaction.faults & {"reset", "odd_id"} or transaction.ref is None:
+        if not whole or transaction.faults & {"reset", "odd_id", "blank_stop"} or transaction.ref is None:
             return
         if start is None or stop is None:
             return
@@ -182,14 +179,6 @@ class Oracle(Witness):
                 raise Broken(("one_start_one_session",), f"{row.id} is of no transaction")
             if "orphan" in row.flags and (row.bill is not Bill.IN_REVIEW or row.energy_wh):
                 raise Broken(("energy_is_true",), f"{row.id} is of nothing, with {row.energy_wh} Wh")
-
-    def _judge_commands(self) -> None:
-        for command in self.world.commands:
-            owner = self._owner.get(command.session) if command.session is not None else None
-            if command.state is not CommandState.CONFIRMED or command.kind is CommandKind.REFRESH:
-                continue
-            if owner is None or (command.kind is CommandKind.STOP and owner.running):
-                raise Broken(("confirmed_is_true",), f"{command.id} of {command.session}")
 
 
 def _decidable(transaction: TrueTransaction, *, timely: bool) -> bool:

@@ -82,6 +82,8 @@ class People:
         driver = by or stage.rng.choice((ADA, ADA, BOB, EVE, None))
         session = self._session(driver)
         active = not stage.chance(0.05)
+        if stage.chance(0.3):
+            stage.later(stage.rng.uniform(0.5, 9), self.ask_refresh)
         self._ask(
             "stop",
             lambda command: StopRequested(

@@ -209,9 +209,7 @@ class VirtualStation:
         bay.running = transaction
         self.transactions.append(transaction)
         bay.socket.draw(stage.rng.choice(POWERS_W), stage.now_s)
-        start = Message(transaction, lambda: self._start_of(transaction), stage.now_s)
-        start.answered = lambda decision: self._start_answered(transaction, decision)
-        self._queue_up(start)
+        self._tell_start(transaction)
         self._show(bay, ConnectorStatus.OCCUPIED, Activity.CHARGING)
         stage.later(character.interval_s, lambda: self._tick(bay, transaction))
         stage.later(stage.rng.uniform(600, 5_400), lambda: self._full(bay, transaction))
@@ -224,7 +222,10 @@ class VirtualStation:
         now_s = self.stage.now_s
         transaction.ended_s = now_s
         transaction.ended_wh = bay.socket.wh(now_s)
-        transaction.stop_wh = None if self.stage.chance(self.character.startless) else self.register(bay)
+        transaction.stop_wh = self.register(bay)
+        if self.stage.chance(self.character.startless):
+            transaction.faults.add("blank_stop")
+            transaction.stop_wh = self.stage.rng.choice((None, Decimal(0)))
         bay.socket.draw(0.0, now_s)
         bay.running = None
         bay.past.append(transaction)
@@ -233,12 +234,32 @@ class VirtualStation:
         else:
             self._tell_end(transaction, reason)
         if self.stage.chance(self.character.lingering) and transaction.ref is not None:
-            self.stage.later(20, lambda: self.read(bay, transaction, ReadingSource.OTHER))
+            self._trickle(bay, transaction)
         self._show(bay, ConnectorStatus.OCCUPIED, Activity.FINISHING)
+
+    def _tell_start(self, transaction: TrueTransaction) -> None:
+        start = Message(transaction, lambda: self._start_of(transaction), self.stage.now_s)
+        start.answered = lambda decision: self._start_answered(transaction, decision)
+        self._queue_up(start)
+
+    def _trickle(self, bay: Bay, transaction: TrueTransaction) -> None:
+        """A little flows after the end, and is told after it: it belongs to no session (F81)."""
+        bay.socket.draw(3_000.0, self.stage.now_s)
+
+        def over() -> None:
+            if bay.running is None:
+                bay.socket.draw(0.0, self.stage.now_s)
+            if transaction.stops:
+                self.read(bay, transaction, ReadingSource.OTHER)
+
+        self.stage.later(20, over)
 
     def _tell_end(self, transaction: TrueTransaction, reason: str) -> None:
         token = self.stage.rng.choice((None, None, transaction.token))
         message = Message(transaction, lambda: self._stop_of(transaction, reason, token), self.stage.now_s)
+        known = transaction.ref is not None and "odd_id" not in transaction.faults
+        if known and self.character.exact and self.stage.chance(self.character.echoing):
+            self.stage.later(self.stage.rng.uniform(30, 300), lambda: self._tell_start(transaction))
         if self.stage.chance(self.character.tardy):
             self.stage.later(self.stage.rng.uniform(60, 1_500), lambda: self._queue_up(message))
         else:

@@ -76,7 +76,7 @@ def _play(stage: Stage, station: VirtualStation) -> None:
     rng, character = stage.rng, station.character
     station.connect(boot=True)
     length_s = rng.choice((1_800.0, 3_600.0, 7_200.0))
-    for _ in range(rng.randint(1, 3)):
+    for _ in range(rng.randint(1, 2 * character.connectors)):
         stage.later(rng.uniform(5, length_s * 0.7), lambda: _visit(stage, station))
     for share, wish in (
         (0.6, people.ask_start),

@@ -8,8 +8,8 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chargehand.core import decide as door
+from chargehand.core import needs as wants
 from chargehand.core.laws import broken
-from chargehand.core.needs import needs
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, Effect, KeepReading, SetTimer
 from chargehand.model.events import Event
@@ -73,7 +73,7 @@ class World:
 
     def brought(self, event: Event) -> Snapshot:
         """The live state, and what the event names beyond it."""
-        wanted = needs(event)
+        wanted = wants.needs(event)
         named = [
             row
             for row in self.ended.values()
