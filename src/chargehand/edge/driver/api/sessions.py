@@ -95,9 +95,10 @@ class SessionsApi:
         async def act(command: CommandId | None) -> Response:
             command = command or inlet.command(caller, "start", None)
             taken = await inlet.start(caller, body.connector_id, command)
-            if taken.session is None:
+            begun = taken.command.session  # also that of a wish told again whose session is over by now
+            if begun is None:
                 raise Refused(Refusal.NOT_FOUND)
-            sight = await self._own(caller, taken.session.id)
+            sight = await self._own(caller, begun)
             session = session_object(sight, self._web.seen(self._web.eyes(request)))
             return reply(SessionStarted(session=session, command=command_object(taken.command)), 202)
 
