@@ -2,9 +2,10 @@
 
 |                           | TransactionStarted | MeterSampled   | TransactionEnded          | StopRequested |
 |---------------------------|--------------------|----------------|---------------------------|---------------|
-| (none)                    | → open             | noted          | → ended, in review        | not found     |
-| pending                   | → open             | noted          | –                         | not started   |
+| (none)                    | → open             | id remembered  | → ended, in review        | not found     |
+| pending                   | → open             | id remembered  | –                         | not started   |
 | open                      | same answer        | absorb         | → ended, final            | → command     |
+| open, under another id    | –                  | id remembered  | → ended, estimated        | → command     |
 | ended as reported         | same answer        | late, noted    | same answer               | already ended |
 | ended by weaker evidence  | same answer        | late, noted    | corrected by the report   | already ended |
 """
@@ -25,7 +26,7 @@ from chargehand.core.keeping import (
     with_session,
     with_station,
 )
-from chargehand.core.metering import Context, absorb, cleaned, instant_of, sound
+from chargehand.core.metering import Absorbed, Context, absorb, cleaned, instant_of, sound
 from chargehand.core.needs import start_key
 from chargehand.core.remote_control import confirmed_start, confirmed_stop, refreshed
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
@@ -71,23 +72,25 @@ def absorb_all(
         meter = absorbed.meter
         if absorbed.flag and absorbed.flag not in flags:
             flags = (*flags, absorbed.flag)
-        kept.append(
-            KeepReading(
-                session.id,
-                absorbed.read_at,
-                at,
-                absorbed.energy_wh,
-                reading.register_wh,
-                reading.power_w,
-                reading.soc_percent,
-                reading.source,
-                absorbed.flag,
-            )
-        )
+        kept.append(_row_of(session, reading, absorbed, at))
     phase = session.energy_phase
     if phase is EnergyPhase.UNKNOWN and meter.power_w:
         phase = EnergyPhase.CHARGING
     return replace(session, meter=meter, flags=flags, energy_phase=phase), tuple(kept)
+
+
+def _row_of(session: Session, reading: Reading, absorbed: Absorbed, at: datetime) -> KeepReading:
+    return KeepReading(
+        session.id,
+        absorbed.read_at,
+        at,
+        absorbed.energy_wh,
+        reading.register_wh,
+        reading.power_w,
+        reading.soc_percent,
+        reading.source,
+        absorbed.flag,
+    )
 
 
 def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
