@@ -74,13 +74,13 @@ class Gateway:
             room=Room(settings.room_bytes // settings.frame_bytes),
             requested=self._requested,
         )
-        self._pulsing = loop.create_task(self._pulse.run())
         self._server = await loop.create_server(
             lambda: Link(around), settings.host, settings.port, ssl=settings.tls, backlog=settings.backlog
         )
         for listening in self._server.sockets:
             # Inherited by each connection: what a station leaves unread piles up in the kernel no more than here.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.write_buffer_bytes)
+        self._pulsing = loop.create_task(self._pulse.run())
 
     @property
     def port(self) -> int:
