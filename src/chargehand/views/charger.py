@@ -107,7 +107,7 @@ def charger_page(
     station, lang = sight.station, seen.lang
     shown = availability(sight)
     cards = tuple(session_card(each, seen, viewer.account) for each in sight.mine)
-    state = Availability.MINE if cards and shown.state not in _ABSENT else shown.state
+    state = Availability.MINE if cards and shown.state not in ABSENT else shown.state
     href = f"/chargers/{station.public_id}"
     return ChargerPage(
         id=station.public_id,
@@ -137,7 +137,7 @@ def charger_page(
     )
 
 
-_ABSENT = frozenset({Availability.OFFLINE, Availability.OUT_OF_SERVICE})
+ABSENT = frozenset({Availability.OFFLINE, Availability.OUT_OF_SERVICE})
 
 
 def charger_title(station: Station) -> str:
@@ -147,7 +147,7 @@ def charger_title(station: Station) -> str:
 def availability_tone(state: Availability) -> Tone:
     if state in {Availability.FREE, Availability.MINE, Availability.PLUGGED_IN}:
         return Tone.LIVE
-    return Tone.WARN if state in _ABSENT else Tone.CALM
+    return Tone.WARN if state in ABSENT else Tone.CALM
 
 
 def directions(station: Station) -> str:
@@ -206,7 +206,7 @@ def _notices(sight: StationSight, shown: ChargerDisplay, seen: Seen, viewer: Vie
     unplug = unplug_notice(sight.last, seen) if not sight.mine else None
     if unplug is not None:
         told.append(unplug)
-    if shown.state in _ABSENT or shown.state is Availability.IN_USE:
+    if shown.state in ABSENT or shown.state is Availability.IN_USE:
         told.append(_state_notice(sight, shown, seen))
     return tuple(told)
 
@@ -216,8 +216,10 @@ def _state_notice(sight: StationSight, shown: ChargerDisplay, seen: Seen) -> Not
     lang, state = seen.lang, shown.state
     since = moment(shown.at, seen.now, lang, seen.zone)
     kind = ""
-    if state in _ABSENT and sight.mine:
+    if state in ABSENT and sight.mine:
         kind = ".mine"
+    elif state is Availability.OFFLINE and shown.at is None:
+        kind = ".never"
     elif state is Availability.IN_USE and not sight.busy:
         kind = ".reported"
     text = say(f"charger.{state}.text{kind}", lang, time=since)
@@ -245,7 +247,7 @@ def unplug_notice(last: SessionSight | None, seen: Seen) -> Notice | None:
 
 
 def _start(sight: StationSight, shown: ChargerDisplay, viewer: Viewer, lang: Language) -> StartControl | None:
-    if shown.state in _ABSENT or not shown.startable:
+    if shown.state in ABSENT or not shown.startable:
         return None
     usable = [card for card in viewer.cards if card.status is TokenStatus.ACCEPTED]
     why = ""

@@ -57,6 +57,7 @@ from chargehand.model.token import AccountStatus
 from chargehand.views.availability import Availability, availability
 from chargehand.views.banner import Banner, session_banner
 from chargehand.views.charger import (
+    ABSENT,
     ChargerPage,
     Viewer,
     availability_tone,
@@ -296,7 +297,7 @@ def charger_row(sight: StationSight, seen: Seen) -> ChargerRow:
         name=charger_title(station),
         state=state,
         words=availability_words(state, seen.lang),
-        tone=availability_tone(state),
+        tone=availability_tone(shown.state if shown.state in ABSENT else state),
         at=clock(shown.at, seen.zone) if shown.at else "",
         plugs=", ".join(dict.fromkeys(plug for plug in plugs if plug)),
         latitude=station.latitude,

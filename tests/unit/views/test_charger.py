@@ -97,6 +97,13 @@ def test_offline_and_out_of_service_are_told_instead_of_start(seen: StationSight
     assert told.start is None
 
 
+def test_a_charger_that_was_never_there_has_no_time_to_tell() -> None:
+    never = replace(STATION, connected=False, disconnected_at=None, heard_at=None)
+    told = page(station_sight(station=never))
+    assert told.notices[0].text.startswith("The charger has never been connected.")
+    assert told.state_at == ""
+
+
 def test_my_running_session_stays_visible_while_the_charger_is_offline() -> None:
     gone = offline()
     told = page(station_sight(station=gone, connectors=(CONNECTOR,), mine=(sight(station=gone),)))

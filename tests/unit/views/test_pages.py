@@ -22,6 +22,7 @@ from chargehand.views.pages import (
     offline_page,
     sign_in_sent_page,
 )
+from chargehand.views.parts.notice import Tone
 from chargehand.views.words.language import Language
 from tests.unit.views.facts import AMSTERDAM, CARD, CONNECTOR, SEEN, STATION, offline, sight, station_sight
 
@@ -76,7 +77,7 @@ def test_a_row_names_each_kind_of_plug_once() -> None:
 
 def test_my_session_on_an_offline_charger_is_still_mine_in_the_list() -> None:
     row = charger_row(station_sight(station=offline(), mine=(sight(),)), SEEN)
-    assert row.state is Availability.MINE
+    assert (row.state, row.tone) == (Availability.MINE, Tone.WARN)
 
 
 def test_a_charger_without_a_name_goes_by_its_public_id() -> None:

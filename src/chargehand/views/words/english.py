@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "charger.in_use.text.reported": "The charger reports that a car is charging. You may still try to start.",
     "charger.offline": "Offline",
     "charger.offline.text": "The charger has not been reachable since {time}. It cannot be started from here now.",
+    "charger.offline.text.never": "The charger has never been connected. It cannot be started from here now.",
     "charger.offline.text.mine": (
         "The charger has not been reachable since {time}. Your session may still be running. "
         "To stop it, tap your card on the reader or use the charger's own stop button."
