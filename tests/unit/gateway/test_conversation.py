@@ -275,6 +275,18 @@ async def test_before_its_boot_is_accepted_a_station_may_only_boot(world: World,
     assert (await station.call("StatusNotification", STATUS))[0] == 3
 
 
+async def test_a_call_that_came_before_its_time_may_come_again(world: World) -> None:
+    """F11, F23: under the same message id, after the boot was accepted."""
+    await world.start()
+    station = await world.station()
+    world.engine.boot = BootStatus.PENDING
+    await station.call("BootNotification", BOOT)
+    assert (await station.call("StatusNotification", STATUS, "same"))[2] == "SecurityError"
+    world.engine.boot = BootStatus.ACCEPTED
+    await station.call("BootNotification", BOOT)
+    assert await station.call("StatusNotification", STATUS, "same") == [3, "same", {}]
+
+
 async def test_a_reconnect_without_a_boot_is_a_normal_thing(world: World) -> None:
     """F23: OCPP-J 1.6 §5.4."""
     await world.start()

@@ -317,4 +317,7 @@ class Conversation:
 
     def _error(self, call: CallReceived, code: ErrorCode, description: str) -> bytes:
         self._house.observer.refused(self.station, code)
+        if code is ErrorCode.SECURITY:
+            # Not remembered: the same call may well be right once the boot is accepted.
+            return self._rpc.write_error(call.message_id, code, description)
         return self._rpc.error(call, code, description)
