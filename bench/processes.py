@@ -91,9 +91,10 @@ class Neighbours:
         self._busy_s, self._own_s, self._at = _busy_s(), cpu_s(family(os.getpid())), time.monotonic()
 
     def percent(self) -> float:
-        """Of all cores together."""
+        """Of all cores together. What was killed among our own counts as theirs."""
         others_s = _busy_s() - self._busy_s - (cpu_s(family(os.getpid())) - self._own_s)
-        return max(0.0, 100 * others_s / (time.monotonic() - self._at) / (os.cpu_count() or 1))
+        share = others_s / (time.monotonic() - self._at) / (os.cpu_count() or 1)
+        return min(100.0, max(0.0, 100 * share))
 
 
 def _busy_s() -> float:
