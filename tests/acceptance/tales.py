@@ -69,7 +69,7 @@ async def started_from_the_app(scene: Scene, charger: StubbornCharger, driver: A
     """
     story = Story(charger, scene.place.uids[0][0])
     await _boots(scene, story)
-    tapped = await _taps_start(scene, charger, driver)
+    tapped, wishes = await _taps_start(scene, charger, driver)
     number = await story.begins(5_000)
     await story.reads(number, 5_250)
     await story.ends(number, 5_500, "Local")
@@ -81,15 +81,17 @@ async def started_from_the_app(scene: Scene, charger: StubbornCharger, driver: A
     assert (session["number"], session["phase"], session["bill"]) == (number, "ended", "final")
     assert (session["energy_kwh"], session["end"]["basis"]) == (0.5, "reported")
     assert [each["energy_kwh"] for each in await driver.readings(session["id"])] == [0, 0.25, 0.5]
-    assert set(told) == set(tapped), "each session was answered to a tap, and each tap has its session"
+    assert set(tapped) <= set(told)
+    assert len(told) <= wishes, "one wish, one session"
     assert {each["card_hold"] for each in told.values()} == {"released"}
     assert len(charger.heard("RemoteStartTransaction")) <= len(told)
 
 
-async def _taps_start(scene: Scene, charger: StubbornCharger, driver: Api) -> list[str]:
+async def _taps_start(scene: Scene, charger: StubbornCharger, driver: Api) -> tuple[list[str], int]:
     """One wish under one Idempotency-Key, however often it must be sent; a new wish once the old one has failed.
 
-    Returns the sessions' ids.
+    Returns the ids of the sessions that were answered, and the number of wishes: the charger may hear a call whose wish
+    got no answer.
     """
     sessions: list[str] = []
     wishes = 1
@@ -109,4 +111,4 @@ async def _taps_start(scene: Scene, charger: StubbornCharger, driver: Api) -> li
         return bool(charger.heard("RemoteStartTransaction"))
 
     await until(is_heard, 30)
-    return sessions
+    return sessions, wishes
