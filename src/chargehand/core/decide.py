@@ -97,6 +97,8 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
             return remote_control.answered(snapshot, event)
         case StationConfigured():
             return station.configured(snapshot, event)
+        case TimerRang(kind="free" | "silent"):
+            return ending.doubted(snapshot, event)
         case TimerRang():
             return remote_control.rang(snapshot, event)
         case _:

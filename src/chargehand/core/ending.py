@@ -1,23 +1,35 @@
-"""How a session ends on the station's own word, also when that word is late, doubled or names nothing we know."""
+"""How a session ends: on the station's own word, also when that is late, doubled or names nothing we know; or, when no word
+comes, on evidence. What was concluded from evidence is corrected by the word when it comes after all.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from chargehand.core.authorization import answer_for
-from chargehand.core.keeping import connector_of, open_on, session_by_ref, with_connector, with_session
+from chargehand.core.keeping import (
+    connector_of,
+    doubts_off,
+    open_on,
+    session_by_ref,
+    session_of,
+    with_connector,
+    with_session,
+)
 from chargehand.core.metering import allowance_wh, close, deliverable_wh, in_one_piece, sound
 from chargehand.core.needs import orphan_key
 from chargehand.core.remote_control import confirmed_stop
 from chargehand.core.session import absorb_all, add_flag, context_of, end, take_number
-from chargehand.model.answers import StopAnswer
-from chargehand.model.effects import Effect, KeepReading, ShowSession, ShowStation
-from chargehand.model.events import TransactionEnded
+from chargehand.model.answers import Noted, StopAnswer
+from chargehand.model.effects import DropTimer, Effect, KeepReading, SetTimer, ShowSession, ShowStation
+from chargehand.model.events import TimerRang, TransactionEnded
+from chargehand.model.identity import SessionId
 from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.station import ConnectorStatus
 
 HARMLESS = frozenset(
     {
@@ -50,7 +62,8 @@ def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
     session, kept = _ended(after, session, event)
     after = _register_left(with_session(after, session), session)
     after, confirmed = confirmed_stop(after, session, event.at)
-    return Decision(after, answer, (*kept, *confirmed, ShowSession(session.id), ShowStation(event.station)))
+    shown = (ShowSession(session.id), ShowStation(event.station))
+    return Decision(after, answer, (*kept, *confirmed, *doubts_off(session), *shown))
 
 
 def _named(snapshot: Snapshot, event: TransactionEnded) -> Session | None:
@@ -215,3 +228,51 @@ def _register_left(snapshot: Snapshot, session: Session) -> Snapshot:
     ):
         return snapshot
     return with_connector(snapshot, replace(connector, register_wh=session.meter.register_wh, seen_ref=None))
+
+
+def doubted(snapshot: Snapshot, event: TimerRang) -> Decision:
+    """No word of an end has come, but evidence: its connector is free (F47), or its station has long been gone (F45).
+
+    The end is the last reading; energy is never invented.
+    """
+    gone: tuple[Effect, ...] = (DropTimer(event.kind, event.subject),)
+    session = session_of(snapshot, SessionId(event.subject))
+    if session is None or session.transaction is not Transaction.OPEN:
+        return Decision(snapshot, Noted(), gone)
+    free = event.kind == "free"
+    look_again_at = _free_until(snapshot, session, event.at) if free else _silent_until(snapshot, event.at)
+    if look_again_at is not None:
+        later = SetTimer(event.kind, session.id, look_again_at)
+        return Decision(snapshot, Noted(), (later,) if look_again_at > event.at else gone)
+    last = min(session.meter.read_at or session.started_at or event.at, event.at)
+    ended = replace(
+        end(session, EndBasis.INFERRED, last, event.at),
+        end_reason="connector_free" if free else "station_gone",
+        bill=Bill.IN_REVIEW if session.token_refused else Bill.ESTIMATED,
+    )
+    after, confirmed = confirmed_stop(with_session(snapshot, ended), ended, event.at)
+    shown = (ShowSession(session.id), ShowStation(event.station))
+    return Decision(after, Noted(), (*doubts_off(session), *confirmed, *shown))
+
+
+def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime | None:
+    """When to look again; now, if nothing is to be doubted any more; None when the evidence holds.
+
+    A station that is not there proves nothing, nor does a free connector at which power flows.
+    """
+    connector = connector_of(snapshot, session.connector)
+    if connector is None or connector.status is not ConnectorStatus.AVAILABLE:
+        return at
+    grace = timedelta(seconds=snapshot.policy.free_after_s)
+    received_at = session.meter.received_at
+    flows = bool(session.meter.power_w) and received_at is not None and at - received_at < grace
+    return at + grace if flows or not snapshot.station.connected else None
+
+
+def _silent_until(snapshot: Snapshot, at: datetime) -> datetime | None:
+    station = snapshot.station
+    if station.connected:
+        return at
+    heard = [instant for instant in (station.heard_at, station.disconnected_at) if instant is not None]
+    due_at = max(heard, default=at) + timedelta(seconds=snapshot.policy.silent_after_s)
+    return due_at if due_at > at else None

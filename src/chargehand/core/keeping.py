@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from chargehand.model.command import Command, CommandKind
+from chargehand.model.effects import DropTimer, Effect
 from chargehand.model.identity import CommandId, SessionId
 from chargehand.model.session import Session, Transaction
 from chargehand.model.snapshot import Snapshot
@@ -78,6 +79,11 @@ def open_on(snapshot: Snapshot, connector: int | None) -> Session | None:
         if row.connector == connector and row.transaction is Transaction.OPEN:
             return row
     return None
+
+
+def doubts_off(session: Session) -> tuple[Effect, ...]:
+    """The timers that doubt whether an open session still runs."""
+    return DropTimer("free", session.id), DropTimer("silent", session.id)
 
 
 def command_of(snapshot: Snapshot, command: CommandId) -> Command | None:

@@ -42,6 +42,7 @@ from chargehand.model.identity import SessionId
 from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.station import ConnectorStatus
 
 
 class LawBroken(Exception):
@@ -96,9 +97,7 @@ def _metered_since(session: Session, event: Event) -> datetime:
     if known.register_at is not None:
         latest = min(known.received_at or known.register_at, known.register_at)
         return min(began, latest) if isinstance(event, TransactionEnded) else latest
-    if isinstance(event, TransactionEnded):
-        return began
-    readings = event.readings if isinstance(event, MeterSampled) else ()
+    readings = event.readings if isinstance(event, MeterSampled | TransactionEnded) else ()
     return min((reading.said_at or began for reading in readings), default=began)
 
 
@@ -128,9 +127,19 @@ def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now:
             lawful = isinstance(event, TransactionStarted) and was is not None and not pending
         case EndBasis.NEVER_STARTED:
             lawful = isinstance(event, CallAnswered | TimerRang) and pending
+        case EndBasis.INFERRED:
+            lawful = isinstance(event, TimerRang) and not pending and _evident(before, now)
         case _:
             lawful = False
     return None if lawful else f"ended as {now.end_basis} by {type(event).__name__}"
+
+
+def _evident(before: Snapshot, session: Session) -> bool:
+    """The connector is free, or the station has been gone for long."""
+    if before.station.connected:
+        rows = [row.status for row in before.connectors if row.number == session.connector]
+        return rows == [ConnectorStatus.AVAILABLE]
+    return before.station.disconnected_at is not None
 
 
 def a_session_keeps_its_beginning(

@@ -55,7 +55,7 @@ def needs(event: Event) -> Needs:
             return Needs(session=event.session, command=event.command)
         case RefreshRequested() | CallSent() | CallAnswered():
             return Needs(command=event.command)
-        case TimerRang(kind="start"):
+        case TimerRang(kind="start" | "free" | "silent"):
             return Needs(session=SessionId(event.subject))
         case TimerRang():
             return Needs(command=CommandId(event.subject))

@@ -93,7 +93,9 @@ def a_command_has_a_deadline(before: Snapshot, event: Event, decision: Decision)
         was = old.get(row.id)
         if was is None and row.open and not _timed(row, decision):
             return f"{row.id} could wait for ever"
-        if was is not None and was.open and not row.open and isinstance(event, TimerRang):
+        if was is None or row.open or not was.open or row.reason == "session_ended":
+            continue
+        if isinstance(event, TimerRang):
             its_own = event.subject in (row.id, row.session)
             if not its_own or event.at < row.deadline_at:
                 return f"{row.id} was ended by {event.kind} of {event.subject} at {event.at}"

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from chargehand.core.authorization import answer_for
 from chargehand.core.keeping import (
     connector_of,
+    doubts_off,
     known_connector,
     open_on,
     session_by_ref,
@@ -163,7 +164,7 @@ def _supersede(
         bill=Bill.IN_REVIEW if old.token_refused else Bill.ESTIMATED,
     )
     after, effects = confirmed_stop(with_session(snapshot, ended), ended, event.at)
-    return after, (*effects, ShowSession(old.id))
+    return after, (*effects, *doubts_off(old), ShowSession(old.id))
 
 
 def instant(event: TransactionStarted) -> datetime:

@@ -18,7 +18,7 @@ from chargehand.core.keeping import (
 from chargehand.core.remote_control import refreshed
 from chargehand.model.answers import BootAnswer, ConnectedAnswer, Noted
 from chargehand.model.calls import Configure
-from chargehand.model.effects import CallStation, Effect, ShowSession, ShowStation
+from chargehand.model.effects import CallStation, DropTimer, Effect, SetTimer, ShowSession, ShowStation
 from chargehand.model.events import (
     ConnectorStatusReported,
     StationBooted,
@@ -27,9 +27,9 @@ from chargehand.model.events import (
     StationDisconnected,
 )
 from chargehand.model.identity import CommandId
-from chargehand.model.session import EnergyPhase
+from chargehand.model.session import EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Policy, Snapshot
-from chargehand.model.station import Activity, BootStatus, Station
+from chargehand.model.station import Activity, BootStatus, Connector, ConnectorStatus, Station
 
 CONFIGURE_WITHIN = timedelta(minutes=10)
 
@@ -73,7 +73,12 @@ def connected(snapshot: Snapshot, event: StationConnected) -> Decision:
     due = ()
     if station.booted_at is not None and station.boot_policy is BootStatus.ACCEPTED:
         due = _configuring(station, snapshot.policy, event.at)
-    return Decision(after, ConnectedAnswer(station.epoch), (*_shown(after), *due))
+    back = tuple(DropTimer("silent", row.id) for row in _running(after))
+    return Decision(after, ConnectedAnswer(station.epoch), (*_shown(after), *back, *due))
+
+
+def _running(snapshot: Snapshot) -> tuple[Session, ...]:
+    return tuple(row for row in snapshot.sessions if row.transaction is Transaction.OPEN)
 
 
 def disconnected(snapshot: Snapshot, event: StationDisconnected) -> Decision:
@@ -81,7 +86,9 @@ def disconnected(snapshot: Snapshot, event: StationDisconnected) -> Decision:
     if event.epoch != snapshot.station.epoch or not snapshot.station.connected:
         return Decision(snapshot, Noted())
     after = with_station(snapshot, replace(snapshot.station, connected=False, disconnected_at=event.at))
-    return Decision(after, Noted(), _shown(after))
+    until = event.at + timedelta(seconds=snapshot.policy.silent_after_s)
+    doubts = tuple(SetTimer("silent", row.id, until) for row in _running(after))
+    return Decision(after, Noted(), (*_shown(after), *doubts))
 
 
 def booted(snapshot: Snapshot, event: StationBooted) -> Decision:
@@ -120,15 +127,27 @@ def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decis
     said = event.at if event.said_at is None or event.said_at > event.at else event.said_at
     if connector.status_at is not None and said < connector.status_at:
         return refreshed(snapshot, event.at, number, Decision(snapshot, Noted()))
-    connector = replace(
-        connector, status=event.status, activity=event.activity, status_at=said, error=event.error
-    )
-    after = with_connector(after, connector)
+    now = replace(connector, status=event.status, activity=event.activity, status_at=said, error=event.error)
+    after = with_connector(after, now)
     effects: tuple[Effect, ...] = (ShowStation(event.station),)
     session = open_on(after, number)
     if session is not None:
         after = with_session(
             after, replace(session, energy_phase=PHASES.get(event.activity, session.energy_phase))
         )
-        effects = (*effects, ShowSession(session.id))
+        until = event.at + timedelta(seconds=snapshot.policy.free_after_s)
+        effects = (*effects, *_doubts(session, connector, now, until), ShowSession(session.id))
     return refreshed(after, event.at, number, Decision(after, Noted(), effects))
+
+
+def _doubts(session: Session, was: Connector, now: Connector, until: datetime) -> tuple[Effect, ...]:
+    """A connector that became free after the session's start is waited for a while: the end may be on its way (F47)."""
+    began = session.started_at
+
+    def free(connector: Connector) -> bool:
+        told = connector.status_at is not None and began is not None and connector.status_at >= began
+        return connector.status is ConnectorStatus.AVAILABLE and told
+
+    if free(was) is free(now):
+        return ()
+    return (SetTimer("free", session.id, until),) if free(now) else (DropTimer("free", session.id),)

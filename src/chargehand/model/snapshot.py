@@ -21,6 +21,10 @@ class Policy(Struct, frozen=True, kw_only=True):
     start_deadline_s: int = 120
     resend_after_s: int = 10
     heartbeat_interval_s: int = 60
+    free_after_s: int = 300
+    """A session whose connector is free for so long without a word of its end is taken as ended (F47)."""
+    silent_after_s: int = 86_400
+    """A session of a station that has been gone for so long is taken as ended (F45)."""
     session_power_w_max: int = 1_000_000
     """No session is billed without a look when it took more than this could have delivered (F73)."""
     wishes: tuple[tuple[str, str], ...] = ()

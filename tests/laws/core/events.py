@@ -248,7 +248,11 @@ COMMON = (
     _line(_claim, COMMANDS, SESSIONS, DRIVERS),
     _line(_sent, COMMANDS, PARTS),
     _line(_answered, COMMANDS, PARTS, st.sampled_from(CallOutcome)),
-    _line(_rang, st.sampled_from(["deadline", "resend", "start", "egg"]), st.one_of(COMMANDS, SESSIONS)),
+    _line(
+        _rang,
+        st.sampled_from(["deadline", "resend", "start", "free", "silent", "egg"]),
+        st.one_of(COMMANDS, SESSIONS),
+    ),
     _line(_configured, st.just("d")),
 )
 
