@@ -8,6 +8,15 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from msgspec.structs import replace
+
+from chargehand.model.session import Session
+from chargehand.model.snapshot import Decision, Snapshot
+
+Decide = Callable[[Snapshot, Any], Decision]
+CORE = ("decide.decide",)
+"""The door itself: the bug sees every decision."""
+
 Wrap = Callable[[Any], Any]
 """From the function as it is to the function as the bug has it."""
 
@@ -41,3 +50,27 @@ def planted(bug: Bug) -> Iterator[None]:
     finally:
         for module, name, original in reversed(whole):
             setattr(module, name, original)
+
+
+def always(value: object) -> Callable[[object], Callable[..., object]]:
+    """The function that says the same whatever it is asked."""
+    return lambda _: lambda *_args, **_kwargs: value
+
+
+def each_changed(mend: Callable[[Session], Session]) -> Callable[[Decide], Decide]:
+    """Every session that a decision makes or changes comes out as `mend` has it."""
+
+    def wrap(decide: Decide) -> Decide:
+        def wrong(snapshot: Snapshot, event: Any) -> Decision:
+            decision = decide(snapshot, event)
+            before = set(map(id, snapshot.sessions))
+            rows = tuple(row if id(row) in before else mend(row) for row in decision.snapshot.sessions)
+            return replace(decision, snapshot=replace(decision.snapshot, sessions=rows))
+
+        return wrong
+
+    return wrap
+
+
+def ended_ones(**facts: object) -> Callable[[Session], Session]:
+    return lambda row: row if row.live else replace(row, **facts)

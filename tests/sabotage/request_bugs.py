@@ -19,8 +19,7 @@ from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import CardHold, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
-from tests.sabotage.planting import Bug
-from tests.sabotage.session_bugs import CORE, Decide, always
+from tests.sabotage.planting import CORE, Bug, Decide, always
 
 
 def effects_as(mend: Callable[[Effect], Effect | None]) -> Callable[[Decide], Decide]:

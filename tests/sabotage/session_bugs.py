@@ -1,4 +1,4 @@
-"""Bugs in energy, sessions and stations."""
+"""Bugs in sessions and stations."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from chargehand.core.keeping import open_on, session_by_ref, with_session, with_station
+from chargehand.core.session import end
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer, StopAnswer
-from chargehand.model.effects import KeepReading
 from chargehand.model.events import (
     ConnectorStatusReported,
     MeterSampled,
@@ -19,112 +19,13 @@ from chargehand.model.events import (
     TransactionStarted,
 )
 from chargehand.model.identity import StationId
-from chargehand.model.reading import Meter, Reading
+from chargehand.model.reading import Meter
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Needs, Snapshot
 from chargehand.model.station import ConnectorStatus
 from chargehand.model.token import TokenStatus
-from tests.sabotage.planting import Bug
-
-Decide = Callable[[Snapshot, Any], Decision]
-Absorb = Callable[..., Any]
-CORE = ("decide.decide",)
-DOUBTS = frozenset(
-    {"stop_below_reading", "register_reset", "implausible_energy", "no_meter_start", "no_meter_stop"}
-)
-
-
-def always(value: object) -> Callable[[object], Callable[..., object]]:
-    """The function that says the same whatever it is asked."""
-    return lambda _: lambda *_args, **_kwargs: value
-
-
-def each_changed(mend: Callable[[Session], Session]) -> Callable[[Decide], Decide]:
-    """Every session that a decision makes or changes comes out as `mend` has it."""
-
-    def wrap(decide: Decide) -> Decide:
-        def wrong(snapshot: Snapshot, event: Any) -> Decision:
-            decision = decide(snapshot, event)
-            before = set(map(id, snapshot.sessions))
-            rows = tuple(row if id(row) in before else mend(row) for row in decision.snapshot.sessions)
-            return replace(decision, snapshot=replace(decision.snapshot, sessions=rows))
-
-        return wrong
-
-    return wrap
-
-
-def ended_ones(**facts: object) -> Callable[[Session], Session]:
-    return lambda row: row if row.live else replace(row, **facts)
-
-
-def any_register(absorb: Absorb) -> Absorb:
-    """Each reading's register is taken as it is."""
-
-    def wrong(meter: Meter, reading: Reading, context: Any) -> Any:
-        absorbed = absorb(meter, reading, context)
-        if reading.register_wh is None or meter.base_wh is None or reading.register_wh < meter.base_wh:
-            return absorbed
-        return replace(absorbed, meter=replace(absorbed.meter, register_wh=reading.register_wh))
-
-    return wrong
-
-
-def any_drop_is_new(absorb: Absorb) -> Absorb:
-    """A register that falls is counted from anew at once."""
-
-    def wrong(meter: Meter, reading: Reading, context: Any) -> Any:
-        value, known = reading.register_wh, meter.register_wh
-        absorbed = absorb(meter, reading, context)
-        if value is None or known is None or value >= known:
-            return absorbed
-        anew = replace(absorbed.meter, banked_wh=meter.energy_wh, base_wh=value, register_wh=value)
-        return replace(absorbed, meter=anew)
-
-    return wrong
-
-
-def any_final_register(_: object) -> Callable[..., tuple[Meter, str]]:
-    def wrong(meter: Meter, stop: Decimal | None, *_rest: object) -> tuple[Meter, str]:
-        return (meter if stop is None else replace(meter, register_wh=stop)), ""
-
-    return wrong
-
-
-def last_reading_counts(_: object) -> Callable[..., tuple[Meter, str]]:
-    return lambda meter, *_rest: (meter, "")
-
-
-def no_first_register(_: object) -> Callable[..., Any]:
-    """Counting begins with the first reading, not with the start."""
-    return lambda session, _event: (session, ())
-
-
-def late_ones_count(late: Callable[..., Decision]) -> Callable[..., Decision]:
-    """A reading after the end raises the energy."""
-
-    def wrong(snapshot: Snapshot, session: Session, event: MeterSampled) -> Decision:
-        decision = late(snapshot, session, event)
-        registers = [row.register_wh for row in event.readings if row.register_wh is not None]
-        if not registers or session.meter.register_wh is None or max(registers) <= session.meter.register_wh:
-            return decision
-        row = replace(session, meter=replace(session.meter, register_wh=max(registers)))
-        return replace(decision, snapshot=with_session(decision.snapshot, row))
-
-    return wrong
-
-
-def late_ones_are_kept(late: Callable[..., Decision]) -> Callable[..., Decision]:
-    def wrong(snapshot: Snapshot, session: Session, event: MeterSampled) -> Decision:
-        decision = late(snapshot, session, event)
-        kept = [
-            KeepReading(session.id, event.at, event.at, None, row.register_wh, None, None, row.source)
-            for row in event.readings
-        ]
-        return replace(decision, effects=(*decision.effects, *kept))
-
-    return wrong
+from tests.sabotage.planting import CORE, Bug, Decide, always, each_changed, ended_ones
 
 
 def late_ones_revive(_: object) -> Callable[..., Decision]:
@@ -157,7 +58,7 @@ def unknown_end_is_refused(ended: Callable[..., Decision]) -> Callable[..., Deci
 
 
 def end_ends_all(ended: Callable[..., Decision]) -> Callable[..., Decision]:
-    """ "Apply it to any active one"."""
+    """It is applied to any active one."""
 
     def wrong(snapshot: Snapshot, event: TransactionEnded) -> Decision:
         decision = ended(snapshot, event)
@@ -200,6 +101,25 @@ def free_connector_ends(reported: Callable[..., Decision]) -> Callable[..., Deci
         return replace(decision, snapshot=with_session(decision.snapshot, over))
 
     return wrong
+
+
+def gone_is_over(disconnected: Callable[..., Decision]) -> Callable[..., Decision]:
+    """A socket that is closed proves nothing."""
+
+    def wrong(snapshot: Snapshot, event: StationDisconnected) -> Decision:
+        decision = disconnected(snapshot, event)
+        after = decision.snapshot
+        for row in after.sessions:
+            if row.transaction is Transaction.OPEN and not after.station.connected:
+                over = end(row, EndBasis.INFERRED, event.at, event.at)
+                after = with_session(after, replace(over, bill=Bill.ESTIMATED))
+        return replace(decision, snapshot=after)
+
+    return wrong
+
+
+def concluded_is_final(doubted: Callable[..., Decision]) -> Callable[..., Decision]:
+    return each_changed(ended_ones(bill=Bill.FINAL))(doubted)
 
 
 def repeat_begins_again(started: Callable[..., Decision]) -> Callable[..., Decision]:
@@ -329,31 +249,6 @@ def ids_of_next_door(remembered: Callable[..., Snapshot]) -> Callable[..., Snaps
 
 
 SESSION_BUGS = (
-    Bug("negative energy", ("energy_is_never_negative",), ("ending.close",), any_final_register),
-    Bug("an older reading wins", ("energy_never_falls",), ("session.absorb",), any_register),
-    Bug(
-        "a jump is believed",
-        ("energy_is_physical",),
-        ("metering.allowance_wh",),
-        always(Decimal(10**12)),
-    ),
-    Bug("a drop is a new beginning at once", ("energy_is_true",), ("session.absorb",), any_drop_is_new),
-    Bug(
-        "the final register is passed over", ("told_whole_is_exact",), ("ending.close",), last_reading_counts
-    ),
-    Bug(
-        "the start's register is passed over",
-        ("told_whole_is_exact",),
-        ("session._first_reading",),
-        no_first_register,
-    ),
-    Bug("a reading after the end counts", ("a_final_bill_stands",), ("session._late",), late_ones_count),
-    Bug(
-        "a reading after the end is kept",
-        ("readings_belong_to_a_session",),
-        ("session._late",),
-        late_ones_are_kept,
-    ),
     Bug("a reading after the end revives", ("ended_stays_ended",), ("session._late",), late_ones_revive),
     Bug("a second end bills again", ("a_final_bill_stands",), ("ending.ended",), second_end_bills),
     Bug(
@@ -387,12 +282,6 @@ SESSION_BUGS = (
         ("final_needs_a_report",),
         CORE,
         each_changed(ended_ones(bill=Bill.FINAL)),
-    ),
-    Bug(
-        "doubts do not matter",
-        ("a_final_bill_is_right",),
-        ("ending.HARMLESS",),
-        lambda harmless: harmless | DOUBTS,
     ),
     Bug(
         "any card is good",
@@ -444,6 +333,10 @@ SESSION_BUGS = (
         ("session.take_number", "ending.take_number", "requests.take_number"),
         same_number,
     ),
+    Bug(
+        "a silent station ends its sessions", ("an_end_has_a_basis",), ("station.disconnected",), gone_is_over
+    ),
+    Bug("what is concluded is final", ("final_needs_a_report",), ("ending.doubted",), concluded_is_final),
     Bug(
         "an orphan is another station's",
         ("a_session_is_here",),

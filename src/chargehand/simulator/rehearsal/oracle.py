@@ -112,9 +112,10 @@ class Oracle(Witness):
             delivered = Decimal(repr(round(transaction.delivered_wh(socket.wh(now_s)), 3)))
             if session is not None and MERGED not in transaction.faults:
                 self._judge_end(transaction, session)
-                if _decidable(transaction, timely=station.character.exact):
+                decidable = _decidable(transaction, timely=station.character.exact)
+                if decidable:
                     self._judge_energy(transaction, session, delivered)
-                if station.character.exact or "backlog" not in transaction.faults:
+                if decidable and (station.character.exact or "backlog" not in transaction.faults):
                     self._judge_whole(transaction, session)
         self._judge_orphans()
 
@@ -184,11 +185,12 @@ class Oracle(Witness):
 def _decidable(transaction: TrueTransaction, *, timely: bool) -> bool:
     """Whether nonsense can be told from the register at all.
 
-    Without a start nothing says where the register stood; without the station's own time a repeat looks like news,
-    and three of them like a new register.
+    Without a start nothing says where the register stood; without the station's own time a repeat looks like news;
+    and when sound readings are late or lost, nonsense may follow nonsense often enough to look like a new register.
     """
-    nonsense = bool(transaction.faults & {"drop", "jump", "mixed"})
-    return not nonsense or (timely and transaction.start_wh is not None)
+    if not transaction.faults & {"drop", "jump", "mixed"}:
+        return True
+    return timely and transaction.start_wh is not None and not transaction.faults & {"astray", "forgotten"}
 
 
 def _good(token: Token, at: datetime) -> bool:

@@ -21,7 +21,7 @@ from chargehand.model.events import (
     TransactionStarted,
 )
 from chargehand.model.refusals import Refusal
-from chargehand.model.session import Bill, EndBasis, Session
+from chargehand.model.session import Bill, EndBasis
 from chargehand.model.snapshot import Decision, Snapshot
 
 FLAGS = (
@@ -41,7 +41,7 @@ RARE = (
     *(f"refused: {refusal}" for refusal in Refusal if refusal is not Refusal.NOT_ACCEPTED),
     *(f"flag: {flag}" for flag in FLAGS),
     *(f"bill: {bill}" for bill in (Bill.FINAL, Bill.ESTIMATED, Bill.IN_REVIEW)),
-    *(f"end: {basis}" for basis in EndBasis if basis is not EndBasis.INFERRED),
+    *(f"end: {basis}" for basis in EndBasis),
     *(
         f"{kind}: {state}"
         for kind in CommandKind
@@ -87,21 +87,12 @@ def _of_sessions(before: Snapshot, event: Event, decision: Decision) -> Iterator
         if not now.live and (was is None or was.live):
             yield f"end: {now.end_basis}"
             yield f"bill: {now.bill}"
-        if _corrected(now, decision, event):
+        if was is not None and not was.live and was.end_basis is not now.end_basis:
             yield "a weaker end corrected"
     if isinstance(event, TransactionStarted) and decision.snapshot.sessions == before.sessions:
         yield "start told again"
     if isinstance(event, TransactionEnded) and not decision.effects:
         yield "end told again"
-
-
-def _corrected(now: Session, decision: Decision, event: Event) -> bool:
-    return (
-        isinstance(event, TransactionEnded)
-        and now.end_basis is EndBasis.REPORTED
-        and now.end_received_at == event.at
-        and any(row.live and row.connector == now.connector for row in decision.snapshot.sessions)
-    )
 
 
 def _of_commands(before: Snapshot, decision: Decision) -> Iterator[str]:

@@ -61,7 +61,7 @@ class Stage:
         """Decide `event`, and let those act who wait for decisions. Raises Broken."""
         if len(self.world.journal) >= EVENTS_MAX:
             raise Broken(("stories_end",), f"{EVENTS_MAX} events and no end")
-        before = self.world.snapshot
+        before = self.world.brought(event)
         decision = self.world.hear(event)
         self.digest.update(_encode((event, decision.answer, len(decision.effects))))
         self.paths.update(paths_of(before, event, decision))

@@ -301,6 +301,7 @@ class VirtualStation:
         message = Message(transaction, make, taken_s, heard)
         astray = ref is not None and self.character.exact and stage.chance(self.character.stray)
         if astray and not self.calm:
+            transaction.faults.add("astray")
             stage.later(stage.rng.uniform(0, 90), lambda: self._tell_aside(message))
         else:
             self._queue_up(message)
