@@ -1,0 +1,166 @@
+"""Each main state of the product, on phone and desk, in the light and in the dark, for a person to look at."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page
+
+from chargehand.simulator.character import CHARACTERS
+from chargehand.simulator.hardware.car import Car
+from tests.acceptance.api import Api
+from tests.acceptance.house import House
+from tests.journeys.album import FOLDER, Album, What
+from tests.journeys.screens import ChargerScreen
+from tests.journeys.street import CALM, Charger, Make, Person, street
+from tests.journeys.windows import DESK, PHONE
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+STOP = "RemoteStopTransaction"
+COMMUTER = Car(capacity_wh=46_000.0, max_power_w=11_000.0, soc=0.58, full_soc=1.0)
+EVENING = Make(build=CALM, every_s=300, began_ago_s=5_700)
+"""A charger on which somebody has been charging for a while."""
+README_MOST_BYTES = 200_000
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def album(browser: Browser, house: House) -> AsyncIterator[Album]:
+    opened = Album(browser, house)
+    yield opened
+    await opened.close()
+
+
+def start(page: Page) -> Locator:
+    return ChargerScreen(page).start
+
+
+def stop(page: Page) -> Locator:
+    return ChargerScreen(page).stop
+
+
+def yes(page: Page) -> Locator:
+    return ChargerScreen(page).sheet.get_by_role("button", name="Stop charging")
+
+
+def chart(page: Page) -> Locator:
+    return page.locator(".chart .u-wrap").first
+
+
+def text(words: str) -> What:
+    return lambda page: page.get_by_text(words).first
+
+
+async def only_session(house: House, person: Person) -> str:
+    async with Api(house.url, person.token) as api:
+        return f"/sessions/{(await api.sessions())[0]['id']}"
+
+
+async def test_pictures_around_a_session(house: House, album: Album) -> None:
+    """The door, an empty list, a free charger, and a start that waits for the cable."""
+    here = await street(house, Make(build=CALM))
+    async with here.charger as charger:
+        await album.of(None)
+        await album.opens("/sign-in")
+        await album.takes("sign-in")
+        await album.of(here.person)
+        await album.opens("/sessions")
+        await album.takes("sessions-empty")
+        await album.opens(f"/chargers/{charger.public_id}")
+        await album.shows(start)
+        await album.takes("charger-free")
+        await album.clicks(start, on=PHONE)
+        await album.shows(text("Please plug in your car."))
+        await album.takes("charger-preparing")
+
+
+async def test_pictures_of_a_session(house: House, album: Album) -> None:
+    here = await street(house, replace(EVENING, thinks_about=(STOP,)))
+    charger, person = here.charger, here.person
+    charger.has_charged_for(person, COMMUTER)
+    async with charger:
+        at_charger, at_session = f"/chargers/{charger.public_id}", await only_session(house, person)
+        await album.of(person)
+        await album.takes("home-charging")
+        await album.opens(at_session)
+        await album.shows(chart)
+        await album.takes("session-live", whole=True)
+        await album.opens(at_charger)
+        await album.shows(chart)
+        await album.takes("charger-live")
+        assert (FOLDER / "charger-live-phone-light.png").stat().st_size < README_MOST_BYTES
+        await album.clicks(stop)
+        await album.shows(lambda page: ChargerScreen(page).sheet)
+        await album.takes("charger-stop-sheet")
+        await album.clicks(lambda page: page.get_by_role("button", name="Keep charging"), on=DESK)
+        await album.clicks(yes, on=PHONE)
+        await album.shows(text("Waiting for the charger to accept"))
+        await album.takes("charger-stopping")
+        await charger.answers()
+        await album.shows(text("You can unplug now"))
+        await album.takes("charger-stopped")
+        await album.opens(at_session)
+        await album.shows(text("final reading"))
+        await album.takes("session-completed", whole=True)
+        await album.opens("/sessions")
+        await album.takes("sessions")
+        await album.opens("/")
+        await album.takes("home")
+
+
+async def test_pictures_of_a_stop_that_fails(house: House, album: Album) -> None:
+    sleepy, stubborn = (replace(EVENING, character=CHARACTERS[name]) for name in ("sleepy", "stubborn"))
+    here = await street(house, sleepy, stubborn, names=("Robin", "Sam"))
+    for charger, person in zip(here.chargers, here.people, strict=True):
+        charger.has_charged_for(person, COMMUTER)
+    accepting, refusing = here.chargers
+    async with accepting, refusing:
+        await album.of(here.people[0])
+        await stops_at(album, accepting)
+        await album.shows(text("Not stopped yet"))
+        await album.takes("charger-accepted")
+        await album.of(here.people[1])
+        await stops_at(album, refusing)
+        await album.shows(text("The charger refused."))
+        await album.takes("charger-stop-failed")
+
+
+async def stops_at(album: Album, charger: Charger) -> None:
+    await album.opens(f"/chargers/{charger.public_id}")
+    await album.clicks(stop, on=PHONE)
+    await album.clicks(yes, on=PHONE)
+
+
+async def test_pictures_of_doubt(house: House, album: Album) -> None:
+    here = await street(house, EVENING)
+    charger, person = here.charger, here.person
+    charger.has_charged_for(person, COMMUTER)
+    async with charger:
+        at_charger, at_session = f"/chargers/{charger.public_id}", await only_session(house, person)
+        await album.of(person)
+        await album.opens(at_charger)
+        await charger.loses_line()
+        await album.shows(text("Your session may still be running."))
+        await album.takes("charger-offline-mine", whole=True)
+        await album.opens(at_session)
+        await album.takes("session-not-confirmed", whole=True)
+        await album.opens("/chargers")
+        await album.takes("chargers")
+
+
+async def test_pictures_for_a_passer_by(house: House, album: Album) -> None:
+    here = await street(house, Make(build=CALM), Make(build=CALM, name="Far end"), names=("Robin", "Sam"))
+    async with here.charger as charger:
+        await charger.charges_for(here.people[0])
+        await album.of(here.people[1])
+        await album.opens(f"/chargers/{charger.public_id}")
+        await album.shows(text("Another car is charging here."))
+        await album.takes("charger-in-use")
+        await album.opens(f"/chargers/{here.chargers[1].public_id}")
+        await album.shows(text("It cannot be started from here now."))
+        await album.takes("charger-offline")
+        await album.opens("/sessions/none", forgiving="404")
+        await album.takes("session-not-found")
