@@ -42,7 +42,8 @@ class ChargerFace(Struct, frozen=True):
             raise TypeError("only stations have this face")
         page = charger_page(look.sight, self.web.seen(self.eyes), self.viewer)
         cards = tuple(_still(card) for card in page.cards)
-        sign: ChargerPage = replace(page, now="", version=0, cards=cards)
+        # Newer facts are sent although they look the same: a browser may have let go an older message.
+        sign: ChargerPage = replace(page, now="", cards=cards)
         return Prepared(sign, lambda: _draw(self.drawing, CHARGER, page, self.eyes))
 
 
@@ -71,9 +72,7 @@ class SessionFace(Struct, frozen=True):
         asked = Asked(account=self.account, all_readings=self.all_readings)
         timeline = look.timeline or Timeline(rows=())
         page = session_view(look.sight, timeline, look.earlier, self.web, self.eyes, asked)
-        sign: SessionView = replace(
-            page, now="", version=0, card=None if page.card is None else _still(page.card)
-        )
+        sign: SessionView = replace(page, now="", card=None if page.card is None else _still(page.card))
         return Prepared(sign, lambda: _draw(self.drawing, SESSION, page, self.eyes))
 
 

@@ -60,7 +60,11 @@
   for (const name of ["htmx:sse:after:message", "beat"]) {
     live.addEventListener(name, () => { heardAt = Date.now(); beats = beats || name === "beat"; });
   }
-  for (const name of ["htmx:sse:error", "htmx:sse:close"]) live.addEventListener(name, cut);
+  live.addEventListener("htmx:sse:error", (event) => {
+    if (event.detail.status === 401) location.reload(); // signed out elsewhere
+    else cut();
+  });
+  live.addEventListener("htmx:sse:close", cut);
   live.addEventListener("htmx:sse:before:connection", (event) => {
     if (event.detail.connection.attempt > 0) cut();
   });
