@@ -74,7 +74,7 @@ def connected(snapshot: Snapshot, event: StationConnected) -> Decision:
     if station.booted_at is not None and station.boot_policy is BootStatus.ACCEPTED:
         due = _configuring(station, snapshot.policy, event.at)
     back = tuple(DropTimer("silent", row.id) for row in _running(after))
-    return Decision(after, ConnectedAnswer(station.epoch), (*_shown(after), *back, *due))
+    return Decision(after, ConnectedAnswer(station.epoch, station.boot_policy), (*_shown(after), *back, *due))
 
 
 def _running(snapshot: Snapshot) -> tuple[Session, ...]:

@@ -165,6 +165,8 @@ class Settings(BaseSettings):
             "HeartbeatInterval": str(self.heartbeat_interval_s),
         }
         return Policy(
+            free_after_s=self.close_after_evidence_s,
+            silent_after_s=self.close_offline_after_s,
             command_deadline_s=self.command_deadline_s,
             start_deadline_s=self.start_deadline_s,
             heartbeat_interval_s=self.heartbeat_interval_s,

@@ -24,7 +24,8 @@ class BootAnswer(Struct, frozen=True):
 
 class ConnectedAnswer(Struct, frozen=True):
     epoch: int
-    configure_due: bool = False
+    boot: BootStatus = BootStatus.ACCEPTED
+    """How the station's latest boot was answered: it need not boot again to connect (F23)."""
 
 
 class AuthorizeAnswer(Struct, frozen=True):

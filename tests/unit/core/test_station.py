@@ -62,6 +62,11 @@ def test_a_digest_names_a_set_of_wishes() -> None:
     assert digest_of(WISHES) == digest_of(tuple(WISHES)) != digest_of(WISHES[:1])
 
 
+def test_a_connection_is_told_how_the_boot_stands() -> None:
+    """F23: a station need not boot again to connect."""
+    wishing("pending").hears(connected()).answers(ConnectedAnswer(1, BootStatus.PENDING))
+
+
 def test_each_connection_counts() -> None:
     play().hears(connected()).answers(ConnectedAnswer(1)).hears(connected()).answers(ConnectedAnswer(2))
 

@@ -297,6 +297,17 @@ async def test_a_reconnect_without_a_boot_is_a_normal_thing(world: World) -> Non
     assert (await second.call("StatusNotification", STATUS))[0] == 3
 
 
+async def test_a_reconnect_without_a_boot_is_no_way_around_a_pending_one(world: World) -> None:
+    """F23"""
+    await world.start()
+    world.engine.boot = BootStatus.PENDING
+    first = await world.station()
+    await first.call("BootNotification", BOOT)
+    await first.socket.close()
+    second = await world.station()
+    assert (await second.call("StatusNotification", STATUS))[2] == "SecurityError"
+
+
 async def test_the_engine_may_refuse_a_station_that_it_did_not_accept(world: World) -> None:
     """F23"""
     await world.start()

@@ -90,7 +90,7 @@ class Engine:
         token = AuthorizeAnswer(TokenStatus.ACCEPTED)
         match event:
             case StationConnected():
-                return ConnectedAnswer(next(self._epochs))
+                return ConnectedAnswer(next(self._epochs), self.boot)
             case StationBooted():
                 return BootAnswer(self.boot, 60, event.at)
             case TokenPresented():

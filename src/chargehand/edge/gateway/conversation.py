@@ -258,6 +258,7 @@ class Conversation:
         if not isinstance(answer, ConnectedAnswer):
             raise WorldFault("not connected")
         self._epoch = answer.epoch
+        self._boot = answer.boot
 
     async def _leave(self) -> None:
         """The engine hears that the connection of this epoch is gone, as soon as it can hear anything."""
