@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.acceptance.house import House
+from tests.acceptance.waiting import until
 from tests.journeys.street import sign_in_link, street
 from tests.journeys.windows import Window, Windows
 
@@ -44,6 +45,40 @@ async def test_the_printed_link_signs_in_once(house: House, windows: Windows) ->
     await expect(second.page.get_by_role("heading", name=SPENT)).to_be_visible()
     await second.page.get_by_role("link", name="Sign in").click()
     await expect(second.page.get_by_role("button", name="Send link")).to_be_visible()
+
+
+async def letter(house: House, window: Window, email: str) -> str:
+    """What is printed for this address, once it has asked for it at the door."""
+    await window.opens("/sign-in")
+    await window.page.get_by_label("E-mail address").fill(email)
+    await window.page.get_by_role("button", name="Send link").click()
+    await expect(window.page.get_by_role("heading", name="Check your mail")).to_be_visible()
+
+    def printed() -> str:
+        _, _, rest = house.log.read_text(encoding="utf-8").partition(f"Letter to {email}:")
+        return rest if "without this letter" in rest else ""
+
+    return await until(printed)
+
+
+async def test_the_link_in_the_letter_signs_in(house: House, windows: Windows) -> None:
+    here = await street(house)
+    window = await windows.stranger()
+    link = re.search(r"^ +(http\S+)$", await letter(house, window, here.person.email), re.MULTILINE)
+    assert link is not None
+    await window.page.goto(link[1])
+    await window.page.get_by_role("button", name="Sign in", exact=True).click()
+    await expect(window.page.get_by_role("heading", name="Hello, Robin")).to_be_visible()
+
+
+async def test_the_code_in_the_letter_signs_in(house: House, windows: Windows) -> None:
+    here = await street(house)
+    window = await windows.stranger()
+    code = re.search(r"^ +(\d{3} \d{3})$", await letter(house, window, here.person.email), re.MULTILINE)
+    assert code is not None
+    await window.page.get_by_label("Six-digit code").fill(code[1])
+    await window.page.get_by_role("button", name="Sign in", exact=True).click()
+    await expect(window.page.get_by_role("heading", name="Hello, Robin")).to_be_visible()
 
 
 async def test_a_link_that_was_never_given_out_opens_nothing(house: House, windows: Windows) -> None:
