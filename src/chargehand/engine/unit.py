@@ -20,7 +20,7 @@ from chargehand.engine.ports import Feed, Observer, UnitStore
 from chargehand.model.answers import Answer
 from chargehand.model.batch import Halted, Kept, Want
 from chargehand.model.effects import CallStation, ShowSession
-from chargehand.model.events import Event
+from chargehand.model.events import Event, StationConnected
 from chargehand.model.faults import (
     ConflictFault,
     LaneHalted,
@@ -193,7 +193,8 @@ class Unit:
 def change_of(event: Event, decision: Decision) -> Change:
     """What the feed says of a committed decision."""
     sessions: list[SessionId] = []
-    calls = False
+    # A station that is back may have calls waiting in the outbox.
+    calls = isinstance(event, StationConnected)
     for effect in decision.effects:
         if isinstance(effect, ShowSession):
             if effect.session not in sessions:

@@ -11,12 +11,14 @@ from typing import Final
 
 AGAIN_S: Final = 0.5
 """A terminal and a wrapper may both deliver what the person meant once."""
+PATIENCE_S: Final = 20.0
+"""How long an end in order may take: a database that hangs must not keep the house from ending."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
 def heeded(asked: Callable[[], None], last_words: Callable[[], None]) -> Generator[None]:
-    """Within, the first signal calls `asked`; a later one calls `last_words` and ends the process where it stands.
+    """Within, the first signal calls `asked`; a later one, or patience at its end, calls `last_words` and ends the process.
 
     That loses nothing that was promised: every answer was committed before it was given, and the embedded database
     stops by itself when we are gone.
@@ -29,9 +31,13 @@ def heeded(asked: Callable[[], None], last_words: Callable[[], None]) -> Generat
         if first_s is None:
             first_s = loop.time()
             asked()
+            loop.call_later(PATIENCE_S, at_once, number)
         elif loop.time() - first_s >= AGAIN_S:
-            last_words()
-            os._exit(128 + number)
+            at_once(number)
+
+    def at_once(number: signal.Signals) -> None:
+        last_words()
+        os._exit(128 + number)
 
     for each in _SIGNALS:
         loop.add_signal_handler(each, heard, each)
