@@ -169,13 +169,15 @@ class TestNoId:
             pytest.param(ended(400, ref=None, uid="ADA"), id="register below"),
             pytest.param(ended(1_000, ref=None, uid="BOB"), id="another card"),
             pytest.param(ended(1_000, ref=None, uid="ADA", said_s=3_600), id="from before the start"),
+            pytest.param(ended(1_000, ref=None, uid="ADA", said_s=50), id="from before the last reading"),
             pytest.param(ended(5_000_000, ref=None, uid="ADA"), id="more than could have flowed"),
             pytest.param(ended(None, ref=None, uid="ADA"), id="no register"),
         ],
     )
     def test_what_does_not_continue_is_not_taken_f39(self, line: Line) -> None:
-        story = play([*online(), started("ADA", 500)]).hears(line, after_s=60)
-        story.leaves(0, transaction="open", energy_wh=0).leaves(bill="in_review").has(sessions=2)
+        story = play([*online(), started("ADA", 500), sampled(510)]).hears(sampled(550), after_s=30)
+        story.hears(line, after_s=30).has(sessions=2)
+        story.leaves(0, transaction="open", energy_wh=50).leaves(bill="in_review")
 
     def test_an_end_without_an_id_twice_f40(self) -> None:
         """F40: the repeat of an end that was taken for the open session is not another transaction."""

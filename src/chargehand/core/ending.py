@@ -108,10 +108,16 @@ def _goes_by(snapshot: Snapshot, session: Session, ref: str | None) -> bool:
 
 
 def _continues(snapshot: Snapshot, session: Session, event: TransactionEnded) -> bool:
-    known, stop = session.meter.register_wh, sound(event.meter_stop_wh)
-    if known is None or stop is None:
+    """Whether the final register follows the session's latest one, in time as in value."""
+    meter, stop = session.meter, sound(event.meter_stop_wh)
+    known, said = meter.register_wh, event.said_at
+    if (
+        known is None
+        or stop is None
+        or (said is not None and meter.register_at is not None and said < meter.register_at)
+    ):
         return False
-    allowed = allowance_wh(session.meter, instant(event), context_of(snapshot, session, event.at))
+    allowed = allowance_wh(meter, instant(event), context_of(snapshot, session, event.at))
     return known - 1 <= stop <= known + allowed
 
 

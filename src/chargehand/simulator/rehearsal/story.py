@@ -19,7 +19,7 @@ from chargehand.simulator.rehearsal.station import VirtualStation
 from chargehand.simulator.rehearsal.world import Broken, World
 
 DECLARED_W = 22_000
-QUIET_S = 3_600.0
+QUIET_S = 4_500.0
 """After the story everything has so long to come to rest."""
 
 
