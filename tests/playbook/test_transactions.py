@@ -90,6 +90,13 @@ class TestEndRepeatedF36:
         )
 
 
+def test_another_card_may_end_what_it_names_f51() -> None:
+    """F51: the stop is never refused, whatever card it shows; whose session it is does not change."""
+    for uid in ("BOB", "LOST", "WHO"):
+        story = play(charging_session("ada", 2_000)).hears(ended(3_100, uid=uid))
+        story.leaves(transaction="ended", driver="ada", token="ADA", bill="final", energy_wh=2_100)
+
+
 class TestUnknownTransaction:
     """Always acknowledged, kept for a person to look at, never billed by itself."""
 
