@@ -22,10 +22,10 @@ async def test_a_start_is_prepared_and_then_live(house: House, windows: Windows)
         page = window.page
         await page.get_by_role("link", name="Pick charger").click()
         await page.get_by_role("link", name=charger.name).click()
+        await expect(page.get_by_role("heading", name=charger.name)).to_be_visible()
         await window.is_live()
         screen = ChargerScreen(page)
         born = (await window.ears())["born"]
-        await expect(page.get_by_role("heading", name=charger.name)).to_be_visible()
         await expect(screen.state).to_have_text("Free")
         await expect(page.get_by_text("Tap your card")).to_be_visible()
         await expect(screen.start).to_have_css("background-color", VOLT)
