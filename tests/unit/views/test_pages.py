@@ -96,7 +96,7 @@ def test_every_trouble_has_words_and_a_way_out(trouble: Trouble) -> None:
 
 
 def test_offline_and_signing_in_have_their_words() -> None:
-    assert offline_page(EN).title == "You are offline"
+    assert offline_page(EN).title == "No connection"
     assert sign_in_sent_page(EN, "a@example.org").title == "Check your mail"
 
 
