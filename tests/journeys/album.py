@@ -28,10 +28,12 @@ class Album:
         for device, windows in self._devices.items():
             self._windows[device] = await (windows.stranger() if person is None else windows.of(person))
 
-    async def opens(self, path: str, *, forgiving: str = "") -> None:
+    def forgives(self, *patterns: str) -> None:
         for window in self._windows.values():
-            if forgiving:
-                window.forgives(forgiving)
+            window.forgives(*patterns)
+
+    async def opens(self, path: str) -> None:
+        for window in self._windows.values():
             await window.opens(path)
 
     async def shows(self, what: What) -> None:

@@ -12,7 +12,7 @@ from playwright.async_api import Locator, expect
 from tests.acceptance.house import House
 from tests.journeys.screens import ChargerScreen, SessionScreen
 from tests.journeys.street import Charger, street
-from tests.journeys.windows import Windows
+from tests.journeys.windows import Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -95,11 +95,24 @@ async def test_a_restart_of_the_server_is_told_and_overcome(house: House, window
         await asyncio.to_thread(house.stop)
         await expect(window.page.get_by_text(CUT)).to_be_visible()
         await expect(screen.card).to_be_visible()
+        await expect(screen.card).to_have_css("animation-name", "none")
+        await _keeps_the_last_known(await windows.beside(window), charger)
         house.start()
         await asyncio.to_thread(house.until_ready)
         await expect(window.page.get_by_text(CUT)).to_be_hidden(timeout=30_000)
+        await expect(screen.card).to_have_css("animation-name", "breathe")
         await _is_right_again(charger, screen)
         assert (await window.ears())["born"] == born, "the page was loaded anew"
+
+
+async def _keeps_the_last_known(window: Window, charger: Charger) -> None:
+    """The shell opens all the same, with what was known last and how old that is, and nothing that looks live."""
+    window.forgives("ERR_CONNECTION_REFUSED")
+    await window.page.goto(f"{window.house.url}/chargers/{charger.public_id}")
+    await expect(window.page.get_by_role("heading", name="No connection")).to_be_visible()
+    last = re.compile(rf"^\d+\.\d kWh at {charger.name}, as of \d+ s ago$")
+    await expect(window.page.get_by_text(last)).to_be_visible()
+    await expect(window.page.locator(".live-card, .breathing")).to_have_count(0)
 
 
 async def _is_right_again(charger: Charger, screen: ChargerScreen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -162,5 +163,23 @@ async def test_pictures_for_a_passer_by(house: House, album: Album) -> None:
         await album.opens(f"/chargers/{here.chargers[1].public_id}")
         await album.shows(text("It cannot be started from here now."))
         await album.takes("charger-offline")
-        await album.opens("/sessions/none", forgiving="404")
+        album.forgives("404")
+        await album.opens("/sessions/none")
         await album.takes("session-not-found")
+
+
+async def test_pictures_without_the_server(house: House, album: Album) -> None:
+    """The last ones: the house is not started again."""
+    here = await street(house, EVENING)
+    here.charger.has_charged_for(here.person, COMMUTER)
+    async with here.charger as charger:
+        at_charger = f"/chargers/{charger.public_id}"
+        await album.of(here.person)
+        await album.opens(at_charger)
+        album.forgives("ERR_", "htmx:sse:error")
+        await asyncio.to_thread(house.stop)
+        await album.shows(text("Live updates are interrupted."))
+        await album.takes("charger-cut")
+        await album.opens(at_charger)
+        await album.shows(text("Last known session"))
+        await album.takes("offline")
