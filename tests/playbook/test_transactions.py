@@ -170,6 +170,12 @@ class TestNoId:
         story.hears(ended(6, ref=None), after_s=2).has(sessions=3)
         story.leaves(0, transaction="open").leaves(1, transaction="open")
 
+    def test_a_register_of_0_tells_nobody_apart_f39(self) -> None:
+        lines = [*online(), started("ADA", 0), started("BOB", 9_000, connector=2)]
+        story = play(lines, connectors=2).hears(ended(0, ref=None), after_s=2).has(sessions=3)
+        story.leaves(0, transaction="open").leaves(1, transaction="open")
+        play([*online(), started("ADA", 0)]).hears(ended(0, ref=None), after_s=2).leaves(bill="estimated")
+
     @pytest.mark.parametrize(
         "line",
         [

@@ -86,7 +86,8 @@ def _named(snapshot: Snapshot, event: TransactionEnded) -> Session | None:
 def _continued(snapshot: Snapshot, event: TransactionEnded) -> Session | None:
     """The one open session that an end without an id, or under the id of its connector's readings, continues.
 
-    Token, time and register must fit; None when in doubt, also about one whose register is not known (F39, F56).
+    Token, time and register must fit; None when in doubt, also about one whose register is not known, or when a register
+    of 0 would have to tell several apart (F39, F56).
     """
     open_ones = [
         row
@@ -96,7 +97,8 @@ def _continued(snapshot: Snapshot, event: TransactionEnded) -> Session | None:
         and (event.said_at is None or row.started_at is None or event.said_at >= row.started_at)
         and _goes_by(snapshot, row, event.ref)
     ]
-    if any(row.meter.register_wh is None for row in open_ones):
+    blank = not sound(event.meter_stop_wh) and len(open_ones) > 1
+    if blank or any(row.meter.register_wh is None for row in open_ones):
         return None
     fits = [row for row in open_ones if _continues(snapshot, row, event)]
     return fits[0] if len(fits) == 1 else None

@@ -122,7 +122,7 @@ def _register(
         return meter, _energy_at(meter, value), ""
     if known <= value <= known + allowance_wh(meter, read_at, context):
         return _believed(meter, value, read_at, "")
-    if known > 0:
+    if known > 0 and not _booted_since(meter, context):
         for candidate in (value / THOUSAND, value * THOUSAND):
             if _fits(meter, candidate - known, read_at, context):
                 return _believed(meter, candidate, read_at, "unit_mixed")

@@ -132,6 +132,12 @@ def test_after_a_boot_two_are_enough() -> None:
     assert (known.register_wh, known.energy_wh) == (110, 100)
 
 
+def test_after_a_boot_a_small_register_is_no_larger_unit() -> None:
+    known = meter(2_000, 1_000, power_w=Decimal(11_000))
+    assert absorb(known, told(2.1), context()).flag == "unit_mixed"
+    assert absorb(known, told(2.1), context(booted_at=NOON + MINUTE / 2)).flag == "register_drop"
+
+
 def test_a_boot_long_ago_proves_nothing() -> None:
     known = meter(5_000, 5_000)
     for minutes in (1, 2):

@@ -83,9 +83,11 @@ class Oracle(Witness):
             if "orphan" in row.flags:
                 self._owner.setdefault(row.id, transaction)
             owner = self._owner.get(row.id)
-            if owner is not None and event.ref is None and not transaction.starts:
-                # Its start was never heard, and it continues another's card and register: no evidence tells them apart.
+            blind = event.ref is None and (not transaction.starts or event.said_at is None)
+            if owner is not None and owner is not transaction and blind:
+                # Its start was never heard, or it says no time, and it continues another's card and register.
                 owner.faults.add(MERGED)
+                transaction.faults.add(MERGED)
             elif owner is not transaction and MERGED not in transaction.faults:
                 raise Broken(("an_end_is_of_its_own",), f"the end of {transaction.name} ended {row.id}")
 
@@ -155,6 +157,7 @@ class Oracle(Witness):
         """The station told start and end with their registers, under our id: all must be exact, whatever came between."""
         start, stop = transaction.start_wh, transaction.stop_wh
         whole = start is not None and stop is not None and bool(transaction.stops)
+        whole = whole and transaction.starts[0][1] <= transaction.stops[0][1]
         if not whole or transaction.faults & {"reset", "odd_id", "blank_stop"} or transaction.ref is None:
             return
         if start is None or stop is None:
