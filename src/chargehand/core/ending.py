@@ -12,6 +12,7 @@ from chargehand.core.authorization import answer_for
 from chargehand.core.keeping import (
     connector_of,
     doubts_off,
+    numbered_by_us,
     open_on,
     session_by_ref,
     session_of,
@@ -105,8 +106,10 @@ def _continued(snapshot: Snapshot, event: TransactionEnded) -> Session | None:
 
 
 def _goes_by(snapshot: Snapshot, session: Session, ref: str | None) -> bool:
+    if ref is None:
+        return True
     connector = connector_of(snapshot, session.connector)
-    return ref is None or (connector is not None and connector.seen_ref == ref)
+    return connector is not None and connector.seen_ref == ref and numbered_by_us(session)
 
 
 def _continues(snapshot: Snapshot, session: Session, event: TransactionEnded) -> bool:

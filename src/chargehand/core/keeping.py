@@ -71,6 +71,11 @@ def session_by_ref(snapshot: Snapshot, ref: str) -> Session | None:
     return None
 
 
+def numbered_by_us(session: Session) -> bool:
+    """Whether its transaction goes by our number. A station may know that under another id; a name of its own it keeps."""
+    return session.ref == str(session.number)
+
+
 def open_on(snapshot: Snapshot, connector: int | None) -> Session | None:
     """The session with an open transaction on `connector`, if any; there is at most one."""
     if connector is None:

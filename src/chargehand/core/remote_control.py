@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from chargehand.core.keeping import (
     command_of,
     connector_of,
+    numbered_by_us,
     open_command,
     session_of,
     with_command,
@@ -112,7 +113,7 @@ def _other_id(snapshot: Snapshot, command: Command, event: CallAnswered) -> Call
         return None
     session = session_of(snapshot, command.session) if command.session is not None else None
     connector = connector_of(snapshot, session.connector) if session is not None else None
-    if session is None or connector is None or not session.live:
+    if session is None or connector is None or not session.live or not numbered_by_us(session):
         return None
     ref = connector.seen_ref
     if ref is None or ref == session.ref:

@@ -67,7 +67,7 @@ class Oracle(Witness):
             transaction.faults.add(MERGED)
         elif owner is not transaction or transaction.sessions - {session.id}:
             raise Broken(("one_start_one_session",), f"{transaction.name} and {owner.name} are {session.id}")
-        if not transaction.starts and MERGED not in transaction.faults:
+        if not transaction.starts and MERGED not in transaction.faults and "orphan" not in session.flags:
             token = self.world.tokens.get(event.token)
             transaction.accepted = token is not None and _good(token, event.at)
             if session.token_refused is transaction.accepted:
