@@ -174,7 +174,10 @@ class Oracle(Witness):
         if found != wanted:
             raise Broken(("told_whole_is_exact",), f"{session.id} is {found}, told was {wanted}")
         bill = Bill.FINAL if transaction.accepted else Bill.IN_REVIEW
-        if session.bill is not bill and "mixed" not in transaction.faults:
+        # Nonsense low enough to be believed makes the end look like a jump: its register counts, and a person looks.
+        low = "mixed" in transaction.faults or "implausible_energy" in session.flags
+        nonsense = bool(transaction.faults & {"drop", "mixed"})
+        if session.bill is not bill and not (low and nonsense):
             raise Broken(("told_whole_is_exact",), f"{session.id} is {session.bill}: {session.flags}")
 
     def _judge_orphans(self) -> None:
