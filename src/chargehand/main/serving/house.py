@@ -27,6 +27,10 @@ from chargehand.main.settings import Settings, masked, variable
 from chargehand.model.faults import WorldFault
 from chargehand.store.embedded import SetupFault
 
+COLLECT_AFTER = (700, 10, 1_000)
+"""Objects, and rounds of each age, between collections. Almost all of ours go when they are used up; looking through what thousands
+of stations keep alive stops everything for a tenth of a second, so the oldest are looked at rarely."""
+
 Part = Literal["gateway", "web", "worker"]
 ALL: Final[tuple[Part, ...]] = ("gateway", "web", "worker")
 ENDED, FAILED = 0, 1
@@ -107,6 +111,7 @@ async def _serve(
         begun.set()
         gc.collect()
         gc.freeze()  # what is there now stays to the end: no collection needs to look at it again
+        gc.set_threshold(*COLLECT_AFTER)
         await tasks.ending.wait()
 
 
