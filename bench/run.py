@@ -189,6 +189,9 @@ def main(arguments: Sequence[str]) -> int:
     except (LoadBroke, SubjectBroke) as fault:
         say(f"bench: {fault}")
         return 1
+    except KeyboardInterrupt:
+        say("bench: ended before it was done")
+        return 130
     about["duration"] = f"{time.monotonic() - began:.0f} s{', quick' if wanted.scale == QUICK else ''}"
     print(description(about, REMARKS))
     print()
