@@ -91,7 +91,7 @@ class Neighbours:
         self._busy_s, self._own_s, self._at = _busy_s(), cpu_s(family(os.getpid())), time.monotonic()
 
     def percent(self) -> float:
-        """Of all cores together. What was killed among our own counts as theirs."""
+        """Of all cores together; processes of ours that were killed count as others."""
         others_s = _busy_s() - self._busy_s - (cpu_s(family(os.getpid())) - self._own_s)
         share = others_s / (time.monotonic() - self._at) / (os.cpu_count() or 1)
         return min(100.0, max(0.0, 100 * share))

@@ -46,7 +46,7 @@ REMARKS = (
     "null: the same WebSocket library and loop behind which nothing is decided or kept. ratio: ours to null.",
     "CPU per call disturbs least; rates fall with whatever else runs here.",
 )
-DISTURBED_PERCENT = 5
+DISTURBED_PERCENT = 10
 _SPARE_STATIONS = 100
 
 
@@ -171,8 +171,8 @@ async def measured(wanted: Wish) -> tuple[list[Figure], dict[str, str]]:
 
 
 def neighbours_of(ours: Mapping[str, Values]) -> str:
-    """Whether somebody else was at work meanwhile; then rates and waits are worth little."""
-    busy = {name: values["neighbours"] for name, values in ours.items()}
+    """Whether somebody else was at work meanwhile; then rates and waits are worth little. The killed leave no account."""
+    busy = {name: values["neighbours"] for name, values in ours.items() if name != KILLS.name}
     if max(busy.values(), default=0.0) < DISTURBED_PERCENT:
         return "quiet"
     told = ", ".join(f"{name} {percent:.0f} %" for name, percent in busy.items())
