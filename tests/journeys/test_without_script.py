@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until
@@ -22,11 +22,11 @@ async def test_forms_start_refresh_and_stop(house: House, windows: Windows) -> N
         window = await windows.of(here.person, scripts=False)
         await window.opens(f"/chargers/{charger.public_id}")
         page, screen = window.page, ChargerScreen(window.page)
-        await screen.refresh.click()
+        await sends(page, screen.refresh)
         await until(lambda: charger.times_asked("TriggerMessage"))
         await until(lambda: says_when_looked_at_again(page, "The charger answered at"))
 
-        await screen.start.click()
+        await sends(page, screen.start)
         await expect(screen.card).to_contain_text("Preparing")
         await expect(screen.card).to_contain_text(re.compile(r"Waiting until \d\d:\d\d"))
         await charger.line.plug_in(1, CAR)
@@ -35,14 +35,20 @@ async def test_forms_start_refresh_and_stop(house: House, windows: Windows) -> N
         await expect(screen.card).to_contain_text("Live")
 
         # Without scripts no sheet can ask: the button leads to the page of the session, where one click stops.
-        await screen.stop.click()
+        await sends(page, screen.stop)
         at_session = SessionScreen(page)
         await expect(page.get_by_role("heading", name=re.compile(r"^Session #\d+$"))).to_be_visible()
-        await at_session.stop.click()
+        await sends(page, at_session.stop)
         await charger.line.until(lambda station: station.connector().transaction is None and station.idle)
         await page.reload()
         await expect(at_session.badge).to_have_text("Completed")
         await expect(at_session.rows.last).to_contain_text("final reading")
+
+
+async def sends(page: Page, button: Locator) -> None:
+    """The form is answered and its answer is the page in the window: a reload before that would cut the answer off."""
+    async with page.expect_event("load"):
+        await button.click()
 
 
 async def says_when_looked_at_again(page: Page, words: str) -> bool:
