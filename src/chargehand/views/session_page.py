@@ -290,11 +290,10 @@ def _transaction_fact(session: Session, seen: Seen) -> Fact:
     lang, label = seen.lang, say("fact.transaction", seen.lang)
     if session.transaction is Transaction.ENDED and session.end_basis is not None:
         basis = session.end_basis
-        reason = f" ({session.end_reason})" if session.end_reason and basis is EndBasis.REPORTED else ""
         return Fact(
             key="transaction",
             label=label,
-            words=say(f"end.{basis}", lang) + reason,
+            words=_end_words(session, basis, lang),
             source=say(f"end.{basis}.by", lang),
             at=_at(session.ended_at, seen),
             grade=GRADES[basis],
@@ -317,6 +316,18 @@ def _transaction_fact(session: Session, seen: Seen) -> Fact:
         source=say("by.us", lang),
         at=_at(session.requested_at, seen),
     )
+
+
+_EVIDENCE = ("connector_free", "station_gone")
+"""What an end is concluded from, where a sentence can name it."""
+
+
+def _end_words(session: Session, basis: EndBasis, lang: Language) -> str:
+    """What ended it: the charger's own word in brackets, or the evidence that it was concluded from."""
+    if basis is EndBasis.INFERRED and session.end_reason in _EVIDENCE:
+        return say(f"end.inferred.{session.end_reason}", lang)
+    reason = f" ({session.end_reason})" if session.end_reason and basis is EndBasis.REPORTED else ""
+    return say(f"end.{basis}", lang) + reason
 
 
 def _energy_fact(sight: SessionSight, seen: Seen) -> Fact:

@@ -154,6 +154,18 @@ def test_what_we_know_tells_how_it_ended_and_on_what_evidence(
     assert fact(sight(ended(basis=basis)), "transaction")[::2] == (words, grade)
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("connector_free", "Ended: the connector is free again; the end is the last reading"),
+        ("station_gone", "Ended: the charger has long been gone; the end is the last reading"),
+    ],
+)
+def test_what_we_know_names_the_evidence_that_an_end_was_concluded_from(reason: str, words: str) -> None:
+    concluded = sight(ended(basis=EndBasis.INFERRED, end_reason=reason))
+    assert fact(concluded, "transaction")[::2] == (words, "B")
+
+
 def test_each_fact_has_its_source_and_time() -> None:
     told = view(sight(stop=command())).facts
     assert [each.key for each in told] == ["transaction", "energy", "bill", "card", "charger", "stop"]

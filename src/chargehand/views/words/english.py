@@ -258,6 +258,8 @@ SENTENCES: dict[str, str] = {
     "end.never_started": "Never started: no energy, no cost",
     "end.never_started.by": "no start within the deadline",
     "end.inferred": "Ended: concluded from other evidence; the end is the last reading",
+    "end.inferred.connector_free": "Ended: the connector is free again; the end is the last reading",
+    "end.inferred.station_gone": "Ended: the charger has long been gone; the end is the last reading",
     "end.inferred.by": "Chargehand, from evidence",
     "bill.running": "Running estimate",
     "bill.waiting": "Waiting for the final reading",
