@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from chargehand.model.calls import CallOutcome
 from chargehand.model.events import (
     CallAnswered,
@@ -23,6 +25,7 @@ from chargehand.model.events import (
     TimerRang,
     TransactionEnded,
     TransactionStarted,
+    TransactionUpdated,
 )
 from chargehand.model.identity import CommandId, DriverId, SessionId, TokenUid
 from chargehand.model.reading import Reading, ReadingSource
@@ -60,13 +63,13 @@ def booted(firmware: str = "1.0") -> Line:
     )
 
 
-def status(says: str, doing: str = "none", *, connector: int = 1, said_s: float | None = 0) -> Line:
+def status(says: str, doing: str | None = "none", *, connector: int = 1, said_s: float | None = 0) -> Line:
     return lambda story: ConnectorStatusReported(
         station=STATION,
         at=story.now,
         connector=connector,
         status=ConnectorStatus(says),
-        activity=Activity(doing),
+        activity=None if doing is None else Activity(doing),
         said_at=_when(story, said_s),
     )
 
@@ -135,6 +138,29 @@ def _readings(
     )
 
 
+def updated(
+    *registers: float | tuple[float | None, float | None, float | None, str],
+    ref: str = "tx-1",
+    uid: str | None = None,
+    said_s: float | None = 0,
+) -> Line:
+    """A transaction that the station names goes on: plain numbers are registers in Wh at `said_s`."""
+
+    def line(story: Play) -> Event:
+        rows = [row if isinstance(row, tuple) else reading(row, said_s=said_s) for row in registers]
+        return TransactionUpdated(
+            station=STATION,
+            at=story.now,
+            fresh=SessionId(f"s{story.count}"),
+            ref=ref,
+            token=None if uid is None else TokenUid(uid),
+            said_at=_when(story, said_s),
+            readings=_readings(story, rows),
+        )
+
+    return line
+
+
 def ended(
     meter_wh: float | None,
     *,
@@ -158,6 +184,11 @@ def ended(
         )
 
     return line
+
+
+def told(line: Line, **facts: object) -> Line:
+    """`line` with more facts of its event by their names in the model, such as a named transaction's `seq`."""
+    return lambda story: replace(line(story), **facts)
 
 
 # drivers and operators

@@ -409,4 +409,4 @@ class TestAnotherId:
         lines = [*online(), started("ADA", ref="tx-1"), sampled(1_100, ref="tx-2"), stop_asked("ada"), sent()]
         story = play(lines, protocol="ocpp2.0.1").hears(call_answered("rejected")).does_nothing()
         story.leaves(stop="rejected").hears(ended(1_200, ref="tx-2"), after_s=5).has(sessions=2)
-        story.leaves(0, transaction="open").leaves(bill="in_review")
+        story.leaves(0, transaction="open").leaves(bill="waiting")

@@ -6,8 +6,17 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from chargehand.core import authorization, ending, remote_control, requests, session, station
-from chargehand.core.keeping import with_station
+from chargehand.core import (
+    authorization,
+    ending,
+    remote_control,
+    requests,
+    session,
+    station,
+)
+from chargehand.core.keeping import names_transactions, with_station
+from chargehand.core.named import transactions
+from chargehand.core.operations import asked, kept
 from chargehand.model.answers import Noted
 from chargehand.model.events import (
     CallAnswered,
@@ -18,8 +27,12 @@ from chargehand.model.events import (
     FromPeople,
     FromStation,
     MeterSampled,
+    MonitorsReported,
     NotChargingClaimed,
+    OperationRequested,
     RefreshRequested,
+    ReservationReported,
+    SecurityEventReported,
     StartRequested,
     StationBooted,
     StationConfigured,
@@ -32,6 +45,8 @@ from chargehand.model.events import (
     TokenPresented,
     TransactionEnded,
     TransactionStarted,
+    TransactionUpdated,
+    VariablesReported,
 )
 from chargehand.model.snapshot import Decision, Snapshot
 
@@ -39,7 +54,13 @@ from chargehand.model.snapshot import Decision, Snapshot
 def decide(snapshot: Snapshot, event: Event) -> Decision:
     """What `event` means for the station's lane. Total: never raises for what a peer, a driver or a clock can do."""
     match event:
-        case StartRequested() | StopRequested() | RefreshRequested() | NotChargingClaimed():
+        case (
+            StartRequested()
+            | StopRequested()
+            | RefreshRequested()
+            | NotChargingClaimed()
+            | OperationRequested()
+        ):
             return _from_people(snapshot, event)
         case CallSent() | CallAnswered() | StationConfigured() | TimerRang():
             return _from_ourselves(snapshot, event)
@@ -53,14 +74,10 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:
 
 def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
     match event:
-        case MeterSampled():
-            return session.sampled(snapshot, event)
+        case MeterSampled() | TransactionStarted() | TransactionUpdated() | TransactionEnded():
+            return _of_a_transaction(snapshot, event)
         case ConnectorStatusReported():
             return station.status_reported(snapshot, event)
-        case TransactionStarted():
-            return session.started(snapshot, event)
-        case TransactionEnded():
-            return ending.ended(snapshot, event)
         case TokenPresented():
             return authorization.presented(snapshot, event)
         case StationConnected():
@@ -69,8 +86,36 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
             return station.disconnected(snapshot, event)
         case StationBooted():
             return station.booted(snapshot, event)
+        case VariablesReported():
+            return kept.variables(snapshot, event)
+        case MonitorsReported():
+            return kept.monitors(snapshot, event)
+        case ReservationReported():
+            return kept.reservation(snapshot, event)
+        case SecurityEventReported():
+            return kept.security(snapshot, event)
         case StationHeard() | StationReported():
             return Decision(snapshot, Noted())
+        case _:
+            assert_never(event)
+
+
+def _of_a_transaction(
+    snapshot: Snapshot, event: MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded
+) -> Decision:
+    match event:
+        case MeterSampled():
+            return session.sampled(snapshot, event)
+        case TransactionStarted(ref=None):
+            return kept.used(event, session.started(snapshot, event))
+        case TransactionStarted():
+            return kept.used(event, transactions.started(snapshot, event))
+        case TransactionUpdated():
+            return kept.used(event, transactions.updated(snapshot, event))
+        case TransactionEnded():
+            if names_transactions(snapshot.station):
+                return transactions.ended(snapshot, event)
+            return ending.ended(snapshot, event)
         case _:
             assert_never(event)
 
@@ -85,6 +130,8 @@ def _from_people(snapshot: Snapshot, event: FromPeople) -> Decision:
             return requests.refresh(snapshot, event)
         case NotChargingClaimed():
             return requests.claim(snapshot, event)
+        case OperationRequested():
+            return asked.operation(snapshot, event)
         case _:
             assert_never(event)
 
@@ -94,9 +141,11 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
         case CallSent():
             return remote_control.sent(snapshot, event)
         case CallAnswered():
-            return remote_control.answered(snapshot, event)
+            return kept.learned(event, remote_control.answered(snapshot, event))
         case StationConfigured():
             return station.configured(snapshot, event)
+        case TimerRang(kind="gap"):
+            return transactions.gap_over(snapshot, event)
         case TimerRang(kind="free" | "silent"):
             return ending.doubted(snapshot, event)
         case TimerRang():

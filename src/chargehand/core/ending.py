@@ -12,6 +12,7 @@ from chargehand.core.authorization import answer_for
 from chargehand.core.keeping import (
     connector_of,
     doubts_off,
+    names_transactions,
     numbered_by_us,
     open_on,
     session_by_ref,
@@ -40,6 +41,7 @@ HARMLESS = frozenset(
         "register_drop",
         "register_jump",
         "driver_says_not_charging",
+        "seq_gap",
     }
 )
 """What looked wrong on the way without making the final register doubtful: what was not believed has changed nothing."""
@@ -152,7 +154,7 @@ def _orphan(snapshot: Snapshot, event: TransactionEnded) -> tuple[Snapshot, Sess
         token=event.token,
         driver=snapshot.token.driver if snapshot.token else None,
         transaction=Transaction.OPEN,
-        ref=event.ref if snapshot.station.protocol.startswith("ocpp2") else None,
+        ref=event.ref if names_transactions(snapshot.station) else None,
         start_key=orphan_key(event),
         start_received_at=event.at,
         flags=("orphan",),
@@ -171,7 +173,7 @@ def _ended(
     session, flag = _closed(snapshot, session, event, ended_at)
     session = end(session, EndBasis.REPORTED, ended_at, event.at)
     session = add_flag(session, "stop_before_start" if before_start else "")
-    session = _billed(replace(session, end_reason=event.reason), flag)
+    session = billed(replace(session, end_reason=event.reason), flag)
     return session, (*kept, _last_reading(session, event, ended_at))
 
 
@@ -203,7 +205,7 @@ def _closed(
     return replace(session, meter=meter), flag
 
 
-def _billed(session: Session, flag: str) -> Session:
+def billed(session: Session, flag: str) -> Session:
     """Final when id and register are beyond doubt; else an estimate, or for a person (F49, F70, F73, M8)."""
     session = add_flag(session, flag)
     doubts = set(session.flags) - HARMLESS

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import DropTimer, Effect
 from chargehand.model.identity import CommandId, SessionId
-from chargehand.model.session import Session, Transaction
+from chargehand.model.session import CardHold, Session, Transaction
 from chargehand.model.snapshot import Snapshot
 from chargehand.model.station import Connector, Station
 
@@ -17,6 +17,11 @@ CONNECTOR_MAX = 1_000
 
 def with_station(snapshot: Snapshot, station: Station) -> Snapshot:
     return replace(snapshot, station=station)
+
+
+def names_transactions(station: Station) -> bool:
+    """Whether its transactions go by names of its own (2.x), not by our numbers."""
+    return station.protocol.startswith("ocpp2")
 
 
 def with_session(snapshot: Snapshot, session: Session) -> Snapshot:
@@ -69,6 +74,16 @@ def session_by_ref(snapshot: Snapshot, ref: str) -> Session | None:
         if row.ref == ref:
             return row
     return None
+
+
+def keeps_its_place(session: Session) -> bool:
+    """Whether a session keeps its connector from others.
+
+    One that is said to be over does not, nor one that nobody was named for yet: a car that was plugged in before its
+    driver asks (2.x).
+    """
+    somebody = session.token is not None or session.driver is not None or numbered_by_us(session)
+    return session.live and session.card_hold is CardHold.HELD and somebody
 
 
 def numbered_by_us(session: Session) -> bool:

@@ -3,7 +3,8 @@
 Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. Each refusal guards a law:
 NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
-STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_changes_nothing`.
+CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; STATION_OFFLINE `only_connected_stations_are_called`; and
+all of them `refused_changes_nothing`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from chargehand.core.operations.laws import (
+    an_operation_is_over_soon,
+    nobody_is_cut_off_unasked,
+    reservations_are_kept_as_told,
+)
 from chargehand.core.request_laws import (
     a_call_names_its_session,
     a_command_ends_once,
@@ -26,7 +32,7 @@ from chargehand.core.request_laws import (
     refused_changes_nothing,
     stopped_implies_evidence,
 )
-from chargehand.model.answers import Noted, StartAnswer, StopAnswer
+from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import (
     CallAnswered,
@@ -37,9 +43,10 @@ from chargehand.model.events import (
     TimerRang,
     TransactionEnded,
     TransactionStarted,
+    TransactionUpdated,
 )
 from chargehand.model.identity import SessionId
-from chargehand.model.reading import ReadingSource
+from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.station import ConnectorStatus
@@ -70,7 +77,7 @@ def energy_is_never_negative(before: Snapshot, event: Event, was: Session | None
 
 def energy_never_falls(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
     """But for the rounding of a final register to whole Wh."""
-    if was is None or now.energy_wh >= was.energy_wh:
+    if was is None or now.energy_wh >= was.energy_wh or now.end_basis is EndBasis.CONTINUED:
         return None
     rounded = isinstance(event, TransactionEnded) and now.energy_wh >= was.energy_wh - ROUNDING_WH
     return None if rounded else f"from {was.energy_wh} to {now.energy_wh} Wh"
@@ -83,12 +90,19 @@ def energy_is_physical(before: Snapshot, event: Event, was: Session | None, now:
     """
     if was is None or now.energy_wh - was.energy_wh <= ALWAYS_WH:
         return None
-    readings = event.readings if isinstance(event, MeterSampled | TransactionEnded) else ()
-    told = len(readings) + 1
-    seconds = Decimal(int((event.at - _metered_since(was, event)).total_seconds()) + 2 * told) * min(told, 2)
+    told = len(_readings(event)) + 1
+    since = _metered_since(was, event)
+    if isinstance(event, TransactionStarted):  # a start that was overtaken by what followed it (F86)
+        since = min(since, now.started_at or since)
+    seconds = Decimal(int((event.at - since).total_seconds()) + 2 * told) * min(told, 2)
     most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + ALWAYS_WH * told
     gained = now.energy_wh - was.energy_wh
     return f"gained {gained} Wh, at most {most} were possible" if gained > most else None
+
+
+def _readings(event: Event) -> tuple[Reading, ...]:
+    told = isinstance(event, MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded)
+    return event.readings if told else ()
 
 
 def _metered_since(session: Session, event: Event) -> datetime:
@@ -97,7 +111,7 @@ def _metered_since(session: Session, event: Event) -> datetime:
     if known.register_at is not None:
         latest = min(known.received_at or known.register_at, known.register_at)
         return min(began, latest) if isinstance(event, TransactionEnded) else latest
-    readings = event.readings if isinstance(event, MeterSampled | TransactionEnded) else ()
+    readings = _readings(event)
     return min((reading.said_at or began for reading in readings), default=began)
 
 
@@ -111,6 +125,8 @@ def a_final_bill_stands(before: Snapshot, event: Event, was: Session | None, now
         return None
     if isinstance(event, TransactionEnded) and was.end_basis is not EndBasis.REPORTED:
         return None
+    if was.bill is Bill.WAITING:  # for messages of its transaction that have not come (F86)
+        return None if was.ended_at == now.ended_at else "ended again"
     same = (was.energy_wh, was.ended_at, was.bill) == (now.energy_wh, now.ended_at, now.bill)
     return None if same else "changed after its end"
 
@@ -124,11 +140,15 @@ def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now:
         case EndBasis.REPORTED:
             lawful = isinstance(event, TransactionEnded) and not pending
         case EndBasis.SUPERSEDED:
-            lawful = isinstance(event, TransactionStarted) and was is not None and not pending
+            begins = isinstance(event, TransactionStarted | TransactionUpdated)
+            lawful = begins and was is not None and not pending
         case EndBasis.NEVER_STARTED:
             lawful = isinstance(event, CallAnswered | TimerRang) and pending
         case EndBasis.INFERRED:
             lawful = isinstance(event, TimerRang) and not pending and _evident(before, now)
+        case EndBasis.CONTINUED:
+            nobodys = was is not None and was.driver is None and was.token is None
+            lawful = isinstance(event, TransactionUpdated) and nobodys and not pending
         case _:
             lawful = False
     return None if lawful else f"ended as {now.end_basis} by {type(event).__name__}"
@@ -145,13 +165,24 @@ def _evident(before: Snapshot, session: Session) -> bool:
 def a_session_keeps_its_beginning(
     before: Snapshot, event: Event, was: Session | None, now: Session
 ) -> str | None:
-    """Whose session it is, its number and its start never change once they are known."""
+    """Whose session it is, its number and its start never change once they are known.
+
+    A start that was overtaken by what followed it (F86) is known when it comes; a session that goes on as another gives
+    its transaction's name away.
+    """
     if was is None:
         return None
-    if (was.number, was.driver, was.token) != (now.number, now.driver, now.token):
+    unowned = was.token is None and was.driver is None
+    if was.number != now.number or (not unowned and (was.driver, was.token) != (now.driver, now.token)):
         return "changed hands"
-    began = was.started_at in (None, now.started_at) and was.ref in (None, now.ref)
-    return None if began else "began twice"
+    told = isinstance(event, TransactionStarted) and event.ref is not None
+    began = was.started_at in (None, now.started_at) or (told and _earlier(now, was))
+    named = was.ref in (None, now.ref) or now.end_basis is EndBasis.CONTINUED
+    return None if began and named else "began twice"
+
+
+def _earlier(now: Session, was: Session) -> bool:
+    return now.started_at is not None and was.started_at is not None and now.started_at < was.started_at
 
 
 def final_needs_a_report(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
@@ -160,6 +191,8 @@ def final_needs_a_report(before: Snapshot, event: Event, was: Session | None, no
         return None
     if now.end_basis is EndBasis.NEVER_STARTED:
         return None if now.energy_wh == 0 and now.started_at is None else "is final without an end"
+    if now.end_basis is EndBasis.CONTINUED:
+        return None if now.energy_wh == 0 else "is final, its energy is another's"
     doubts = now.token_refused or "orphan" in now.flags or "matched_end" in now.flags
     return None if now.end_basis is EndBasis.REPORTED and not doubts else f"is final on {now.end_basis}"
 
@@ -194,6 +227,8 @@ def stations_are_never_refused(before: Snapshot, event: Event, decision: Decisio
             fits = isinstance(decision.answer, StartAnswer)
         case TransactionEnded():
             fits = isinstance(decision.answer, StopAnswer)
+        case TransactionUpdated():
+            fits = isinstance(decision.answer, UpdateAnswer)
         case MeterSampled():
             fits = isinstance(decision.answer, Noted)
         case _:
@@ -321,6 +356,9 @@ LAWS: tuple[Law, ...] = (
     calls_belong_to_an_open_command,
     a_call_names_its_session,
     only_connected_stations_are_called,
+    nobody_is_cut_off_unasked,
+    an_operation_is_over_soon,
+    reservations_are_kept_as_told,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 

@@ -8,6 +8,7 @@ from chargehand.model.events import (
     Event,
     MeterSampled,
     NotChargingClaimed,
+    OperationRequested,
     RefreshRequested,
     StartRequested,
     StopRequested,
@@ -15,6 +16,7 @@ from chargehand.model.events import (
     TokenPresented,
     TransactionEnded,
     TransactionStarted,
+    TransactionUpdated,
 )
 from chargehand.model.identity import CommandId, SessionId
 from chargehand.model.snapshot import Needs
@@ -45,6 +47,8 @@ def needs(event: Event) -> Needs:
             return Needs(ref=event.ref) if event.ref else _NOTHING
         case TransactionStarted():
             return Needs(token=event.token, start_key=start_key(event), ref=event.ref)
+        case TransactionUpdated():
+            return Needs(token=event.token or None, ref=event.ref)
         case TransactionEnded():
             return Needs(token=event.token, ref=event.ref, start_key=orphan_key(event))
         case TokenPresented():
@@ -53,9 +57,9 @@ def needs(event: Event) -> Needs:
             return Needs(token=event.token, command=event.command, token_elsewhere=True)
         case StopRequested() | NotChargingClaimed():
             return Needs(session=event.session, command=event.command)
-        case RefreshRequested() | CallSent() | CallAnswered():
+        case RefreshRequested() | OperationRequested() | CallSent() | CallAnswered():
             return Needs(command=event.command)
-        case TimerRang(kind="start" | "free" | "silent"):
+        case TimerRang(kind="start" | "free" | "silent" | "gap"):
             return Needs(session=SessionId(event.subject))
         case TimerRang():
             return Needs(command=CommandId(event.subject))

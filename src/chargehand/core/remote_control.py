@@ -21,7 +21,7 @@ from chargehand.core.keeping import (
 )
 from chargehand.model.answers import Noted
 from chargehand.model.calls import CallOutcome, StopTransaction, Trigger, TriggerMessage
-from chargehand.model.command import Command, CommandKind, CommandState
+from chargehand.model.command import OPERATIONS, Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, DropTimer, Effect, SetTimer, ShowSession, ShowStation
 from chargehand.model.events import CallAnswered, CallSent, TimerRang
 from chargehand.model.identity import CommandId, SessionId
@@ -80,9 +80,12 @@ def answered(snapshot: Snapshot, event: CallAnswered) -> Decision:
         return Decision(snapshot, Noted())
     if command.kind is CommandKind.STOP and event.call_id.endswith(ASIDE):
         return Decision(snapshot, Noted())
-    command = replace(command, calls_open=max(0, command.calls_open - 1))
+    command = replace(command, calls_open=max(0, command.calls_open - 1), response=event.response)
     if event.outcome is CallOutcome.ACCEPTED:
         command = replace(command, state=CommandState.ACCEPTED, answered_at=event.at)
+        if command.kind in OPERATIONS:
+            step = finish(snapshot, command, CommandState.CONFIRMED, "", event.at)
+            return Decision(step.snapshot, Noted(), step.effects)
         return Decision(with_command(snapshot, command), Noted(), shown(command))
     step = _refused(snapshot, command, event)
     return Decision(step.snapshot, Noted(), step.effects)
@@ -232,6 +235,12 @@ def confirmed_stop(snapshot: Snapshot, session: Session, at: datetime) -> Step:
         if command.open and command.kind is CommandKind.STOP and command.session == session.id:
             return finish(snapshot, command, state, "" if reported else "session_ended", at)
     return Step(snapshot)
+
+
+def charging_stopped(snapshot: Snapshot, session: Session, at: datetime) -> Step:
+    """The station says that it stopped charging, the transaction goes on until the cable is out: what was asked for is done."""
+    command = open_command(snapshot, CommandKind.STOP, session.id)
+    return Step(snapshot) if command is None else finish(snapshot, command, CommandState.CONFIRMED, "", at)
 
 
 def refreshed(snapshot: Snapshot, at: datetime, connector: int | None, decision: Decision) -> Decision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chargehand.core.keeping import keeps_its_place
 from chargehand.model.calls import StartTransaction, StopTransaction
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, SetTimer
@@ -15,7 +16,7 @@ from chargehand.model.events import (
     TimerRang,
 )
 from chargehand.model.refusals import Refusal
-from chargehand.model.session import CardHold, EndBasis, Transaction
+from chargehand.model.session import EndBasis, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.station import BootStatus
 from chargehand.model.token import AccountStatus, TokenStatus
@@ -41,7 +42,7 @@ def a_start_is_allowed(before: Snapshot, event: Event, decision: Decision) -> st
         return "the card has expired"
     if not event.account_active or before.station.boot_policy is not BootStatus.ACCEPTED:
         return "the driver or the station may not charge"
-    held = [row for row in before.sessions if row.live and row.card_hold is CardHold.HELD]
+    held = [row for row in before.sessions if keeps_its_place(row)]
     if before.elsewhere is not None or any(row.token == event.token for row in held):
         return "the card has a session already"
     taken = event.connector is not None and any(row.connector == event.connector for row in held)
@@ -122,7 +123,7 @@ def answers_move_their_own_command(before: Snapshot, event: Event, decision: Dec
 
 
 def stopped_implies_evidence(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """Accepted is not done: a stop is confirmed by the station's own end of that session, a start by its beginning."""
+    """Accepted is not done: a stop is confirmed by the station's own word that charging is over, a start by its beginning."""
     if before.commands is decision.snapshot.commands:
         return None
     old = {row.id for row in before.commands if row.state is CommandState.CONFIRMED}
@@ -136,11 +137,13 @@ def _evident(after: Snapshot, command: Command) -> bool:
     sessions = [row for row in after.sessions if row.id == command.session]
     match command.kind:
         case CommandKind.STOP:
-            return any(row.end_basis is EndBasis.REPORTED for row in sessions)
+            return any(row.end_basis is EndBasis.REPORTED or row.stopped_at is not None for row in sessions)
         case CommandKind.START:
             return any(row.started_at is not None for row in sessions)
         case CommandKind.REFRESH:
             return command.sent_at is not None or command.answered_at is not None
+        case _:
+            return command.answered_at is not None
 
 
 def calls_belong_to_an_open_command(before: Snapshot, event: Event, decision: Decision) -> str | None:

@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from chargehand.core.authorization import status_of
-from chargehand.core.keeping import command_of, open_command, open_on, session_of, with_command, with_session
+from chargehand.core.keeping import (
+    command_of,
+    keeps_its_place,
+    open_command,
+    open_on,
+    session_of,
+    with_command,
+    with_session,
+)
 from chargehand.core.session import add_flag, take_number
 from chargehand.model.answers import ClaimTaken, CommandTaken
 from chargehand.model.calls import StartTransaction, StopTransaction, Trigger, TriggerMessage
@@ -92,7 +100,7 @@ def _busy(snapshot: Snapshot, event: StartRequested) -> bool:
     A session that has no connector yet will need one. One that its driver says is over keeps none: the station will
     refuse if it is not.
     """
-    held = [row for row in snapshot.sessions if row.live and row.card_hold is CardHold.HELD]
+    held = [row for row in snapshot.sessions if keeps_its_place(row)]
     taken = {row.connector for row in held if row.connector is not None}
     unplaced = len(held) - len([row for row in held if row.connector is not None])
     free = max(1, len(snapshot.connectors)) - len(taken)
@@ -128,7 +136,7 @@ def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
     command = _command(event, CommandKind.START, session, due_at, calls=1)
     after = with_command(with_session(after, session), command)
     effects: tuple[Effect, ...] = (
-        CallStation(command.id, command.id, StartTransaction(token, event.connector), answer_by),
+        CallStation(command.id, command.id, StartTransaction(token, event.connector, number), answer_by),
         SetTimer("start", session.id, due_at),
         ShowSession(session.id),
         ShowStation(event.station),

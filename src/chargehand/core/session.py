@@ -33,10 +33,14 @@ from chargehand.core.remote_control import confirmed_start, confirmed_stop, refr
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
 from chargehand.model.effects import Effect, KeepReading, ShowSession, ShowStation
 from chargehand.model.events import MeterSampled, TransactionStarted
+from chargehand.model.identity import TokenUid
 from chargehand.model.reading import Meter, Reading, ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.token import TokenStatus
+
+NOBODY = TokenUid("")
+"""Presented by none: a start whose token comes later, or never."""
 
 DECLARED_TRUST = 4
 """So many times a connector's declared power is still believed of a reading: the declaration may be wrong."""
@@ -100,7 +104,7 @@ def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
     key = start_key(event)
     known = _known_start(snapshot, event, key)
     if known is not None:
-        return Decision(snapshot, StartAnswer(known.number, _first_answer(known, token)))
+        return Decision(snapshot, StartAnswer(known.number, first_answer(known, token)))
     after, connector = known_connector(snapshot, event.connector)
     after, superseded = _supersede(after, connector, event)
     pending = _pending_for(after, event, connector)
@@ -140,7 +144,7 @@ def _known_start(snapshot: Snapshot, event: TransactionStarted, key: str | None)
     return row
 
 
-def _first_answer(session: Session, token: AuthorizeAnswer) -> AuthorizeAnswer:
+def first_answer(session: Session, token: AuthorizeAnswer) -> AuthorizeAnswer:
     """A repeat gets the first answer again, also when the token was blocked or freed meanwhile."""
     if session.token_refused and token.status is TokenStatus.ACCEPTED:
         return AuthorizeAnswer(TokenStatus.INVALID)
@@ -201,10 +205,18 @@ def _opened(
 
 
 def _pending_for(snapshot: Snapshot, event: TransactionStarted, connector: int | None) -> Session | None:
-    """The start that we asked for and that this one fulfils; some stations leave its token out."""
-    for row in snapshot.sessions:
-        fits = row.transaction is Transaction.PENDING and (row.token == event.token or not event.token)
-        if fits and row.connector in (None, connector):
+    """The start that we asked for and that this one fulfils: by its number where the station repeats it (F01, F02 of 2.x).
+
+    Some stations leave the token out. One that names its transactions also begins them before anybody asked: then only
+    a start that was asked for at this very connector is meant.
+    """
+    waiting = [row for row in snapshot.sessions if row.transaction is Transaction.PENDING]
+    for row in waiting:
+        if event.asked is not None and row.number == event.asked:
+            return row
+    nameless = (None,) if event.ref is None or event.token else ()
+    for row in waiting:
+        if (row.token == event.token or not event.token) and row.connector in (*nameless, connector):
             return row
     return None
 

@@ -127,17 +127,23 @@ def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decis
     said = event.at if event.said_at is None or event.said_at > event.at else event.said_at
     if connector.status_at is not None and said < connector.status_at:
         return refreshed(snapshot, event.at, number, Decision(snapshot, Noted()))
-    now = replace(connector, status=event.status, activity=event.activity, status_at=said, error=event.error)
+    session = open_on(after, number)
+    activity = event.activity if event.activity is not None else _activity(connector, event.status)
+    now = replace(connector, status=event.status, activity=activity, status_at=said, error=event.error)
     after = with_connector(after, now)
     effects: tuple[Effect, ...] = (ShowStation(event.station),)
-    session = open_on(after, number)
     if session is not None:
-        after = with_session(
-            after, replace(session, energy_phase=PHASES.get(event.activity, session.energy_phase))
-        )
+        if event.activity is not None:
+            phase = PHASES.get(event.activity, session.energy_phase)
+            after = with_session(after, replace(session, energy_phase=phase))
         until = event.at + timedelta(seconds=snapshot.policy.free_after_s)
         effects = (*effects, *_doubts(session, connector, now, until), ShowSession(session.id))
     return refreshed(after, event.at, number, Decision(after, Noted(), effects))
+
+
+def _activity(connector: Connector, status: ConnectorStatus) -> Activity:
+    """What goes on at a connector whose status does not tell (2.x): its transaction did, until the cable is out."""
+    return connector.activity if status is ConnectorStatus.OCCUPIED else Activity.NONE
 
 
 def _doubts(session: Session, was: Connector, now: Connector, until: datetime) -> tuple[Effect, ...]:

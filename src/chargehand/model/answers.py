@@ -35,8 +35,16 @@ class AuthorizeAnswer(Struct, frozen=True):
 
 
 class StartAnswer(Struct, frozen=True):
+    """`token` None: none was presented (2.x)."""
+
     number: int
-    token: AuthorizeAnswer
+    token: AuthorizeAnswer | None
+
+
+class UpdateAnswer(Struct, frozen=True):
+    """`token` None: none was presented with this update."""
+
+    token: AuthorizeAnswer | None = None
 
 
 class StopAnswer(Struct, frozen=True):
@@ -60,6 +68,7 @@ Answer = (
     | ConnectedAnswer
     | AuthorizeAnswer
     | StartAnswer
+    | UpdateAnswer
     | StopAnswer
     | CommandTaken
     | ClaimTaken

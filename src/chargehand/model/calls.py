@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
+from chargehand.model.device import Variable
 from chargehand.model.identity import TokenUid
+from chargehand.model.reservation import Reservation
 
 
 class Trigger(StrEnum):
@@ -16,8 +19,11 @@ class Trigger(StrEnum):
 
 
 class StartTransaction(Struct, frozen=True, tag=True):
+    """`number`: the session's, which a station that can will repeat (2.x remoteStartId)."""
+
     token: TokenUid
     connector: int | None
+    number: int = 0
 
 
 class StopTransaction(Struct, frozen=True, tag=True):
@@ -35,7 +41,55 @@ class Configure(Struct, frozen=True, tag=True):
     wishes: tuple[tuple[str, str], ...]
 
 
-Call = StartTransaction | StopTransaction | TriggerMessage | Configure
+class AnyCall(Struct, frozen=True, tag=True):
+    """A CALL as it goes out: `payload` is a JSON object. Ids in it may be anything, also what nobody knows."""
+
+    action: str
+    payload: str
+
+
+class Reset(Struct, frozen=True, tag=True):
+    """`at_once`: without waiting for transactions to end (1.6: Hard). `connector` None: the whole station."""
+
+    at_once: bool = False
+    connector: int | None = None
+
+
+class UnlockConnector(Struct, frozen=True, tag=True):
+    connector: int
+
+
+class ChangeAvailability(Struct, frozen=True, tag=True):
+    """`connector` None: the whole station."""
+
+    operative: bool
+    connector: int | None = None
+
+
+class UpdateFirmware(Struct, frozen=True, tag=True):
+    """`certificate` and `signature` make it a signed update (1.6 security extension, 2.x L01)."""
+
+    number: int
+    location: str
+    retrieve_at: datetime
+    install_at: datetime | None = None
+    certificate: str = ""
+    signature: str = ""
+    retries: int | None = None
+    retry_interval_s: int | None = None
+
+
+Call = (
+    StartTransaction
+    | StopTransaction
+    | TriggerMessage
+    | Configure
+    | AnyCall
+    | Reset
+    | UnlockConnector
+    | ChangeAvailability
+    | UpdateFirmware
+)
 
 
 class CallOutcome(StrEnum):
@@ -46,3 +100,16 @@ class CallOutcome(StrEnum):
     UNANSWERED = "unanswered"
     OFFLINE = "offline"
     """Never sent: no socket."""
+
+
+class Reply(Struct, frozen=True):
+    """What became of a call.
+
+    `detail`: a word when it is not plain. `response`: see `CallAnswered`, as are the facts that the answer told.
+    """
+
+    outcome: CallOutcome
+    detail: str = ""
+    response: str | None = None
+    reservation: Reservation | None = None
+    variables: tuple[Variable, ...] = ()

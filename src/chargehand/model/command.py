@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -14,6 +15,23 @@ class CommandKind(StrEnum):
     START = "start"
     STOP = "stop"
     REFRESH = "refresh"
+    CALL = "call"
+    RESET = "reset"
+    UNLOCK = "unlock"
+    AVAILABILITY = "availability"
+    FIRMWARE = "firmware"
+
+
+OPERATIONS: Final = frozenset(
+    {
+        CommandKind.CALL,
+        CommandKind.RESET,
+        CommandKind.UNLOCK,
+        CommandKind.AVAILABILITY,
+        CommandKind.FIRMWARE,
+    }
+)
+"""An operator's: over with the station's answer, which is kept."""
 
 
 class CommandState(StrEnum):
@@ -49,6 +67,11 @@ class Command(Struct, frozen=True, kw_only=True):
     calls_made: int = 0
     reason: str = ""
     """Why it ended as it did: `refused`, `offline`, `no_answer`, `not_done`, `unsupported`, `session_ended`, …"""
+
+    action: str = ""
+    """Of an operator's command: what it asks for, as far as one word tells it."""
+    response: str | None = None
+    """Of an operator's command: the station's answer as JSON, or the code and description of its CALLERROR."""
 
     @property
     def open(self) -> bool:

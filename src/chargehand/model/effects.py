@@ -8,8 +8,10 @@ from decimal import Decimal
 from msgspec import Struct
 
 from chargehand.model.calls import Call
+from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.reading import ReadingSource
+from chargehand.model.reservation import Reservation
 
 
 class KeepReading(Struct, frozen=True):
@@ -58,4 +60,41 @@ class ShowStation(Struct, frozen=True):
     station: StationId
 
 
-Effect = KeepReading | CallStation | SetTimer | DropTimer | ShowSession | ShowStation
+class KeepVariables(Struct, frozen=True):
+    """Outlet: the store. Each replaces what was known of the same attribute."""
+
+    variables: tuple[Variable, ...]
+
+
+class KeepMonitors(Struct, frozen=True):
+    """Outlet: the store. Each replaces what was known of the monitor with its number."""
+
+    monitors: tuple[Monitor, ...]
+
+
+class KeepReservation(Struct, frozen=True):
+    """Outlet: the store. Only what is not None replaces what was known of the reservation with this number."""
+
+    reservation: Reservation
+
+
+class KeepSecurityEvent(Struct, frozen=True):
+    """Outlet: the store."""
+
+    kind: str
+    at: datetime
+    info: str = ""
+
+
+Effect = (
+    KeepReading
+    | KeepVariables
+    | KeepMonitors
+    | KeepReservation
+    | KeepSecurityEvent
+    | CallStation
+    | SetTimer
+    | DropTimer
+    | ShowSession
+    | ShowStation
+)

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from chargehand.model.calls import CallOutcome
+from chargehand.model.calls import Call, CallOutcome
+from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
 from chargehand.model.reading import Reading
+from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.model.station import Activity, ConnectorStatus
 
 
@@ -44,11 +46,14 @@ class StationBooted(Happened, frozen=True, kw_only=True):
 
 
 class ConnectorStatusReported(Happened, frozen=True, kw_only=True):
-    """`connector` 0 is the station itself. `said_at`: the station's own instant, None when missing or impossible."""
+    """`connector` 0 is the station itself. `said_at`: the station's own instant, None when missing or impossible.
+
+    `activity` None: the report does not tell (2.x, where transactions do).
+    """
 
     connector: int
     status: ConnectorStatus
-    activity: Activity = Activity.NONE
+    activity: Activity | None = Activity.NONE
     error: str = ""
     said_at: datetime | None = None
 
@@ -58,7 +63,12 @@ class TokenPresented(Happened, frozen=True, kw_only=True):
 
 
 class TransactionStarted(Happened, frozen=True, kw_only=True):
-    """`ref` is None where the CSMS names the transaction (1.6). `fresh` is used if a session must be made."""
+    """`ref` is None where the CSMS names the transaction (1.6). `fresh` is used if a session must be made.
+
+    `token` is empty when none was presented yet (2.x). `asked`: the number of the session whose start we had asked for,
+    where the station repeats it. `seq` counts a transaction's messages (2.x). `offline`: told later than it happened.
+    `reservation`: the number of the one that it was started with.
+    """
 
     fresh: SessionId
     connector: int
@@ -66,6 +76,32 @@ class TransactionStarted(Happened, frozen=True, kw_only=True):
     meter_start_wh: Decimal | None
     said_at: datetime | None = None
     ref: str | None = None
+    activity: Activity | None = None
+    readings: tuple[Reading, ...] = ()
+    asked: int | None = None
+    seq: int | None = None
+    offline: bool = False
+    reservation: int | None = None
+
+
+class TransactionUpdated(Happened, frozen=True, kw_only=True):
+    """News of a transaction that its station names (2.x): only what is given is news.
+
+    `stopped`: why charging was stopped while the transaction goes on until the cable is out (F03, F04), else empty.
+    """
+
+    fresh: SessionId
+    ref: str
+    connector: int | None = None
+    token: TokenUid | None = None
+    said_at: datetime | None = None
+    activity: Activity | None = None
+    readings: tuple[Reading, ...] = ()
+    asked: int | None = None
+    seq: int | None = None
+    offline: bool = False
+    stopped: str = ""
+    reservation: int | None = None
 
 
 class MeterSampled(Happened, frozen=True, kw_only=True):
@@ -84,6 +120,10 @@ class TransactionEnded(Happened, frozen=True, kw_only=True):
     reason: str = "Local"
     token: TokenUid | None = None
     readings: tuple[Reading, ...] = ()
+    connector: int | None = None
+    asked: int | None = None
+    seq: int | None = None
+    offline: bool = False
 
 
 class StationReported(Happened, frozen=True, kw_only=True):
@@ -91,6 +131,35 @@ class StationReported(Happened, frozen=True, kw_only=True):
 
     what: str
     text: str = ""
+
+
+class VariablesReported(Happened, frozen=True, kw_only=True):
+    """Part of what a station's device model holds (NotifyReport, GetVariables; 1.6: GetConfiguration)."""
+
+    variables: tuple[Variable, ...]
+    request: int | None = None
+    whole: bool = False
+    """The last part of a report was told."""
+
+
+class MonitorsReported(Happened, frozen=True, kw_only=True):
+    """Part of what a station watches on its own (2.x N02, NotifyMonitoringReport)."""
+
+    monitors: tuple[Monitor, ...]
+    request: int | None = None
+
+
+class ReservationReported(Happened, frozen=True, kw_only=True):
+    """A reservation came to its end at the station (2.x H)."""
+
+    number: int
+    status: ReservationStatus
+
+
+class SecurityEventReported(Happened, frozen=True, kw_only=True):
+    kind: str
+    said_at: datetime | None = None
+    info: str = ""
 
 
 # from drivers and operators
@@ -122,6 +191,19 @@ class RefreshRequested(Happened, frozen=True, kw_only=True):
     connector: int | None = None
 
 
+class OperationRequested(Happened, frozen=True, kw_only=True):
+    """An operator, or the house itself (`operator` None), wants `call` made; over after `patience_s` at the latest.
+
+    `forced`: also when it cuts off somebody who charges, or the station's boot was rejected.
+    """
+
+    command: CommandId
+    call: Call
+    operator: DriverId | None = None
+    patience_s: int = 30
+    forced: bool = False
+
+
 class NotChargingClaimed(Happened, frozen=True, kw_only=True):
     """The driver says that nothing charges: a claim, graded B-."""
 
@@ -143,6 +225,12 @@ class CallAnswered(Happened, frozen=True, kw_only=True):
     call_id: str
     outcome: CallOutcome
     detail: str = ""
+    response: str | None = None
+    """The station's answer as JSON, for those calls whose answer is kept; of a CALLERROR its code and description."""
+    reservation: Reservation | None = None
+    """What the call was to make of a reservation; it became so if the station accepted."""
+    variables: tuple[Variable, ...] = ()
+    """What the answer tells of the station's device model."""
 
 
 class StationConfigured(Happened, frozen=True, kw_only=True):
@@ -167,10 +255,15 @@ FromStation = (
     | TokenPresented
     | TransactionStarted
     | MeterSampled
+    | TransactionUpdated
     | TransactionEnded
+    | VariablesReported
+    | MonitorsReported
+    | ReservationReported
+    | SecurityEventReported
     | StationReported
 )
-FromPeople = StartRequested | StopRequested | RefreshRequested | NotChargingClaimed
+FromPeople = StartRequested | StopRequested | RefreshRequested | NotChargingClaimed | OperationRequested
 FromOurselves = CallSent | CallAnswered | StationConfigured | TimerRang
 
 Event = FromStation | FromPeople | FromOurselves

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from chargehand.model.credentials import Credentials
+from chargehand.model.credentials import SecurityProfile, Verifier
 from chargehand.model.identity import CardId, DriverId, PublicId, SessionId, StationId, TokenUid
 from chargehand.model.session import EndBasis
 from chargehand.model.station import BootStatus, Connector, Station
@@ -22,7 +22,8 @@ class StationSheet(Struct, frozen=True, kw_only=True):
     halted: str = ""
     """The law that was broken on its lane; empty: the lane runs."""
     has_password: bool = False
-    open_door: bool = False
+    profile: SecurityProfile = SecurityProfile.BASIC
+    """The least that it must show to come in."""
 
 
 class StationWish(Struct, frozen=True, kw_only=True):
@@ -32,7 +33,8 @@ class StationWish(Struct, frozen=True, kw_only=True):
     public_id: PublicId
     next_number: int
     name: str | None = None
-    credentials: Credentials | None = None
+    key: Verifier | None = None
+    profile: SecurityProfile | None = None
     boot_policy: BootStatus | None = None
     connectors: int | None = None
 

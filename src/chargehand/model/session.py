@@ -50,6 +50,8 @@ class EndBasis(StrEnum):
     NEVER_STARTED = "never_started"
     """A start that came to nothing: no transaction, no energy, no cost."""
     INFERRED = "inferred"
+    CONTINUED = "continued"
+    """It ran for nobody and goes on as the session that its driver asked for (2.x: plugged in first)."""
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -81,6 +83,10 @@ class Session(Struct, frozen=True, kw_only=True):
     end_received_at: datetime | None = None
     end_basis: EndBasis | None = None
     end_reason: str = ""
+    stopped_at: datetime | None = None
+    """Charging was stopped for good, the transaction waits for the cable to be taken out (2.x F03, F04)."""
+    seq: tuple[int, ...] = ()
+    """Which of the transaction's numbered messages came: first and last of each unbroken run, ascending (2.x)."""
     flags: tuple[str, ...] = ()
     """Names of what looked wrong: `register_drop`, `implausible_energy`, `late_reading`, …"""
     meter: Meter = Meter()

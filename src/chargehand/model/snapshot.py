@@ -25,6 +25,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     """A session whose connector is free for so long without a word of its end is taken as ended (F47)."""
     silent_after_s: int = 86_400
     """A session of a station that has been gone for so long is taken as ended (F45)."""
+    gap_wait_s: int = 600
+    """So long an ended session's bill waits for numbered messages of its transaction that are missing (F86)."""
     session_power_w_max: int = 1_000_000
     """No session is billed without a look when it took more than this could have delivered (F73)."""
     wishes: tuple[tuple[str, str], ...] = ()

@@ -14,6 +14,7 @@ from chargehand.model.refusals import Refusal
 from chargehand.model.session import Session
 from chargehand.model.snapshot import Snapshot
 from chargehand.model.station import Connector
+from chargehand.store.devices.rows import DeviceRows
 
 encode = msgspec.json.Encoder().encode
 
@@ -24,7 +25,7 @@ SPELLED: Final = True
 """Of numbers and instants: PostgreSQL reads their spelling at half of what the driver takes to encode them one by one."""
 
 TOUCHED: Final = (PLAIN, SPELLED, SPELLED, SPELLED)
-PROGRESS: Final = (PLAIN, *(SPELLED,) * 10, PLAIN)
+PROGRESS: Final = (PLAIN, *(SPELLED,) * 10, PLAIN, PLAIN)
 READINGS: Final = (PLAIN, *(SPELLED,) * 6, PLAIN, PLAIN)
 JOURNAL: Final = (PLAIN, SPELLED, PLAIN, PLAIN, PLAIN, PLAIN)
 OUTBOX: Final = (PLAIN, PLAIN, PLAIN, PLAIN, SPELLED)
@@ -54,6 +55,8 @@ class Batch:
         self.connectors: list[dict[str, object]] = []
         self.new_sessions: list[Session] = []
         self.sessions: list[Session] = []
+        self.leaving: list[Session] = []
+        """Those that give their transaction's name away: to be written before the ones that get it."""
         self.progress: list[Row] = []
         self.commands: list[object] = []
         self.readings: list[Row] = []
@@ -61,6 +64,7 @@ class Batch:
         self.outbox: list[Row] = []
         self.timers: dict[tuple[str, str], tuple[str, datetime]] = {}
         self.dropped: set[tuple[str, str]] = set()
+        self.devices = DeviceRows()
         for each in kept:
             self._state(each.before, each.decision.snapshot)
             self._effects(each)
@@ -74,10 +78,12 @@ class Batch:
             or self.connectors
             or self.new_sessions
             or self.sessions
+            or self.leaving
             or self.commands
             or self.outbox
             or self.timers
             or self.dropped
+            or self.devices
         )
 
     def _state(self, before: Snapshot, after: Snapshot) -> None:
@@ -111,8 +117,13 @@ class Batch:
                 continue
             if was is None:
                 self.new_sessions.append(row)
-            elif msgspec.structs.replace(was, meter=row.meter, energy_phase=row.energy_phase) == row:
+            elif (
+                msgspec.structs.replace(was, meter=row.meter, energy_phase=row.energy_phase, seq=row.seq)
+                == row
+            ):
                 self._progress(row)
+            elif row.ref is None and was.ref is not None:
+                self.leaving.append(row)
             else:
                 self.sessions.append(row)
 
@@ -131,6 +142,7 @@ class Batch:
             meter.read_at,
             meter.received_at,
             row.energy_phase.value,
+            "{" + ",".join(map(str, row.seq)) + "}",
         )
         self.progress.append(values)
 
@@ -145,6 +157,8 @@ class Batch:
                 self.timers[effect.kind, effect.subject] = (each.event.station, effect.due_at)
             elif isinstance(effect, DropTimer):
                 self.dropped.add((effect.kind, effect.subject))
+            else:
+                self.devices.add(effect, each.event.station, each.event.at)
 
     def _reading(self, effect: KeepReading) -> None:
         values = (

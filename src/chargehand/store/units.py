@@ -40,6 +40,7 @@ from chargehand.store.pool import UNREACHABLE
 from chargehand.store.queries import load
 
 _sql = load("units")
+_kept = load("kept")
 
 _NOTHING = Needs()
 
@@ -210,6 +211,7 @@ class PostgresUnits:
             for name, rows in (
                 ("write_stations", batch.stations),
                 ("write_connectors", batch.connectors),
+                ("write_sessions", batch.leaving),
                 ("write_sessions", batch.sessions),
                 ("new_sessions", batch.new_sessions),
                 ("write_commands", batch.commands),
@@ -223,6 +225,8 @@ class PostgresUnits:
             ):
                 if rows:
                     await connection.execute(_sql[name], *columns(rows, kinds))
+            for name, rows, kinds in batch.devices.statements():
+                await connection.execute(_kept[name], *columns(rows, kinds))
 
     def _remember(self, snapshot: Snapshot) -> None:
         station = snapshot.station.identity

@@ -21,6 +21,7 @@ GRADES = {
     EndBasis.SUPERSEDED: "A-",
     EndBasis.NEVER_STARTED: "B",
     EndBasis.INFERRED: "B",
+    EndBasis.CONTINUED: "A",
 }
 """How far the evidence of an end is trusted: A conclusive … D misleading alone."""
 
@@ -119,7 +120,7 @@ def open_stop(stop: Command | None, now: datetime) -> Command | None:
 
 def _open(sight: SessionSight, now: datetime, *, fresh: bool) -> tuple[Status, Phase]:
     stop = open_stop(sight.stop, now)
-    if fresh and _finishing(sight):
+    if fresh and (sight.session.stopped_at is not None or _finishing(sight)):
         return Status.STOPPED, Phase.STOPPING
     if stop is not None:
         accepted = stop.state in {CommandState.ACCEPTED, CommandState.CONFIRMED}
@@ -137,7 +138,7 @@ def _finishing(sight: SessionSight) -> bool:
 
 def _ended(sight: SessionSight, now: datetime) -> Display:
     session = sight.session
-    if session.end_basis is EndBasis.NEVER_STARTED:
+    if session.end_basis in (EndBasis.NEVER_STARTED, EndBasis.CONTINUED):
         return Display(status=Status.FAILED, phase=Phase.FAILED)
     status = _BILLED[session.bill]
     if status is Status.COMPLETED and plugged_in(sight, now):

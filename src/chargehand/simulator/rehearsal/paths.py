@@ -41,10 +41,10 @@ RARE = (
     *(f"refused: {refusal}" for refusal in Refusal if refusal is not Refusal.NOT_ACCEPTED),
     *(f"flag: {flag}" for flag in FLAGS),
     *(f"bill: {bill}" for bill in (Bill.FINAL, Bill.ESTIMATED, Bill.IN_REVIEW)),
-    *(f"end: {basis}" for basis in EndBasis),
+    *(f"end: {basis}" for basis in EndBasis if basis is not EndBasis.CONTINUED),
     *(
         f"{kind}: {state}"
-        for kind in CommandKind
+        for kind in (CommandKind.START, CommandKind.STOP, CommandKind.REFRESH)
         for state in CommandState
         if state not in (CommandState.REQUESTED, CommandState.SENT)
     ),
@@ -63,7 +63,8 @@ RARE = (
     "tapped twice",
     "a call was never sent",
 )
-"""Each must be reached by two thousand stories. NOT_ACCEPTED is shown by the playbook: a rehearsed station is accepted."""
+"""Each must be reached by two thousand stories. The playbook shows what no rehearsed station does: NOT_ACCEPTED, CONTINUED,
+and an operator's commands."""
 
 
 def paths_of(before: Snapshot, event: Event, decision: Decision) -> Iterator[str]:

@@ -347,6 +347,8 @@ class VirtualStation:
             return
         if transaction.ref is None and not self.character.deaf:
             transaction.ref = str(answer.number)
+        if answer.token is None:
+            return
         if answer.token.status is not TokenStatus.ACCEPTED and self.stage.chance(0.7):
             self.stage.later(2.0, lambda: self.end(transaction, "DeAuthorized"))
 

@@ -140,6 +140,10 @@ class World:
         """What the tables' own constraints refuse, over all that ever was."""
         before = {row.id: row for row in self.snapshot.sessions}
         for row in after.sessions:
+            was = before.get(row.id)
+            if was is not None and was.ref is not None and row.ref is None:
+                self._named.pop(f"ref {was.ref}", None)  # given away to another in this commit
+        for row in after.sessions:
             if before.get(row.id) is row:
                 continue
             for name in (f"number {row.number}", f"ref {row.ref}", f"start {row.start_key}"):

@@ -11,15 +11,17 @@ from typing import Final
 import msgspec
 from msgspec import Raw, Struct
 
-from chargehand.model.answers import StartAnswer, StopAnswer
+from chargehand.model.answers import AuthorizeAnswer, StartAnswer, StopAnswer
 from chargehand.model.events import TransactionEnded, TransactionStarted
+from chargehand.model.token import TokenStatus
 from chargehand.wire.ocpp.codec import Context
 from chargehand.wire.ocpp.faults import OurWireFault, WireFault
 from chargehand.wire.ocpp.fields import INT_MAX, clean, register, token_uid, transaction_ref, whole
 from chargehand.wire.ocpp.instants import read_instant
+from chargehand.wire.ocpp.meters import readings_of
 from chargehand.wire.ocpp.usable import Usable, loosely
 from chargehand.wire.ocpp.v16.authorization import IdTagInfo, id_tag_info
-from chargehand.wire.ocpp.v16.metering import MeterValue, mended_values, readings_of
+from chargehand.wire.ocpp.v16.metering import MeterValue, mended_values
 
 
 class StartTransaction(Struct, frozen=True, rename="camel", gc=False):
@@ -27,6 +29,7 @@ class StartTransaction(Struct, frozen=True, rename="camel", gc=False):
     id_tag: str
     meter_start: Decimal | None = None
     timestamp: str | None = None
+    reservation_id: int | None = None
 
 
 class StopTransaction(Struct, frozen=True, rename="camel"):
@@ -65,6 +68,7 @@ _stop: Final = Usable(
     menders={"transaction_id": _mended_id, "transaction_data": mended_values},
 )
 _encode: Final = msgspec.json.Encoder().encode
+_NOBODY: Final = AuthorizeAnswer(TokenStatus.INVALID)
 
 
 def read_start(payload: Raw | bytes, context: Context) -> TransactionStarted:
@@ -78,6 +82,7 @@ def read_start(payload: Raw | bytes, context: Context) -> TransactionStarted:
         token=token_uid(said.id_tag),
         meter_start_wh=register(said.meter_start),
         said_at=read_instant(said.timestamp, context.at),
+        reservation=None if said.reservation_id is None else whole(said.reservation_id),
     )
 
 
@@ -100,7 +105,7 @@ def write_start(answer: StartAnswer) -> bytes:
     """Always a real transaction id, whatever the token's status (F50)."""
     if not 0 < answer.number <= INT_MAX:
         raise OurWireFault("transaction number")
-    return _encode(StartTransactionConf(answer.number, id_tag_info(answer.token)))
+    return _encode(StartTransactionConf(answer.number, id_tag_info(answer.token or _NOBODY)))
 
 
 def write_stop(answer: StopAnswer) -> bytes:

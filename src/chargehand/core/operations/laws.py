@@ -1,0 +1,81 @@
+"""Laws of operations: nobody is cut off unasked, nothing waits long, and only what was told is kept."""
+
+from __future__ import annotations
+
+from chargehand.core.operations.asked import FINISHES_FIRST, PATIENCE_S_MAX
+from chargehand.model.calls import AnyCall, CallOutcome, Reset, UnlockConnector
+from chargehand.model.command import OPERATIONS
+from chargehand.model.effects import KeepReservation
+from chargehand.model.events import (
+    CallAnswered,
+    Event,
+    OperationRequested,
+    ReservationReported,
+    TransactionStarted,
+    TransactionUpdated,
+)
+from chargehand.model.reservation import ReservationStatus
+from chargehand.model.session import Session, Transaction
+from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.station import BootStatus
+
+
+def nobody_is_cut_off_unasked(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """What would end somebody's charging, or goes to a station that may not talk yet, is sent only when it is forced."""
+    if not isinstance(event, OperationRequested) or before.commands is decision.snapshot.commands:
+        return None
+    call = event.call
+    if event.forced or isinstance(call, AnyCall):
+        return None
+    if before.station.boot_policy is BootStatus.REJECTED:
+        return "the station's boot was rejected"
+    ended = [
+        row.id for row in before.sessions if row.transaction is Transaction.OPEN and _ends(before, event, row)
+    ]
+    return f"{type(call).__name__} would end {ended}" if ended else None
+
+
+def _ends(before: Snapshot, event: OperationRequested, row: Session) -> bool:
+    match event.call:
+        case UnlockConnector(connector=connector):
+            return connector == row.connector and before.station.protocol in FINISHES_FIRST
+        case Reset(at_once=True, connector=connector):
+            return connector is None or connector == row.connector
+        case _:
+            return False
+
+
+def an_operation_is_over_soon(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """It has a deadline that somebody can wait for, and is over with the first answer."""
+    if before.commands is decision.snapshot.commands:
+        return None
+    for row in decision.snapshot.commands:
+        if row.kind not in OPERATIONS or not row.open:
+            continue
+        if (row.deadline_at - row.requested_at).total_seconds() > PATIENCE_S_MAX:
+            return f"{row.id} may wait until {row.deadline_at}"
+        if row.answered_at is not None or (isinstance(event, CallAnswered) and event.command == row.id):
+            return f"{row.id} was answered and waits"
+    return None
+
+
+def reservations_are_kept_as_told(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """Of this station only; made or cancelled when the station accepts, used by a start, over as the station tells."""
+    for effect in decision.effects:
+        if isinstance(effect, KeepReservation):
+            row = effect.reservation
+            if row.station != event.station or row.status not in _told(event):
+                return f"{row.number} of {row.station} is {row.status} by {type(event).__name__}"
+    return None
+
+
+def _told(event: Event) -> tuple[ReservationStatus, ...]:
+    match event:
+        case CallAnswered(outcome=CallOutcome.ACCEPTED):
+            return ReservationStatus.ACCEPTED, ReservationStatus.CANCELLED
+        case TransactionStarted() | TransactionUpdated():
+            return (ReservationStatus.USED,)
+        case ReservationReported():
+            return (event.status,)
+        case _:
+            return ()

@@ -1,0 +1,251 @@
+"""Transactions that their station names and numbers (2.0.1 and 2.1 E): any order, any start point, the token when it comes."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from chargehand.model.answers import AuthorizeAnswer, CommandTaken, StartAnswer, StopAnswer, UpdateAnswer
+from chargehand.model.calls import StartTransaction, StopTransaction
+from chargehand.model.identity import TokenUid
+from chargehand.model.refusals import Refusal
+from chargehand.model.station import Activity
+from chargehand.model.token import TokenStatus
+from tests.playbook.lines import (
+    call_answered,
+    ended,
+    online,
+    reading,
+    sent,
+    start_asked,
+    started,
+    status,
+    stop_asked,
+    told,
+    updated,
+)
+from tests.playbook.play import Line, Play, calls, play, sets
+
+ACCEPTED = AuthorizeAnswer(TokenStatus.ACCEPTED)
+REF = "tx-1"
+
+
+def station(*more: Line, connectors: int = 1) -> Play:
+    return play([*online(), *more], protocol="ocpp2.0.1", connectors=connectors)
+
+
+def begun(uid: str = "ADA", doing: str = "charging") -> Line:
+    return told(started(uid, 1_000, ref=REF), seq=0, activity=Activity(doing))
+
+
+class TestAWholeTransaction:
+    def test_it_is_live_grows_and_ends_with_its_register(self) -> None:
+        story = station(begun()).answers(StartAnswer(7, ACCEPTED))
+        story.leaves(transaction="open", ref=REF, driver="ada", energy_phase="charging", seq=(0, 0))
+        story.hears(told(updated(reading(3_000, 11_000)), seq=1), after_s=900).answers(UpdateAnswer())
+        story.leaves(energy_wh=2_000, power_w=11_000, seq=(0, 1))
+        story.hears(told(updated(), seq=2, activity=Activity("suspended_ev")), after_s=60).leaves(
+            energy_phase="suspended_ev"
+        )
+        story.hears(told(ended(3_500, ref=REF), seq=3), after_s=60).answers(StopAnswer()).does_nothing()
+        story.leaves(transaction="ended", bill="final", energy_wh=2_500, seq=(0, 3), end_basis="reported")
+
+    def test_a_status_says_nothing_of_its_energy(self) -> None:
+        """2.x: `Occupied` is all that a connector says; what flows is the transaction's to tell."""
+        story = station(begun()).hears(status("occupied", None)).leaves(energy_phase="charging")
+        assert story.world.snapshot.connectors[0].activity == "charging"
+
+    def test_numbers_that_never_move_are_no_gap_f87(self) -> None:
+        story = station(begun()).hears(told(updated(2_000), seq=0), after_s=900)
+        story.hears(told(ended(2_500, ref=REF), seq=0), after_s=9).leaves(bill="final", energy_wh=1_500)
+
+    def test_the_same_message_again_changes_nothing_f88(self) -> None:
+        story = station(begun()).hears(begun()).answers(StartAnswer(7, ACCEPTED)).does_nothing()
+        story.has(sessions=1).hears(told(updated(2_000), seq=1), after_s=900)
+        before = story.session()
+        story.hears(told(updated(2_000, said_s=0), seq=1)).leaves(energy_wh=before.energy_wh, seq=(0, 1))
+        story.hears(told(ended(2_500, ref=REF), seq=2), after_s=9).hears(
+            told(ended(2_500, ref=REF), seq=2)
+        ).has(sessions=1)
+        story.leaves(bill="final", energy_wh=1_500)
+
+
+class TestMissingMessages:
+    """F86: a bill waits for what is missing, for a while."""
+
+    def with_gap(self) -> Play:
+        story = station(begun()).hears(told(updated(2_000), seq=1), after_s=900)
+        return story.hears(told(ended(2_500, ref=REF), seq=4), after_s=60)
+
+    def test_it_is_over_at_once_but_not_billed(self) -> None:
+        self.with_gap().does(sets("gap", after_s=600)).leaves(
+            transaction="ended", bill="waiting", card_hold="released", energy_wh=1_500
+        )
+
+    def test_what_was_missing_makes_it_final(self) -> None:
+        story = (
+            self.with_gap().hears(told(updated(2_200, said_s=40), seq=3), after_s=30).leaves(bill="waiting")
+        )
+        story.hears(told(updated(2_100, said_s=90), seq=2), after_s=30)
+        story.leaves(bill="final", energy_wh=1_500, seq=(0, 4)).has(timers=0)
+
+    def test_what_never_comes_is_not_waited_for_for_ever(self) -> None:
+        story = self.with_gap().rings("gap").has(timers=0)
+        story.leaves(bill="final", energy_wh=1_500, flags=("seq_gap",))
+
+    def test_without_a_final_register_the_latest_late_reading_counts(self) -> None:
+        story = station(begun()).hears(told(updated(2_000), seq=1), after_s=900)
+        story.hears(told(ended(None, ref=REF), seq=3), after_s=60).leaves(bill="waiting", energy_wh=1_000)
+        story.hears(told(updated(2_400, said_s=40), seq=2), after_s=30)
+        story.leaves(bill="estimated", energy_wh=1_400)
+
+    def test_only_the_end_came(self) -> None:
+        story = station().hears(told(ended(3_500, ref=REF, uid="ADA"), seq=4)).leaves(bill="waiting")
+        story.rings("gap").leaves(bill="in_review", transaction="ended").has(timers=0, sessions=1)
+
+    def test_an_end_that_overtook_its_start_is_one_transaction(self) -> None:
+        story = station().hears(told(ended(3_500, ref=REF), seq=1)).leaves(bill="waiting")
+        story.hears(told(started("ADA", 500, ref=REF, said_s=600), seq=0), after_s=1).answers(
+            StartAnswer(7, ACCEPTED)
+        )
+        story.leaves(transaction="ended", bill="final", energy_wh=3_000, driver="ada").has(
+            sessions=1, timers=0
+        )
+
+    def test_a_start_that_could_not_have_delivered_it_is_for_a_person(self) -> None:
+        story = station().hears(told(ended(9_000_000, ref=REF), seq=1))
+        story.hears(told(started("ADA", 0, ref=REF, said_s=600), seq=0), after_s=1)
+        story.leaves(bill="in_review", energy_wh=0)
+
+    def test_an_update_before_its_start_f89(self) -> None:
+        story = (
+            station()
+            .hears(told(updated(2_000), seq=1, connector=1, activity=Activity("charging")))
+            .answers(UpdateAnswer())
+        )
+        story.leaves(transaction="open", ref=REF, energy_wh=0, energy_phase="charging").has(sessions=1)
+        story.hears(told(started("ADA", 1_000, ref=REF, said_s=900), seq=0)).answers(StartAnswer(7, ACCEPTED))
+        story.leaves(energy_wh=1_000, driver="ada", flags=(), seq=(0, 1)).has(sessions=1)
+        story.hears(told(ended(2_500, ref=REF), seq=2), after_s=60).leaves(bill="final", energy_wh=1_500)
+
+    def test_history_does_not_supersede_what_runs_now(self) -> None:
+        story = station(begun()).hears(
+            told(updated(500, ref="tx-0", said_s=7_200), connector=1, seq=5), after_s=600
+        )
+        story.leaves(0, transaction="open").leaves(1, transaction="open", connector=None).has(sessions=2)
+
+    @pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+    def test_any_order_is_one_truth_f86(self, order: tuple[int, ...]) -> None:
+        """All orders of four messages: one session, the same energy, a final bill."""
+        story = station()
+        story.hears(status("available"), after_s=3_600)
+        script = [
+            lambda late: told(started("ADA", 1_000, ref=REF, said_s=3_000 + late), seq=0),
+            lambda late: told(updated(2_000, ref=REF, said_s=2_000 + late), seq=1, connector=1),
+            lambda late: told(updated(3_000, ref=REF, said_s=1_000 + late), seq=2, connector=1),
+            lambda late: told(ended(3_500, ref=REF, said_s=late), seq=3, connector=1),
+        ]
+        for late, which in enumerate(order):
+            story.hears(script[which](late), after_s=1 if late else 0)
+        story.leaves(transaction="ended", bill="final", energy_wh=2_500, driver="ada", seq=(0, 3))
+        story.has(sessions=1, timers=0)
+
+
+class TestTokensAndStartPoints:
+    """F92: every TxStartPoint; the token comes before, with, after the start, or never."""
+
+    def test_plugged_in_first_then_a_card(self) -> None:
+        story = station(begun("", "preparing")).answers(StartAnswer(7, None))
+        story.leaves(driver=None, token=None, token_refused=False, energy_phase="idle")
+        story.hears(told(updated(uid="ADA"), seq=1), after_s=30).answers(UpdateAnswer(ACCEPTED))
+        story.leaves(driver="ada", token="ADA")
+        story.hears(told(updated(uid="BOB"), seq=2), after_s=30).leaves(driver="ada", token="ADA")
+
+    def test_a_blocked_card_is_answered_and_kept_for_a_person(self) -> None:
+        story = station(begun("")).hears(told(updated(uid="LOST"), seq=1), after_s=30)
+        story.answers(UpdateAnswer(AuthorizeAnswer(TokenStatus.BLOCKED))).leaves(token_refused=True)
+        story.hears(told(ended(1_500, ref=REF), seq=2), after_s=600).leaves(bill="in_review")
+
+    def test_nobody_ever(self) -> None:
+        story = station(begun("", "preparing")).hears(told(ended(1_000, ref=REF), seq=1), after_s=60)
+        story.leaves(bill="final", energy_wh=0)
+        story = station(begun("")).hears(told(ended(1_900, ref=REF), seq=1), after_s=600)
+        story.leaves(bill="in_review", energy_wh=900, flags=("no_token",))
+
+    def test_asked_for_first_then_plugged_in(self) -> None:
+        story = station().hears(start_asked("ada", connector=None, command="start"))
+        story.answers(CommandTaken).does(
+            calls(StartTransaction(TokenUid("ADA"), None, 7), call_id="start"), sets("start")
+        )
+        story.hears(sent()).hears(call_answered()).hears(
+            told(started("", 1_000, ref=REF), seq=0, asked=7, activity=Activity("charging")), after_s=20
+        )
+        story.leaves(transaction="open", driver="ada", token="ADA", start="confirmed").has(sessions=1)
+
+    def test_plugged_in_first_then_asked_for(self) -> None:
+        """What ran for nobody goes on as the session that the driver sees."""
+        story = station(begun("", "preparing")).hears(start_asked("ada", command="start"), after_s=30)
+        story.answers(CommandTaken).leaves(transaction="pending").has(sessions=2)
+        story.hears(sent()).hears(call_answered())
+        story.hears(told(updated(uid="ADA"), seq=1, asked=8, activity=Activity("charging")), after_s=5)
+        story.leaves(
+            0, transaction="ended", end_basis="continued", ref=None, energy_wh=0, card_hold="released"
+        )
+        story.leaves(1, transaction="open", ref=REF, driver="ada", start="confirmed", energy_phase="charging")
+        story.hears(told(ended(2_000, ref=REF), seq=2), after_s=600)
+        story.leaves(1, transaction="ended", bill="final", energy_wh=1_000).has(timers=0)
+
+    def test_a_strangers_car_is_not_taken_for_the_one_that_was_asked_for(self) -> None:
+        story = (
+            station(connectors=2)
+            .hears(start_asked("ada", connector=None))
+            .hears(sent())
+            .hears(call_answered())
+        )
+        story.hears(
+            told(started("", 1_000, connector=2, ref="tx-9"), seq=0, activity=Activity("preparing")),
+            after_s=5,
+        )
+        story.leaves(0, transaction="pending", driver="ada").leaves(1, transaction="open", driver=None)
+
+    def test_the_connector_comes_later(self) -> None:
+        story = station(told(started("ADA", None, connector=0, ref=REF), seq=0, activity=Activity("none")))
+        story.leaves(connector=None, flags=("no_meter_start",))
+        story.hears(
+            told(updated(reading(1_000)), seq=1, connector=1, activity=Activity("charging")), after_s=30
+        )
+        story.leaves(connector=1, energy_phase="charging")
+
+    def test_a_place_that_somebody_holds_is_refused(self) -> None:
+        station(begun("BOB")).hears(start_asked("ada")).answers(Refusal.CONNECTOR_BUSY)
+
+
+class TestStoppedBeforeItsEnd:
+    """F03, F04: where the stop point is the cable, charging stops first; the driver is told to unplug."""
+
+    def stopping(self) -> Play:
+        story = station(begun()).hears(stop_asked("ada", command="stop"), after_s=60)
+        story.does(calls(StopTransaction(REF)), sets("deadline"), sets("resend"))
+        return story.hears(sent()).hears(call_answered())
+
+    def test_the_stop_is_done_and_the_card_is_free(self) -> None:
+        story = self.stopping().leaves(stop="accepted")
+        story.hears(told(updated(), seq=1, activity=Activity("preparing"), stopped="RemoteStop"), after_s=2)
+        story.leaves(transaction="open", stop="confirmed", card_hold="released", stopped_at=story.now)
+        story.has(timers=0)
+        story.hears(told(ended(1_100, ref=REF), seq=2), after_s=600).leaves(bill="final", energy_wh=100)
+
+    def test_power_that_still_flows_is_no_stop(self) -> None:
+        story = self.stopping().hears(
+            told(updated(), seq=1, activity=Activity("charging"), stopped="RemoteStop"), after_s=2
+        )
+        story.leaves(stop="accepted", stopped_at=None, card_hold="held")
+
+    def test_charging_that_begins_again_takes_it_back(self) -> None:
+        story = self.stopping().hears(
+            told(updated(), seq=1, activity=Activity("preparing"), stopped="RemoteStop"), after_s=2
+        )
+        story.hears(told(updated(), seq=2, activity=Activity("charging")), after_s=60).leaves(
+            stopped_at=None, transaction="open"
+        )
