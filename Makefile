@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Works with GNU make 3.81 and up.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types contracts tidy unit bench rehearse sabotage assets pins format wheel clean
+.PHONY: help demo test check lint types contracts tidy unit bench rehearse sabotage assets messages pins format wheel clean
 
 BIN := .venv/bin
 RUN := .venv/.installed-run
@@ -74,6 +74,9 @@ sabotage: $(DEV) ## planted bugs, each of which must be caught
 	@$(BIN)/python -m tests.sabotage.run $(ARGS)
 
 assets: $(ASSETS) ## the front-end's third-party files
+
+messages: $(DEV) ## the typed messages of OCPP, from its official schemas
+	@$(BIN)/python -m tools.messages
 
 wheel: $(DEV) $(ASSETS) ## the package, into dist/
 	@$(BIN)/uv build --quiet --wheel --out-dir dist .

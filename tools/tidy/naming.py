@@ -30,7 +30,10 @@ PEOPLE_WORDS = {
     ("customers",): "drivers or accounts",
     ("client", "id"): "driver_id or account_id",
 }
-VERSION_16 = ("src", "chargehand", "wire", "ocpp", "v16")
+VERSION_16 = (
+    ("src", "chargehand", "wire", "ocpp", "v16"),
+    ("src", "chargehand", "wire", "ocpp", "messages", "v16"),
+)
 
 
 def file_name(source: Source) -> Iterator[Finding]:
@@ -56,7 +59,9 @@ def word_choice(source: Source) -> Iterator[Finding]:
 
 
 def _banned_words(source: Source) -> dict[tuple[str, ...], str]:
-    if source.room in (None, "simulator") or source.path.parts[: len(VERSION_16)] == VERSION_16:
+    if source.room in (None, "simulator") or any(
+        source.path.parts[: len(folder)] == folder for folder in VERSION_16
+    ):
         return {}
     return FIELD_WORDS if source.room == "wire" else FIELD_WORDS | PEOPLE_WORDS
 

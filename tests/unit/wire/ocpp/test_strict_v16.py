@@ -1,0 +1,17 @@
+"""The strict check and the official schemas of OCPP 1.6 agree on every payload (F08, F09, F10)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.hostile.mutations import Schema, names
+from tests.unit.wire.ocpp.official import disagreements
+
+VERSION = "ocpp1.6"
+
+
+@pytest.mark.parametrize("name", names(VERSION))
+def test_both_agree_on_every_change_of_every_field(name: str) -> None:
+    count, wrong = disagreements(Schema(VERSION, name))
+    assert count >= 3
+    assert wrong == []
