@@ -30,6 +30,7 @@ ROOMS = [
     "wire",
     "wire.ocpp",
     "wire.ocpp.v16",
+    "wire.ocpp.v2",
     "wire.ocpi",
 ]
 
@@ -53,6 +54,8 @@ HOLES = [
     ("simulator", "simulator", "chargehand.engine"),
     ("simulator", "simulator.rehearsal", "chargehand.store"),
     ("tongues", "wire.ocpi", "chargehand.wire.ocpp"),
+    ("versions", "wire.ocpp.v16", "chargehand.wire.ocpp.v2"),
+    ("versions", "wire.ocpp.v2", "chargehand.wire.ocpp.v16"),
     ("pure", "model", "asyncio"),
     ("pure", "core", "random"),
     ("pure", "core", "time"),

@@ -10,6 +10,7 @@ import pytest
 from chargehand.model.events import (
     ConnectorStatusReported,
     MeterSampled,
+    SecurityEventReported,
     StationBooted,
     StationHeard,
     StationReported,
@@ -139,12 +140,13 @@ def test_a_token() -> None:
 
 def test_a_start() -> None:
     event = read(
-        "StartTransaction", {"connectorId": 1, "idTag": "rfid1", "meterStart": 1234, "timestamp": SAID}
+        "StartTransaction",
+        {"connectorId": 1, "idTag": "rfid1", "meterStart": 1234, "timestamp": SAID, "reservationId": 4},
     )
     assert isinstance(event, TransactionStarted)
     assert event.fresh == "fresh-1"
     assert (event.connector, event.token, event.meter_start_wh) == (1, "RFID1", Decimal(1234))
-    assert (event.said_at, event.ref) == (SAID_AT, None)
+    assert (event.said_at, event.ref, event.reservation) == (SAID_AT, None, 4)
 
 
 @pytest.mark.parametrize(
@@ -349,19 +351,32 @@ def test_meter_values_that_do_not_say_enough(payload: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "payload", "what", "text"),
+    ("action", "payload", "text"),
     [
-        ("FirmwareStatusNotification", {"status": "Installed"}, "firmware", "Installed"),
-        ("FirmwareStatusNotification", {"status": "SomethingElse"}, "firmware", "SomethingElse"),
-        ("DiagnosticsStatusNotification", {"status": "Uploaded"}, "diagnostics", "Uploaded"),
-        ("DataTransfer", {"vendorId": "acme", "messageId": "m", "data": "x" * 5000}, "data_transfer", "acme m"),
-        ("DataTransfer", {"vendorId": "acme", "data": {"any": [1]}}, "data_transfer", "acme"),
+        ("FirmwareStatusNotification", {"status": "Installed"}, "Installed"),
+        ("FirmwareStatusNotification", {"status": "SomethingElse"}, "SomethingElse"),
+        ("SignedFirmwareStatusNotification", {"status": "Downloading", "requestId": 7}, "Downloading, requestId 7"),
+        ("SignedFirmwareStatusNotification", {"status": "Downloading", "requestId": "x"}, "Downloading, requestId x"),
+        ("DiagnosticsStatusNotification", {"status": "Uploaded"}, "Uploaded"),
+        ("LogStatusNotification", {"status": "Uploading", "requestId": []}, "Uploading"),
+        ("DataTransfer", {"vendorId": "acme", "messageId": "m", "data": "x" * 5000}, "acme, m"),
+        ("DataTransfer", {"vendorId": "acme", "data": {"any": [1]}}, "acme"),
+        ("SignCertificate", {"csr": "-----BEGIN"}, ""),
     ],
 )  # fmt: skip
-def test_what_is_only_noted(action: str, payload: object, what: str, text: str) -> None:
+def test_what_is_only_noted(action: str, payload: object, text: str) -> None:
     """F09: a growing number of stations sends DataTransfer of its own."""
     event = read(action, payload)
-    assert event == StationReported(station=event.station, at=NOW, what=what, text=text)
+    assert event == StationReported(station=event.station, at=NOW, what=action, text=text)
+
+
+def test_a_security_event() -> None:
+    event = read(
+        "SecurityEventNotification", {"type": "TamperDetection", "timestamp": SAID, "techInfo": "lid\x00"}
+    )
+    assert event == SecurityEventReported(
+        station=event.station, at=NOW, kind="TamperDetection", said_at=SAID_AT, info="lid"
+    )
 
 
 @pytest.mark.parametrize(
@@ -383,6 +398,9 @@ def test_what_is_only_noted(action: str, payload: object, what: str, text: str) 
         ("DataTransfer", {}, ErrorCode.OCCURRENCE),
         ("FirmwareStatusNotification", {}, ErrorCode.OCCURRENCE),
         ("DiagnosticsStatusNotification", {"status": 1}, ErrorCode.TYPE),
+        ("LogStatusNotification", {}, ErrorCode.OCCURRENCE),
+        ("SecurityEventNotification", {}, ErrorCode.OCCURRENCE),
+        ("SignCertificate", {"csr": None}, ErrorCode.OCCURRENCE),
     ],
 )  # fmt: skip
 def test_what_says_too_little(action: str, payload: object, code: ErrorCode) -> None:
@@ -399,7 +417,8 @@ def test_a_connector_is_a_plain_whole_number(number: str) -> None:
 
 READ = [
     "Authorize", "BootNotification", "DataTransfer", "DiagnosticsStatusNotification", "FirmwareStatusNotification",
-    "Heartbeat", "MeterValues", "StartTransaction", "StatusNotification", "StopTransaction",
+    "Heartbeat", "LogStatusNotification", "MeterValues", "SecurityEventNotification", "SignCertificate",
+    "SignedFirmwareStatusNotification", "StartTransaction", "StatusNotification", "StopTransaction",
 ]  # fmt: skip
 
 

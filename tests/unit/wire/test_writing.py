@@ -20,13 +20,18 @@ from chargehand.model.answers import (
     StopAnswer,
 )
 from chargehand.model.calls import (
+    AnyCall,
     Call,
     CallOutcome,
+    ChangeAvailability,
     Configure,
+    Reset,
     StartTransaction,
     StopTransaction,
     Trigger,
     TriggerMessage,
+    UnlockConnector,
+    UpdateFirmware,
 )
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.identity import CommandId, StationId, TokenUid
@@ -94,6 +99,8 @@ def test_a_stop_without_a_token_is_answered_with_nothing() -> None:
     [
         ("StatusNotification", {}), ("MeterValues", {}), ("FirmwareStatusNotification", {}),
         ("DiagnosticsStatusNotification", {}), ("DataTransfer", {"status": "UnknownVendorId"}),
+        ("SignedFirmwareStatusNotification", {}), ("LogStatusNotification", {}), ("SecurityEventNotification", {}),
+        ("SignCertificate", {"status": "Rejected"}),
     ],
 )  # fmt: skip
 def test_answers_that_only_note(action: str, said: object) -> None:
@@ -106,6 +113,11 @@ def test_no_transaction_id_is_given_that_can_be_none(number: int) -> None:
     """F40"""
     with pytest.raises(OurWireFault):
         CODEC.write_answer("StartTransaction", StartAnswer(number, TOKENS[0]))
+
+
+def test_nothing_starts_without_a_token() -> None:
+    with pytest.raises(OurWireFault):
+        CODEC.write_answer("StartTransaction", StartAnswer(1, None))
 
 
 def test_answers_for_drivers_are_not_for_stations() -> None:
@@ -132,6 +144,25 @@ TOKEN = TokenUid("04A2B9FF")
         (TriggerMessage(Trigger.STATUS, 1), "TriggerMessage", {"requestedMessage": "StatusNotification", "connectorId": 1}),
         (TriggerMessage(Trigger.METER, None), "TriggerMessage", {"requestedMessage": "MeterValues"}),
         (TriggerMessage(Trigger.BOOT, 1), "TriggerMessage", {"requestedMessage": "BootNotification"}),
+        (Reset(), "Reset", {"type": "Soft"}), (Reset(at_once=True), "Reset", {"type": "Hard"}),
+        (UnlockConnector(2), "UnlockConnector", {"connectorId": 2}),
+        (ChangeAvailability(True), "ChangeAvailability", {"connectorId": 0, "type": "Operative"}),
+        (ChangeAvailability(False, 1), "ChangeAvailability", {"connectorId": 1, "type": "Inoperative"}),
+        (
+            UpdateFirmware(7, "https://example.org/f", NOW, retries=3, retry_interval_s=60), "UpdateFirmware",
+            {"location": "https://example.org/f", "retrieveDate": "2026-11-20T04:30:00.000Z", "retries": 3, "retryInterval": 60},
+        ),
+        (
+            UpdateFirmware(7, "https://example.org/f", NOW, NOW, "PEM", "c2ln"), "SignedUpdateFirmware",
+            {
+                "requestId": 7,
+                "firmware": {
+                    "location": "https://example.org/f", "retrieveDateTime": "2026-11-20T04:30:00.000Z",
+                    "installDateTime": "2026-11-20T04:30:00.000Z", "signingCertificate": "PEM", "signature": "c2ln",
+                },
+            },
+        ),
+        (AnyCall("GetConfiguration", '{"key":["a"]}'), "GetConfiguration", {"key": ["a"]}),
     ],
 )  # fmt: skip
 def test_calls(call: Call, action: str, said: object) -> None:
@@ -153,7 +184,7 @@ def test_a_configuration_is_one_call_per_wish() -> None:
     "call",
     [
         StartTransaction(TokenUid("X" * 21), 1), StartTransaction(TokenUid(""), 1), StopTransaction("0"), StopTransaction("-1"),
-        StopTransaction(str(2**31)), StopTransaction("abc"), StopTransaction(chr(0x665)), StopTransaction(""),
+        UnlockConnector(0), Reset(connector=1), StopTransaction(str(2**31)), StopTransaction("abc"), StopTransaction(chr(0x665)), StopTransaction(""),
         Configure((("k" * 51, "v"),)), Configure((("k", "v" * 501),)),
     ],
 )  # fmt: skip
@@ -163,6 +194,7 @@ def test_what_1_6_cannot_be_told_is_our_fault(call: Call) -> None:
 
 
 START, STOP = StartTransaction(TOKEN, 1), StopTransaction("5")
+ANY = AnyCall("SendLocalList", "{}")
 TRIGGER, CONFIGURE = TriggerMessage(Trigger.METER, 1), Configure((("k", "v"),))
 
 
@@ -176,7 +208,12 @@ TRIGGER, CONFIGURE = TriggerMessage(Trigger.METER, 1), Configure((("k", "v"),))
         (TRIGGER, "NotImplemented", CallOutcome.UNSUPPORTED), (TRIGGER, "Scheduled", CallOutcome.ACCEPTED),
         (CONFIGURE, "Accepted", CallOutcome.ACCEPTED), (CONFIGURE, "RebootRequired", CallOutcome.ACCEPTED),
         (CONFIGURE, "Rejected", CallOutcome.REJECTED), (CONFIGURE, "NotSupported", CallOutcome.UNSUPPORTED),
-        (STOP, "NotSupported", CallOutcome.REJECTED),
+        (STOP, "NotSupported", CallOutcome.REJECTED), (Reset(), "Accepted", CallOutcome.ACCEPTED),
+        (Reset(), "Rejected", CallOutcome.REJECTED), (UnlockConnector(1), "Unlocked", CallOutcome.ACCEPTED),
+        (UnlockConnector(1), "UnlockFailed", CallOutcome.REJECTED), (UnlockConnector(1), "NotSupported", CallOutcome.UNSUPPORTED),
+        (ChangeAvailability(True), "Scheduled", CallOutcome.ACCEPTED), (ANY, "AcceptedCanceled", CallOutcome.ACCEPTED),
+        (ANY, "RebootRequired", CallOutcome.ACCEPTED), (ANY, "NotImplemented", CallOutcome.UNSUPPORTED),
+        (ANY, "VersionMismatch", CallOutcome.REJECTED),
     ],
 )  # fmt: skip
 def test_what_a_station_answers(call: Call, status: str, outcome: CallOutcome) -> None:
@@ -192,6 +229,17 @@ def test_what_a_station_answers(call: Call, status: str, outcome: CallOutcome) -
 )
 def test_an_unreadable_answer_leaves_open_what_will_happen(payload: bytes) -> None:
     assert CODEC.read_result(STOP, payload) == (CallOutcome.UNANSWERED, "unreadable")
+
+
+@pytest.mark.parametrize("payload", [b"{}", b'{"status":null}', b'{"listVersion":3}'])
+def test_an_answer_without_a_status_says_yes_by_being_one(payload: bytes) -> None:
+    assert CODEC.read_result(ANY, payload) == (CallOutcome.ACCEPTED, "")
+    assert CODEC.read_result(UpdateFirmware(1, "x", NOW), payload) == (CallOutcome.ACCEPTED, "")
+
+
+@pytest.mark.parametrize("payload", [b"null", b"[]", b'{"status":5}', b'{"status":{}}'])
+def test_an_unreadable_answer_to_an_operation_is_none(payload: bytes) -> None:
+    assert CODEC.read_result(ANY, payload) == (CallOutcome.UNANSWERED, "unreadable")
 
 
 def test_an_error_says_that_the_station_cannot() -> None:

@@ -17,6 +17,8 @@ class ErrorCode(StrEnum):
     """No JSON, or JSON that we do not read: nested too deep, broken Unicode."""
     ENVELOPE = "envelope"
     """JSON, but no frame: wrong number, types or values of the parts before the payload."""
+    MESSAGE_TYPE = "message_type"
+    """A frame of a type that this version does not have."""
     FORMATION = "formation"
     """The payload is no object."""
     OCCURRENCE = "occurrence"

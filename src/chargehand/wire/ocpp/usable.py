@@ -19,6 +19,8 @@ Mender = Callable[[Raw], object]
 """Makes the best of a field that does not keep to its type; raises WireFault when nothing can be made of it."""
 
 _ABSENT: Final = Raw(b"")
+_BROKEN_BYTES_MAX: Final = 1024 * 1024
+"""A list with broken parts is looked through up to this size; a larger one tells nothing."""
 
 
 class Usable(Generic[Shape]):
@@ -81,6 +83,19 @@ class Usable(Generic[Shape]):
             raise _fault(field, fault) from None
 
 
+def readable(shape: Usable[Shape], raw: Raw) -> list[Shape]:
+    """Those parts of a list that can be read in `shape`; of anything else none."""
+    if memoryview(raw).nbytes > _BROKEN_BYTES_MAX or not bytes(raw).startswith(b"["):
+        return []
+    found: list[Shape] = []
+    for part in _parts.decode(raw):
+        try:
+            found.append(shape.read(part))
+        except WireFault:
+            continue  # the others still count
+    return found
+
+
 def loosely(raw: Raw) -> object:
     """Any JSON as plain values. Raises WireFault for numbers that are none of this world."""
     try:
@@ -110,3 +125,6 @@ def _fault(field: msgspec.structs.FieldInfo, fault: msgspec.ValidationError) -> 
     # msgspec says "got" when the JSON type is wrong, and not when a value of the right type is.
     code = ErrorCode.TYPE if ", got `" in str(fault) else ErrorCode.PROPERTY
     return WireFault(code, f"{field.encode_name} is not as it should be")
+
+
+_parts: Final = msgspec.json.Decoder(list[Raw])

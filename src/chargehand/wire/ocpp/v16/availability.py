@@ -1,4 +1,4 @@
-"""What can be used: StatusNotification and Heartbeat (OCPP 1.6 §4.6, §4.9)."""
+"""What can be used: StatusNotification, Heartbeat, ChangeAvailability (OCPP 1.6 §4.6, §4.9, §5.2)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Final
 import msgspec
 from msgspec import Raw, Struct
 
+from chargehand.model.calls import ChangeAvailability
 from chargehand.model.events import ConnectorStatusReported, StationHeard
 from chargehand.model.station import Activity, ConnectorStatus
-from chargehand.wire.ocpp.codec import Context
+from chargehand.wire.ocpp.codec import CallText, Context
 from chargehand.wire.ocpp.faults import ErrorCode, WireFault
-from chargehand.wire.ocpp.fields import clean, whole
+from chargehand.wire.ocpp.fields import INT_MAX, clean, whole
 from chargehand.wire.ocpp.instants import read_instant, write_instant
 from chargehand.wire.ocpp.usable import Usable
 
@@ -31,6 +32,11 @@ class Heartbeat(Struct, frozen=True, gc=False):
 
 class HeartbeatConf(Struct, frozen=True, rename="camel"):
     current_time: str
+
+
+class ChangeAvailabilityReq(Struct, frozen=True, rename="camel"):
+    connector_id: int
+    type: str
 
 
 _status: Final = Usable(StatusNotification)
@@ -83,3 +89,10 @@ def read_heartbeat(payload: Raw | bytes, context: Context) -> StationHeard:
 
 def write_heartbeat(at: datetime) -> bytes:
     return _encode(HeartbeatConf(write_instant(at)))
+
+
+def write_change(call: ChangeAvailability) -> CallText:
+    """Connector 0 is the whole station."""
+    connector = min(max(0, call.connector or 0), INT_MAX)
+    wanted = "Operative" if call.operative else "Inoperative"
+    return CallText("ChangeAvailability", _encode(ChangeAvailabilityReq(connector, wanted)))

@@ -1,4 +1,4 @@
-"""Getting a station going: BootNotification and ChangeConfiguration (OCPP 1.6 §4.2, §5.3)."""
+"""Getting a station going: BootNotification, ChangeConfiguration, Reset (OCPP 1.6 §4.2, §5.3, §5.14)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from chargehand.model.answers import BootAnswer
-from chargehand.model.calls import CallOutcome, Configure
+from chargehand.model.calls import Configure, Reset
 from chargehand.model.events import StationBooted
 from chargehand.model.station import BootStatus
 from chargehand.wire.ocpp.codec import CallText, Context
@@ -40,18 +40,16 @@ class ChangeConfiguration(Struct, frozen=True):
     value: str
 
 
+class ResetReq(Struct, frozen=True):
+    type: str
+
+
 _boot: Final = Usable(BootNotification)
 _encode: Final = msgspec.json.Encoder().encode
 _BOOT: Final = {
     BootStatus.ACCEPTED: "Accepted",
     BootStatus.PENDING: "Pending",
     BootStatus.REJECTED: "Rejected",
-}
-CONFIGURED: Final = {
-    "accepted": CallOutcome.ACCEPTED,
-    "rebootrequired": CallOutcome.ACCEPTED,
-    "rejected": CallOutcome.REJECTED,
-    "notsupported": CallOutcome.UNSUPPORTED,
 }
 
 
@@ -82,3 +80,9 @@ def _wish(key: str, value: str) -> CallText:
     if len(key) > _KEY_LENGTH or len(value) > _VALUE_LENGTH:
         raise OurWireFault("configuration key or value too long")
     return CallText("ChangeConfiguration", _encode(ChangeConfiguration(key, value)), key)
+
+
+def write_reset(call: Reset) -> CallText:
+    if call.connector is not None:
+        raise OurWireFault("1.6 resets nothing less than the whole station")
+    return CallText("Reset", _encode(ResetReq("Hard" if call.at_once else "Soft")))

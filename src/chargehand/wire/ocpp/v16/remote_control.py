@@ -1,4 +1,4 @@
-"""What a station is asked to do: remote start, remote stop, trigger (OCPP 1.6 §5.11, §5.12, §5.17)."""
+"""What a station is asked to do: remote start and stop, trigger, unlock (OCPP 1.6 §5.11, §5.12, §5.17, §5.18)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from chargehand.model.calls import CallOutcome, StartTransaction, StopTransaction, Trigger, TriggerMessage
+from chargehand.model.calls import (
+    StartTransaction,
+    StopTransaction,
+    Trigger,
+    TriggerMessage,
+    UnlockConnector,
+)
 from chargehand.wire.ocpp.codec import CallText
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import INT_MAX
@@ -28,14 +34,16 @@ class TriggerMessageReq(Struct, frozen=True, rename="camel", omit_defaults=True)
     connector_id: int | None = None
 
 
+class UnlockConnectorReq(Struct, frozen=True, rename="camel"):
+    connector_id: int
+
+
 _encode: Final = msgspec.json.Encoder().encode
 _TRIGGERS: Final = {
     Trigger.STATUS: "StatusNotification",
     Trigger.METER: "MeterValues",
     Trigger.BOOT: "BootNotification",
 }
-TAKEN: Final = {"accepted": CallOutcome.ACCEPTED, "rejected": CallOutcome.REJECTED}
-TRIGGERED: Final = {**TAKEN, "scheduled": CallOutcome.ACCEPTED, "notimplemented": CallOutcome.UNSUPPORTED}
 
 
 def write_start(call: StartTransaction) -> CallText:
@@ -56,6 +64,13 @@ def write_trigger(call: TriggerMessage) -> CallText:
     """For the whole station when no connector is given; a boot has none (§7.50)."""
     connector = None if call.trigger is Trigger.BOOT else _number(call.connector)
     return CallText("TriggerMessage", _encode(TriggerMessageReq(_TRIGGERS[call.trigger], connector)))
+
+
+def write_unlock(call: UnlockConnector) -> CallText:
+    connector = _number(call.connector)
+    if connector is None:
+        raise OurWireFault("no connector to unlock")
+    return CallText("UnlockConnector", _encode(UnlockConnectorReq(connector)))
 
 
 def _number(connector: int | None) -> int | None:

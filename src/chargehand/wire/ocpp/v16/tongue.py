@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, assert_never
 
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from chargehand.model.answers import (
     Answer,
@@ -17,53 +17,49 @@ from chargehand.model.answers import (
     StopAnswer,
 )
 from chargehand.model.calls import (
+    AnyCall,
     Call,
     CallOutcome,
+    ChangeAvailability,
     Configure,
+    Reset,
     StartTransaction,
     StopTransaction,
     TriggerMessage,
+    UnlockConnector,
+    UpdateFirmware,
 )
 from chargehand.model.events import Event
 from chargehand.wire.ocpp.codec import CallText, Context
 from chargehand.wire.ocpp.dialect import OCPP16, Dialect
-from chargehand.wire.ocpp.faults import ErrorCode, OurWireFault, WireFault
+from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
-from chargehand.wire.ocpp.usable import Usable
+from chargehand.wire.ocpp.parts.outcomes import DONE, SET, TAKEN, TRIGGERED, Outcomes, read_outcome
 from chargehand.wire.ocpp.v16 import (
     authorization,
     availability,
-    data_transfer,
-    diagnostics,
     firmware,
     metering,
     provisioning,
     remote_control,
+    reports,
+    security,
     transactions,
 )
 
 _READERS: Final[Mapping[str, Callable[[Raw | bytes, Context], Event]]] = {
     "Authorize": authorization.read_authorize,
     "BootNotification": provisioning.read_boot,
-    "DataTransfer": data_transfer.read_transfer,
-    "DiagnosticsStatusNotification": diagnostics.read_diagnostics_status,
-    "FirmwareStatusNotification": firmware.read_firmware_status,
     "Heartbeat": availability.read_heartbeat,
     "MeterValues": metering.read_meter_values,
+    "SecurityEventNotification": security.read_security_event,
     "StartTransaction": transactions.read_start,
     "StatusNotification": availability.read_status,
     "StopTransaction": transactions.read_stop,
+    **{each.action: each.read for each in (*firmware.REPORTS, *reports.REPORTS, *security.REPORTS)},
 }
+_ANSWERS: Final[Mapping[str, bytes]] = {**reports.ANSWERS, **security.ANSWERS}
 _EMPTY: Final = b"{}"
-
-
-class _Conf(Struct, frozen=True):
-    """What the answers to our calls have in common."""
-
-    status: str
-
-
-_conf: Final = Usable(_Conf)
 
 
 class Ocpp16:
@@ -74,14 +70,13 @@ class Ocpp16:
     def read(self, action: str, payload: Raw | bytes, context: Context) -> Event:
         reader = _READERS.get(action)
         if reader is None:
-            known = action in self.dialect.actions
-            raise WireFault(ErrorCode.NOT_SUPPORTED if known else ErrorCode.NOT_IMPLEMENTED, "action")
+            raise self.dialect.unread(action)
         return reader(payload, context)
 
     def write_answer(self, action: str, answer: Answer) -> bytes:
         match answer:
             case Noted():
-                return data_transfer.UNKNOWN_VENDOR if action == "DataTransfer" else _EMPTY
+                return _ANSWERS.get(action, _EMPTY)
             case StartAnswer():
                 return transactions.write_start(answer)
             case StopAnswer():
@@ -104,30 +99,35 @@ class Ocpp16:
                 return (remote_control.write_stop(call),)
             case TriggerMessage():
                 return (remote_control.write_trigger(call),)
+            case UnlockConnector():
+                return (remote_control.write_unlock(call),)
             case Configure():
                 return provisioning.write_configure(call)
+            case Reset():
+                return (provisioning.write_reset(call),)
+            case ChangeAvailability():
+                return (availability.write_change(call),)
+            case UpdateFirmware():
+                return (firmware.write_update(call),)
+            case AnyCall():
+                return (CallText(call.action, call.payload.encode()),)
             case _:
                 assert_never(call)
 
     def read_result(self, call: Call, payload: Raw | bytes) -> tuple[CallOutcome, str]:
-        """An answer that is none leaves open what the station will do; a status that we do not know is a no (F63)."""
-        try:
-            status = _conf.read(payload).status
-        except WireFault:
-            return CallOutcome.UNANSWERED, "unreadable"
-        outcomes = _outcomes(call)
-        outcome = outcomes.get(status.strip().lower(), CallOutcome.REJECTED)
-        return outcome, "" if outcome is CallOutcome.ACCEPTED else clean(status)
+        return read_outcome(payload, _outcomes(call))
 
     def read_error(self, code: str) -> tuple[CallOutcome, str]:
         return CallOutcome.UNSUPPORTED, clean(code)
 
 
-def _outcomes(call: Call) -> Mapping[str, CallOutcome]:
+def _outcomes(call: Call) -> Outcomes:
     match call:
-        case Configure():
-            return provisioning.CONFIGURED
+        case StartTransaction() | StopTransaction():
+            return TAKEN
         case TriggerMessage():
-            return remote_control.TRIGGERED
+            return TRIGGERED
+        case Configure():
+            return SET
         case _:
-            return remote_control.TAKEN
+            return DONE

@@ -18,7 +18,7 @@ from chargehand.wire.ocpp.codec import Context
 from chargehand.wire.ocpp.faults import OurWireFault, WireFault
 from chargehand.wire.ocpp.fields import INT_MAX, clean, register, token_uid, transaction_ref, whole
 from chargehand.wire.ocpp.instants import read_instant
-from chargehand.wire.ocpp.meters import readings_of
+from chargehand.wire.ocpp.parts.meters import readings_of
 from chargehand.wire.ocpp.usable import Usable, loosely
 from chargehand.wire.ocpp.v16.authorization import IdTagInfo, id_tag_info
 from chargehand.wire.ocpp.v16.metering import MeterValue, mended_values
@@ -102,7 +102,9 @@ def read_stop(payload: Raw | bytes, context: Context) -> TransactionEnded:
 
 
 def write_start(answer: StartAnswer) -> bytes:
-    """Always a real transaction id, whatever the token's status (F50)."""
+    """Always a real transaction id, whatever the token's status (F50). In 1.6 nothing starts without a token."""
+    if answer.token is None:
+        raise OurWireFault("a start without a token")
     if not 0 < answer.number <= INT_MAX:
         raise OurWireFault("transaction number")
     return _encode(StartTransactionConf(answer.number, id_tag_info(answer.token or _NOBODY)))

@@ -1,0 +1,87 @@
+"""Whether a token may charge: Authorize, and the IdTokenInfo that two answers carry (OCPP 2.0.1 C)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+from msgspec import Raw, Struct
+
+from chargehand.model.answers import AuthorizeAnswer
+from chargehand.model.events import TokenPresented
+from chargehand.model.identity import TokenUid
+from chargehand.model.token import TokenStatus
+from chargehand.wire.ocpp.codec import Context
+from chargehand.wire.ocpp.fields import token_uid
+from chargehand.wire.ocpp.instants import write_instant
+from chargehand.wire.ocpp.usable import Usable
+
+TOKEN_LENGTH: Final = 36
+"""2.1 takes more; what is longer than this no reader of cards says."""
+_ISO14443: Final = re.compile(r"(?:[0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})")
+_NOBODY: Final = "noauthorization"
+
+
+class IdToken(Struct, frozen=True, rename="camel", gc=False):
+    id_token: str
+    type: str | None = None
+
+
+class Authorize(Struct, frozen=True, rename="camel", gc=False):
+    id_token: IdToken
+
+
+class IdTokenInfo(Struct, frozen=True, rename="camel", omit_defaults=True):
+    status: str
+    cache_expiry_date_time: str | None = None
+    group_id_token: IdToken | None = None
+
+
+class AuthorizeResponse(Struct, frozen=True, rename="camel"):
+    id_token_info: IdTokenInfo
+
+
+id_tokens: Final = Usable(IdToken, tolerant=True)
+_authorize: Final = Usable(Authorize, menders={"id_token": id_tokens.read})
+_encode: Final = msgspec.json.Encoder().encode
+_STATUS: Final = {
+    TokenStatus.ACCEPTED: "Accepted",
+    TokenStatus.BLOCKED: "Blocked",
+    TokenStatus.EXPIRED: "Expired",
+    TokenStatus.INVALID: "Invalid",
+    TokenStatus.CONCURRENT: "ConcurrentTx",
+}
+
+
+def read_authorize(payload: Raw | bytes, context: Context) -> TokenPresented:
+    """Certificates and their hashes are not looked into: the token decides."""
+    return TokenPresented(
+        station=context.station, at=context.at, token=uid_of(_authorize.read(payload).id_token)
+    )
+
+
+def uid_of(token: IdToken) -> TokenUid:
+    """Under what the token is known; empty when nobody is to be authorised (C02: a start button)."""
+    if token.type is not None and token.type.lower() == _NOBODY:
+        return TokenUid("")
+    return token_uid(token.id_token)
+
+
+def written_token(uid: str) -> IdToken:
+    """A uid as a token: a card's serial number by its length (ISO 14443-3 §6.4.4), else one that we know of."""
+    return IdToken(uid, "ISO14443" if _ISO14443.fullmatch(uid) else "Central")
+
+
+def token_info(answer: AuthorizeAnswer) -> IdTokenInfo:
+    """A group's name that is too long is left out."""
+    group = answer.group_id
+    return IdTokenInfo(
+        status=_STATUS[answer.status],
+        cache_expiry_date_time=write_instant(answer.expires_at) if answer.expires_at else None,
+        group_id_token=IdToken(group, "Central") if group and len(group) <= TOKEN_LENGTH else None,
+    )
+
+
+def write_authorize(answer: AuthorizeAnswer) -> bytes:
+    return _encode(AuthorizeResponse(token_info(answer)))

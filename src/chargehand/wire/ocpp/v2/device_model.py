@@ -1,0 +1,165 @@
+"""What a station holds of itself: NotifyReport, and the answers to GetVariables (OCPP 2.0.1 B06 to B08, part 1 §4)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from msgspec import Raw, Struct
+
+from chargehand.model.device import Variable
+from chargehand.model.events import VariablesReported
+from chargehand.wire.ocpp.codec import Context
+from chargehand.wire.ocpp.fields import clean, whole
+from chargehand.wire.ocpp.usable import Usable, readable
+
+_VALUE_LENGTH: Final = 2500
+_LIST_LENGTH: Final = 1000
+
+
+class Evse(Struct, frozen=True, rename="camel", gc=False):
+    id: int
+    connector_id: int | None = None
+
+
+class Component(Struct, frozen=True, gc=False):
+    name: str
+    instance: str | None = None
+    evse: Evse | None = None
+
+
+class Named(Struct, frozen=True, gc=False):
+    name: str
+    instance: str | None = None
+
+
+class Attribute(Struct, frozen=True, gc=False):
+    type: str | None = None
+    value: str | None = None
+    mutability: str | None = None
+
+
+class Characteristics(Struct, frozen=True, rename="camel", gc=False):
+    data_type: str | None = None
+    unit: str | None = None
+    min_limit: int | float | None = None
+    max_limit: int | float | None = None
+    values_list: str | None = None
+
+
+class ReportData(Struct, frozen=True, rename="camel"):
+    component: Component
+    variable: Named
+    variable_attribute: list[Attribute]
+    variable_characteristics: Characteristics | None = None
+
+
+class NotifyReport(Struct, frozen=True, rename="camel"):
+    request_id: int
+    report_data: list[ReportData] | None = None
+    tbc: bool | None = None
+
+
+class GetVariableResult(Struct, frozen=True, rename="camel", gc=False):
+    component: Component
+    variable: Named
+    attribute_status: str
+    attribute_type: str | None = None
+    attribute_value: str | None = None
+
+
+class GetVariablesResponse(Struct, frozen=True, rename="camel"):
+    get_variable_result: list[GetVariableResult]
+
+
+def _mended_attributes(raw: Raw) -> list[Attribute]:
+    return readable(_attribute, raw)
+
+
+def _mended_report(raw: Raw) -> list[ReportData]:
+    return readable(_report_data, raw)
+
+
+def _mended_results(raw: Raw) -> list[GetVariableResult]:
+    return readable(_result, raw)
+
+
+_evse: Final = Usable(Evse, tolerant=True)
+components: Final = Usable(Component, tolerant=True, menders={"evse": _evse.read})
+names: Final = Usable(Named, tolerant=True)
+_attribute: Final = Usable(Attribute, tolerant=True)
+_characteristics: Final = Usable(Characteristics, tolerant=True)
+_report_data: Final = Usable(
+    ReportData,
+    menders={
+        "component": components.read,
+        "variable": names.read,
+        "variable_attribute": _mended_attributes,
+        "variable_characteristics": _characteristics.read,
+    },
+)
+_report: Final = Usable(NotifyReport, menders={"report_data": _mended_report})
+_result: Final = Usable(
+    GetVariableResult, tolerant=True, menders={"component": components.read, "variable": names.read}
+)
+_results: Final = Usable(GetVariablesResponse, menders={"get_variable_result": _mended_results})
+_encode: Final = msgspec.json.Encoder().encode
+
+
+def read_report(payload: Raw | bytes, context: Context) -> VariablesReported:
+    """Those variables that can be read; the others are no reason to refuse them."""
+    said = _report.read(payload)
+    return VariablesReported(
+        station=context.station,
+        at=context.at,
+        variables=tuple(variable for data in said.report_data or () for variable in _variables_of(data)),
+        request=whole(said.request_id),
+        whole=not said.tbc,
+    )
+
+
+def variables_told(payload: Raw | bytes) -> tuple[Variable, ...]:
+    """What an answer to GetVariables tells, without those that the station does not have. Raises WireFault."""
+    return tuple(
+        _variable(told.component, told.variable, Attribute(told.attribute_type, told.attribute_value))
+        for told in _results.read(payload).get_variable_result
+        if told.attribute_status.lower() == "accepted"
+    )
+
+
+def _variables_of(data: ReportData) -> tuple[Variable, ...]:
+    about = data.variable_characteristics or Characteristics()
+    return tuple(
+        msgspec.structs.replace(
+            _variable(data.component, data.variable, attribute),
+            mutability=clean(attribute.mutability) or "ReadWrite",  # part 2 §2.4: the default
+            data_type=clean(about.data_type),
+            unit=clean(about.unit),
+            allowed=_allowed(about),
+        )
+        for attribute in data.variable_attribute
+    )
+
+
+def _variable(component: Component, variable: Named, attribute: Attribute) -> Variable:
+    evse = component.evse
+    return Variable(
+        component=clean(component.name),
+        component_instance=clean(component.instance),
+        name=clean(variable.name),
+        instance=clean(variable.instance),
+        evse=whole(evse.id) if evse is not None else 0,
+        connector=whole(evse.connector_id or 0) if evse is not None else 0,
+        attribute=clean(attribute.type) or "Actual",
+        value=None if attribute.value is None else clean(attribute.value, _VALUE_LENGTH),
+    )
+
+
+def _allowed(about: Characteristics) -> str:
+    """The list of values, or the limits, in one word."""
+    if about.values_list:
+        return clean(about.values_list, _LIST_LENGTH)
+    low, high = about.min_limit, about.max_limit
+    if low is None and high is None:
+        return ""
+    return f"{'' if low is None else low}..{'' if high is None else high}"

@@ -1,0 +1,137 @@
+"""OCPP 2.0.1 and 2.1 as a whole: every action with its reader, every answer and call with its writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final, assert_never
+
+from msgspec import Raw
+
+from chargehand.model.answers import (
+    Answer,
+    AuthorizeAnswer,
+    BootAnswer,
+    Noted,
+    StartAnswer,
+    StopAnswer,
+    UpdateAnswer,
+)
+from chargehand.model.calls import (
+    AnyCall,
+    Call,
+    CallOutcome,
+    ChangeAvailability,
+    Configure,
+    Reset,
+    StartTransaction,
+    StopTransaction,
+    TriggerMessage,
+    UnlockConnector,
+    UpdateFirmware,
+)
+from chargehand.model.events import Event
+from chargehand.wire.ocpp.codec import CallText, Context
+from chargehand.wire.ocpp.dialect import OCPP21, Dialect
+from chargehand.wire.ocpp.faults import OurWireFault
+from chargehand.wire.ocpp.fields import clean
+from chargehand.wire.ocpp.parts.outcomes import DONE, TAKEN, TRIGGERED, read_outcome
+from chargehand.wire.ocpp.v2 import (
+    authorization,
+    availability,
+    device_model,
+    firmware,
+    metering,
+    provisioning,
+    remote_control,
+    reports,
+    security,
+    transactions,
+)
+
+Reader = Callable[[Raw | bytes, Context], Event]
+_READERS: Final[dict[str, Reader]] = {
+    "Authorize": authorization.read_authorize,
+    "BootNotification": provisioning.read_boot,
+    "Heartbeat": availability.read_heartbeat,
+    "MeterValues": metering.read_meter_values,
+    "NotifyEvent": availability.read_event,
+    "NotifyReport": device_model.read_report,
+    "ReservationStatusUpdate": availability.read_reservation,
+    "SecurityEventNotification": security.read_security_event,
+    "StatusNotification": availability.read_status,
+    "TransactionEvent": transactions.read_transaction,
+    **{each.action: each.read for each in (*firmware.REPORTS, *reports.REPORTS, *security.REPORTS)},
+}
+_READERS_SINCE_21: Final[dict[str, Reader]] = {each.action: each.read for each in reports.SINCE_21}
+_ANSWERS: Final[dict[str, bytes]] = {**reports.ANSWERS, **security.ANSWERS}
+_EMPTY: Final = b"{}"
+
+
+class Ocpp2:
+    """The codec of OCPP 2.0.1 or 2.1; see Codec."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        newer = dialect.subprotocol == OCPP21.subprotocol
+        self.dialect = dialect
+        self._readers: Mapping[str, Reader] = _READERS | _READERS_SINCE_21 if newer else _READERS
+        self._answers: Mapping[str, bytes] = _ANSWERS | reports.ANSWERS_SINCE_21 if newer else _ANSWERS
+
+    def read(self, action: str, payload: Raw | bytes, context: Context) -> Event:
+        reader = self._readers.get(action)
+        if reader is None:
+            raise self.dialect.unread(action)
+        return reader(payload, context)
+
+    def write_answer(self, action: str, answer: Answer) -> bytes:
+        match answer:
+            case Noted():
+                return self._answers.get(action, _EMPTY)
+            case StartAnswer() | UpdateAnswer() | StopAnswer():
+                return transactions.write_event(answer)
+            case AuthorizeAnswer():
+                return authorization.write_authorize(answer)
+            case BootAnswer():
+                return provisioning.write_boot(answer)
+            case _:
+                raise OurWireFault(f"{type(answer).__name__} answers no station")
+
+    def write_heard(self, at: datetime) -> bytes:
+        return availability.write_heartbeat(at)
+
+    def write_call(self, call: Call) -> tuple[CallText, ...]:
+        match call:
+            case StartTransaction():
+                return (remote_control.write_start(call),)
+            case StopTransaction():
+                return (remote_control.write_stop(call),)
+            case TriggerMessage():
+                return (remote_control.write_trigger(call),)
+            case UnlockConnector():
+                return (remote_control.write_unlock(call),)
+            case Configure():
+                return provisioning.write_configure(call)
+            case Reset():
+                return (provisioning.write_reset(call),)
+            case ChangeAvailability():
+                return (availability.write_change(call),)
+            case UpdateFirmware():
+                return (firmware.write_update(call),)
+            case AnyCall():
+                return (CallText(call.action, call.payload.encode()),)
+            case _:
+                assert_never(call)
+
+    def read_result(self, call: Call, payload: Raw | bytes) -> tuple[CallOutcome, str]:
+        match call:
+            case Configure():
+                return provisioning.read_set(payload)
+            case StartTransaction() | StopTransaction():
+                return read_outcome(payload, TAKEN)
+            case TriggerMessage():
+                return read_outcome(payload, TRIGGERED)
+            case _:
+                return read_outcome(payload, DONE)
+
+    def read_error(self, code: str) -> tuple[CallOutcome, str]:
+        return CallOutcome.UNSUPPORTED, clean(code)
