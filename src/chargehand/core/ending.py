@@ -174,7 +174,8 @@ def _ended(
     session = end(session, EndBasis.REPORTED, ended_at, event.at)
     session = add_flag(session, "stop_before_start" if before_start else "")
     session = billed(replace(session, end_reason=event.reason), flag)
-    return session, (*kept, _last_reading(session, event, ended_at))
+    # First, since a register that the message also tells as a reading is the same row.
+    return session, (_last_reading(session, event, ended_at), *kept)
 
 
 def _until(readings: tuple[Reading, ...], ended_at: datetime) -> tuple[Reading, ...]:

@@ -215,16 +215,18 @@ def close(
     stop = sound(meter_stop_wh)
     if stop is None:
         return meter, "no_meter_stop"
+    latest = read_at if meter.read_at is None else max(read_at, meter.read_at)
+    read = replace(meter, read_at=latest, received_at=context.at)
     known = meter.register_wh
     if known is None or meter.base_wh is None:
-        return replace(meter, base_wh=stop, register_wh=stop, register_at=read_at), "no_meter_start"
+        return replace(read, base_wh=stop, register_wh=stop, register_at=read_at), "no_meter_start"
     if known - 1 <= stop < known and stop >= meter.base_wh:
-        return replace(meter, register_wh=stop, register_at=read_at), ""
+        return replace(read, register_wh=stop, register_at=read_at), ""
     if stop < known:
-        return meter, "stop_below_reading"
+        return read, "stop_below_reading"
     if stop > known + allowance_wh(meter, read_at, context):
-        return meter, "implausible_energy"
-    return replace(meter, register_wh=stop, register_at=read_at, suspect_wh=None, suspect_count=0), ""
+        return read, "implausible_energy"
+    return replace(read, register_wh=stop, register_at=read_at, suspect_wh=None, suspect_count=0), ""
 
 
 def in_one_piece(meter: Meter, start_wh: Decimal | None, stop_wh: Decimal | None, most_wh: Decimal) -> Meter:
