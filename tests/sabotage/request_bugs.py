@@ -186,6 +186,11 @@ def stops_the_oldest(stop: Callable[..., Decision]) -> Callable[..., Decision]:
     return wrong
 
 
+def answers_are_believed(learned: Callable[..., Decision]) -> Callable[..., Decision]:
+    """What was asked for is taken for what was agreed to."""
+    return lambda event, decision: learned(replace(event, outcome=CallOutcome.ACCEPTED), decision)
+
+
 def of_another_station(command: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *args, **named: replace(command(*args, **named), station=StationId("X"))
 
@@ -299,6 +304,30 @@ REQUEST_BUGS = (
         ("calls_are_made_once",),
         ("remote_control.CALLS_WITH_RESEND",),
         lambda _: 99,
+    ),
+    Bug(
+        "a running session is cut off",
+        ("nobody_is_cut_off_unasked",),
+        ("operations.asked._cuts_off",),
+        always(False),
+    ),
+    Bug(
+        "an operation waits as long as somebody likes",
+        ("an_operation_is_over_soon",),
+        ("operations.asked.patience_s",),
+        lambda _: lambda wanted_s: wanted_s,
+    ),
+    Bug(
+        "an operation waits for more than its answer",
+        ("an_operation_is_over_soon",),
+        ("remote_control.OPERATIONS",),
+        lambda _: frozenset(),
+    ),
+    Bug(
+        "a refused reservation is kept",
+        ("reservations_are_kept_as_told",),
+        ("operations.kept.learned",),
+        answers_are_believed,
     ),
     Bug("a command is another station's", ("only_this_station",), ("requests._command",), of_another_station),
 )

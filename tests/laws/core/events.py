@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from chargehand.model.calls import CallOutcome
+from chargehand.model.calls import AnyCall, Call, CallOutcome, Reset, StopTransaction, UnlockConnector
+from chargehand.model.device import Variable
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
@@ -17,7 +18,10 @@ from chargehand.model.events import (
     Event,
     MeterSampled,
     NotChargingClaimed,
+    OperationRequested,
     RefreshRequested,
+    ReservationReported,
+    SecurityEventReported,
     StartRequested,
     StationBooted,
     StationConfigured,
@@ -30,9 +34,11 @@ from chargehand.model.events import (
     TokenPresented,
     TransactionEnded,
     TransactionStarted,
+    VariablesReported,
 )
 from chargehand.model.identity import CommandId, DriverId, SessionId, TokenUid
 from chargehand.model.reading import Reading, ReadingSource
+from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.model.station import Activity, ConnectorStatus
 from tests.playbook.play import NOON, STATION
 
@@ -191,12 +197,38 @@ def _claim(at: datetime, _: SessionId, command: CommandId, session: SessionId, d
     return NotChargingClaimed(station=STATION, at=at, command=command, session=session, driver=driver)
 
 
+def _operation(
+    at: datetime, _: SessionId, command: CommandId, call: Call, forced: bool, patience_s: int
+) -> Event:
+    return OperationRequested(
+        station=STATION, at=at, command=command, call=call, forced=forced, patience_s=patience_s
+    )
+
+
+def _told(at: datetime, _: SessionId, number: int, name: str) -> Event:
+    if number % 3 == 0:
+        return ReservationReported(station=STATION, at=at, number=number, status=ReservationStatus.EXPIRED)
+    if number % 3 == 1:
+        return SecurityEventReported(station=STATION, at=at, kind=name, info=name)
+    row = Variable(component=name, name=name, evse=number, value=name)
+    return VariablesReported(station=STATION, at=at, variables=(row,))
+
+
 def _sent(at: datetime, _: SessionId, command: CommandId, part: str) -> Event:
     return CallSent(station=STATION, at=at, command=command, call_id=command + part)
 
 
 def _answered(at: datetime, _: SessionId, command: CommandId, part: str, outcome: CallOutcome) -> Event:
-    return CallAnswered(station=STATION, at=at, command=command, call_id=command + part, outcome=outcome)
+    about = Reservation(station=STATION, number=len(part), status=ReservationStatus.ACCEPTED)
+    return CallAnswered(
+        station=STATION,
+        at=at,
+        command=command,
+        call_id=command + part,
+        outcome=outcome,
+        response="{}",
+        reservation=about,
+    )
 
 
 def _rang(at: datetime, _: SessionId, kind: str, subject: str) -> Event:
@@ -233,6 +265,17 @@ LATE_S = st.sampled_from([None, 0, 0, 1, 7, 60, 301, 3_600, 7_201, -45, -86_400,
 ROWS = st.lists(st.tuples(LATE_S, REGISTERS, POWERS, st.sampled_from(ReadingSource)), max_size=4)
 STEPS_S = st.sampled_from([0.0, 0.0, 0.5, 5.0, 31.0, 60.0, 125.0, 3_600.0, 86_400.0])
 
+CALLS = st.sampled_from(
+    [
+        AnyCall("ClearCache", "{}"),
+        Reset(at_once=True),
+        Reset(at_once=True, connector=2),
+        UnlockConnector(1),
+        UnlockConnector(2),
+        StopTransaction("7"),
+    ]
+)
+
 COMMON = (
     _line(_sampled, CONNECTORS, ROWS, REFS),
     _line(_sampled, CONNECTORS, ROWS, REFS),
@@ -246,6 +289,8 @@ COMMON = (
     _line(_stop, COMMANDS, SESSIONS, ANYBODY),
     _line(_refresh, COMMANDS, ANYBODY, WISHES),
     _line(_claim, COMMANDS, SESSIONS, DRIVERS),
+    _line(_operation, COMMANDS, CALLS, st.booleans(), st.sampled_from([-1, 0, 30, 10**9])),
+    _line(_told, st.sampled_from([0, 1, 2, 3, -7, 2**31, 10**30]), st.sampled_from(["", "X", "x" * 5_000])),
     _line(_sent, COMMANDS, PARTS),
     _line(_answered, COMMANDS, PARTS, st.sampled_from(CallOutcome)),
     _line(

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from chargehand.model.events import (
     Event,
     NotChargingClaimed,
+    OperationRequested,
     RefreshRequested,
     StartRequested,
     StopRequested,
@@ -82,7 +83,10 @@ def test_what_a_station_says_makes_rows_of_its_own_only_s12(events: list[Event])
     world = fresh_world()
     for event in events:
         answer = world.hear(event).answer
-        asked = isinstance(event, StartRequested | StopRequested | RefreshRequested | NotChargingClaimed)
+        asked = isinstance(
+            event,
+            StartRequested | StopRequested | RefreshRequested | NotChargingClaimed | OperationRequested,
+        )
         assert asked or not isinstance(answer, Refusal)
     assert {row.station for row in (*world.sessions, *world.commands)} <= {STATION}
 

@@ -15,6 +15,7 @@ from chargehand.model.calls import (
     Call,
     ChangeAvailability,
     Reset,
+    SetPassword,
     TriggerMessage,
     UnlockConnector,
     UpdateFirmware,
@@ -70,8 +71,10 @@ def _wish(call: Call) -> _Wish | None:
             return _Wish(
                 CommandKind.AVAILABILITY, "operative" if call.operative else "inoperative", call.connector
             )
+        case SetPassword():
+            return _Wish(CommandKind.CALL, "set password")
         case UpdateFirmware():
-            return _Wish(CommandKind.FIRMWARE, str(call.number))
+            return _Wish(CommandKind.FIRMWARE, "signed" if call.signature else "plain")
         case _:
             return None
 

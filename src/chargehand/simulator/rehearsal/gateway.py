@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chargehand.model.calls import CallOutcome, StartTransaction, StopTransaction, Trigger, TriggerMessage
+from chargehand.model.calls import (
+    AnyCall,
+    CallOutcome,
+    ChangeAvailability,
+    Reset,
+    StartTransaction,
+    StopTransaction,
+    Trigger,
+    TriggerMessage,
+    UnlockConnector,
+)
 from chargehand.model.effects import CallStation
 from chargehand.model.events import CallAnswered, CallSent
 from chargehand.model.identity import SessionId, TokenUid
 from chargehand.model.reading import ReadingSource
+from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.simulator.rehearsal.character import Reply
 from chargehand.simulator.rehearsal.stage import STATION, Stage
 from chargehand.simulator.rehearsal.station import Bay, VirtualStation
@@ -74,6 +85,8 @@ class Gateway:
                 command=call.command,
                 call_id=call.call_id,
                 outcome=outcome,
+                response="{}" if outcome is CallOutcome.ACCEPTED else None,
+                reservation=_meant(call),
             )
         )
 
@@ -89,6 +102,8 @@ class Gateway:
             case TriggerMessage(trigger=trigger, connector=connector):
                 if obeys:
                     self._later(lambda: self._trigger(trigger, connector))
+                return reply
+            case AnyCall() | Reset() | UnlockConnector() | ChangeAvailability():
                 return reply
             case _:
                 return Reply.UNKNOWN
@@ -138,6 +153,13 @@ class Gateway:
                 self.station.read(bay, bay.running, ReadingSource.TRIGGER)
             elif trigger is Trigger.STATUS:
                 self.station.show(bay)
+
+
+def _meant(call: CallStation) -> Reservation | None:
+    """The reservation that the call is about."""
+    if not isinstance(call.call, AnyCall) or call.call.action != "ReserveNow":
+        return None
+    return Reservation(station=STATION, number=1, status=ReservationStatus.ACCEPTED)
 
 
 def sessions_of(stage: Stage, driver: str) -> list[SessionId]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chargehand.model.answers import CommandTaken
 from chargehand.model.calls import StopTransaction, TriggerMessage
-from chargehand.model.command import CommandKind, CommandState
+from chargehand.model.command import OPERATIONS, CommandKind, CommandState
 from chargehand.model.effects import CallStation
 from chargehand.model.events import (
     CallAnswered,
@@ -47,6 +47,11 @@ RARE = (
         for kind in (CommandKind.START, CommandKind.STOP, CommandKind.REFRESH)
         for state in CommandState
         if state not in (CommandState.REQUESTED, CommandState.SENT)
+    ),
+    *(
+        f"{kind}: {state}"
+        for kind in sorted(OPERATIONS - {CommandKind.FIRMWARE})
+        for state in (CommandState.CONFIRMED, CommandState.REJECTED, CommandState.UNANSWERED)
     ),
     "start told again",
     "end told again",

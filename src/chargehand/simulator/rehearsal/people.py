@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from chargehand.model.calls import AnyCall, Call, ChangeAvailability, Reset, UnlockConnector
 from chargehand.model.events import (
     Event,
     NotChargingClaimed,
+    OperationRequested,
     RefreshRequested,
     StartRequested,
     StopRequested,
@@ -115,6 +117,33 @@ class People:
             "claim",
             lambda command: NotChargingClaimed(
                 station=STATION, at=stage.at, command=command, session=session, driver=driver
+            ),
+        )
+
+    def ask_operation(self) -> None:
+        """An operator's wish, seldom forced, sometimes with no end of patience."""
+        stage = self.stage
+        connector = stage.rng.choice((1, 2))
+        call: Call = stage.rng.choice(
+            (
+                AnyCall("ClearCache", "{}"),
+                AnyCall("ReserveNow", "{}"),
+                Reset(at_once=stage.chance(0.5)),
+                UnlockConnector(connector),
+                ChangeAvailability(operative=stage.chance(0.5), connector=connector),
+            )
+        )
+        forced, patience_s = stage.chance(0.2), stage.rng.choice((5, 30, 30, 100_000))
+        self._ask(
+            "operation",
+            lambda command: OperationRequested(
+                station=STATION,
+                at=stage.at,
+                command=command,
+                call=call,
+                operator=ADA,
+                patience_s=patience_s,
+                forced=forced,
             ),
         )
 

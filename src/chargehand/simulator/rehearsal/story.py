@@ -84,6 +84,8 @@ def _play(stage: Stage, station: VirtualStation) -> None:
         (0.6, people.ask_stop),
         (0.3, people.ask_refresh),
         (0.15, people.claim),
+        (0.5, people.ask_operation),
+        (0.3, people.ask_operation),
     ):
         if stage.chance(share):
             stage.later(rng.uniform(5, length_s), wish)
