@@ -120,7 +120,7 @@ def open_stop(stop: Command | None, now: datetime) -> Command | None:
 
 def _open(sight: SessionSight, now: datetime, *, fresh: bool) -> tuple[Status, Phase]:
     stop = open_stop(sight.stop, now)
-    if fresh and (sight.session.stopped_at is not None or _finishing(sight)):
+    if sight.session.stopped_at is not None or (fresh and _finishing(sight)):
         return Status.STOPPED, Phase.STOPPING
     if stop is not None:
         accepted = stop.state in {CommandState.ACCEPTED, CommandState.CONFIRMED}

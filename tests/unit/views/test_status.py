@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from chargehand.model.command import Command, CommandState
-from chargehand.model.session import Bill, EndBasis
+from chargehand.model.session import Bill, EndBasis, EnergyPhase
 from chargehand.model.sight import SessionSight
 from chargehand.model.station import Activity, ConnectorStatus
 from chargehand.views.status import Phase, Status, display, evidence_at
@@ -130,6 +130,21 @@ def test_a_stop_under_way_keeps_its_word_while_the_charger_is_offline() -> None:
 def test_finishing_from_before_this_session_says_nothing_of_it() -> None:
     old = replace(FINISHING, status_at=ago(4000))
     assert display(sight(connector=old), NOW, 90).status is Status.LIVE
+
+
+def test_charging_that_was_stopped_before_the_cable_is_out_asks_to_unplug() -> None:
+    """2.x F03: the transaction goes on until the unplug; the stop is done, and nothing pretends to charge."""
+    waiting = session(stopped_at=ago(3), energy_phase=EnergyPhase.IDLE)
+    done = command(state=CommandState.CONFIRMED, ended_at=ago(3))
+    shown = display(sight(waiting, stop=done), NOW, 90)
+    assert (shown.status, shown.phase) == (Status.STOPPED, Phase.STOPPING)
+    gone = display(sight(waiting, stop=done, station=offline()), NOW, 90)
+    assert (gone.status, gone.unconfirmed_since) == (Status.STOPPED, ago(4))
+
+
+def test_a_session_that_went_on_as_another_is_over() -> None:
+    shown = display(sight(ended(basis=EndBasis.CONTINUED)), NOW, 90)
+    assert (shown.status, shown.live) == (Status.FAILED, False)
 
 
 def test_what_a_connector_reports_long_after_the_end_is_another_car() -> None:
