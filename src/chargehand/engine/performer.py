@@ -9,7 +9,7 @@ from datetime import datetime
 from chargehand.core.station import digest_of
 from chargehand.engine.ports import Feed, Observer, Outbox, StationCaller, Submit
 from chargehand.model.batch import DueCall
-from chargehand.model.calls import CallOutcome, Configure
+from chargehand.model.calls import CallOutcome, Configure, Reply
 from chargehand.model.events import CallAnswered, CallSent, StationConfigured
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.snapshot import Change
@@ -87,17 +87,20 @@ class Performer:
                 CallSent(station=due.station, at=self._clock(), command=due.command, call_id=due.call_id)
             )
 
-        outcome, detail = CallOutcome.OFFLINE, ""
+        reply = Reply(CallOutcome.OFFLINE)
         if self._clock() < due.until and self._caller.has(due.station):
-            outcome, detail = await self._caller.call(due, sent)
+            reply = await self._caller.call(due, sent)
         await self._submit.submit(
             CallAnswered(
                 station=due.station,
                 at=self._clock(),
                 command=due.command,
                 call_id=due.call_id,
-                outcome=outcome,
-                detail=detail,
+                outcome=reply.outcome,
+                detail=reply.detail,
+                response=reply.response,
+                reservation=reply.reservation,
+                variables=reply.variables,
             )
         )
 
@@ -109,10 +112,10 @@ class Performer:
 
         if self._clock() >= due.until or not self._caller.has(due.station):
             return
-        outcome, detail = await self._caller.call(due, sent)
-        if outcome is not CallOutcome.ACCEPTED:
+        reply = await self._caller.call(due, sent)
+        if reply.outcome is not CallOutcome.ACCEPTED:
             return
-        refused = tuple(key for key in detail.split(",") if key)
+        refused = tuple(key for key in reply.detail.split(",") if key)
         accepted = tuple(key for key, _ in wishes.wishes if key not in refused)
         await self._submit.submit(
             StationConfigured(

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from chargehand.model.answers import Answer
 from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
-from chargehand.model.calls import CallOutcome
+from chargehand.model.calls import Reply
 from chargehand.model.events import Event
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import StationId
@@ -89,10 +89,11 @@ class StationCaller(Protocol):
         """Whether the station's socket is here."""
         ...
 
-    async def call(self, due: DueCall, sent: Callable[[], Awaitable[None]]) -> tuple[CallOutcome, str]:
+    async def call(self, due: DueCall, sent: Callable[[], Awaitable[None]]) -> Reply:
         """Send and wait for the answer, at most until `due.until`; `sent` is awaited once the frame has left.
 
-        Never raises for what a station does. For a Configure the detail lists the refused keys, comma separated.
+        Never raises for what a station does. For a Configure the detail lists the refused keys, comma separated; of an
+        operator's call the answer is kept.
         """
         ...
 

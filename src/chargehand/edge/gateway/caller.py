@@ -10,13 +10,25 @@ from chargehand.edge.gateway.ports import GatewayObserver, Means
 from chargehand.edge.gateway.registry import Registry
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.model.batch import DueCall
-from chargehand.model.calls import CallOutcome, Configure
+from chargehand.model.calls import (
+    AnyCall,
+    CallOutcome,
+    ChangeAvailability,
+    Configure,
+    Reply,
+    Reset,
+    UnlockConnector,
+    UpdateFirmware,
+)
 from chargehand.model.identity import StationId
-from chargehand.wire.ocpp.codec import CallText
+from chargehand.wire.ocpp.any_call import kept_error, kept_result, read_any_result, write_any
+from chargehand.wire.ocpp.codec import CallText, Codec
 from chargehand.wire.ocpp.faults import OurWireFault
-from chargehand.wire.ocpp.rpc.inbound import ErrorReceived
+from chargehand.wire.ocpp.learning import learned
+from chargehand.wire.ocpp.rpc.inbound import ErrorReceived, ResultReceived
 
-Outcome = tuple[CallOutcome, str]
+_KEPT = AnyCall | Reset | UnlockConnector | ChangeAvailability | UpdateFirmware
+"""An operator's: the answer is kept as it came."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +57,17 @@ class Caller:
         conversation = self._registry.get(station)
         return conversation is not None and conversation.asking() is not None
 
-    async def call(self, due: DueCall, sent: Sent) -> Outcome:
+    async def call(self, due: DueCall, sent: Sent) -> Reply:
         """See `StationCaller`. An outcome UNANSWERED with the detail `disconnected` may have been done all the same (F58)."""
         conversation = self._registry.get(due.station)
         asking = conversation.asking() if conversation is not None else None
         if conversation is None or asking is None:
-            return CallOutcome.OFFLINE, ""
+            return Reply(CallOutcome.OFFLINE)
         try:
-            texts = conversation.codec.write_call(due.call)
+            texts = _texts(conversation.codec, due)
         except OurWireFault as fault:
             self._observer.fault(due.station, fault)
-            return CallOutcome.UNSUPPORTED, str(fault)
+            return Reply(CallOutcome.UNSUPPORTED, str(fault))
         if isinstance(due.call, Configure):
             return await self._configure(due, conversation, texts, sent)
         errand = _Errand(
@@ -65,7 +77,7 @@ class Caller:
 
     async def _configure(
         self, due: DueCall, conversation: Conversation, texts: tuple[CallText, ...], sent: Sent
-    ) -> Outcome:
+    ) -> Reply:
         """Each wish in its own turn, so that a command can go between two; the detail lists the refused keys."""
         refused: list[str] = []
         for number, text in enumerate(texts, start=1):
@@ -78,40 +90,55 @@ class Caller:
                 text=text,
                 rank=WISH,
             )
-            outcome, detail = await self._run(errand, patience_s, sent if number == 1 else _nothing)
-            time_is_over = outcome is CallOutcome.UNANSWERED and patience_s == left_s
+            reply = await self._run(errand, patience_s, sent if number == 1 else _nothing)
+            time_is_over = reply.outcome is CallOutcome.UNANSWERED and patience_s == left_s
             if time_is_over or conversation.asking() is None:
-                return (outcome if number == 1 else CallOutcome.UNANSWERED), detail
-            if outcome is not CallOutcome.ACCEPTED:
+                return Reply(reply.outcome if number == 1 else CallOutcome.UNANSWERED, reply.detail)
+            if reply.outcome is not CallOutcome.ACCEPTED:
                 refused.append(text.subject)
-        return CallOutcome.ACCEPTED, ",".join(refused)
+        return Reply(CallOutcome.ACCEPTED, ",".join(refused))
 
-    async def _run(self, errand: _Errand, patience_s: float, sent: Sent) -> Outcome:
+    async def _run(self, errand: _Errand, patience_s: float, sent: Sent) -> Reply:
         began = self._means.monotonic()
-        outcome = await self._outcome(errand, began + patience_s, sent)
+        reply = await self._reply(errand, began + patience_s, sent)
         seconds = self._means.monotonic() - began
-        self._observer.asked(errand.due.station, errand.text.action, outcome[0], seconds)
-        return outcome
+        self._observer.asked(errand.due.station, errand.text.action, reply.outcome, seconds)
+        return reply
 
-    async def _outcome(self, errand: _Errand, due: float, sent: Sent) -> Outcome:
+    async def _reply(self, errand: _Errand, due: float, sent: Sent) -> Reply:
         asking = errand.conversation.asking()
         if asking is None:
-            return CallOutcome.OFFLINE, ""
+            return Reply(CallOutcome.OFFLINE)
         try:
             answer = await asking.ask(errand.message_id, errand.text, due, errand.rank, sent)
         except Unanswered as silence:
             offline = silence.reason == DISCONNECTED and not silence.sent
-            return CallOutcome.OFFLINE if offline else CallOutcome.UNANSWERED, silence.reason
+            return Reply(CallOutcome.OFFLINE if offline else CallOutcome.UNANSWERED, silence.reason)
         except OurWireFault as fault:
             self._observer.fault(errand.due.station, fault)
-            return CallOutcome.UNSUPPORTED, str(fault)
-        codec = errand.conversation.codec
-        if isinstance(answer, ErrorReceived):
-            return codec.read_error(answer.code)
-        return codec.read_result(errand.due.call, answer.payload)
+            return Reply(CallOutcome.UNSUPPORTED, str(fault))
+        return _read(errand, answer)
 
     def _left_s(self, due: DueCall) -> float:
         return (due.until - self._means.clock()).total_seconds()
+
+
+def _texts(codec: Codec, due: DueCall) -> tuple[CallText, ...]:
+    return (write_any(due.call),) if isinstance(due.call, AnyCall) else codec.write_call(due.call)
+
+
+def _read(errand: _Errand, answer: ResultReceived | ErrorReceived) -> Reply:
+    """What the station's answer means, and as far as it is kept, the answer itself."""
+    codec, call = errand.conversation.codec, errand.due.call
+    kept = isinstance(call, _KEPT)
+    if isinstance(answer, ErrorReceived):
+        return Reply(*codec.read_error(answer.code), kept_error(answer) if kept else None)
+    if not isinstance(call, AnyCall):
+        return Reply(*codec.read_result(call, answer.payload), kept_result(answer.payload) if kept else None)
+    told = learned(call, answer.payload)
+    return Reply(
+        *read_any_result(answer.payload), kept_result(answer.payload), told.reservation, told.variables
+    )
 
 
 async def _nothing() -> None:

@@ -1,0 +1,128 @@
+"""What a batch of decisions keeps of what stations told: each thing once, as it was told last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from msgspec.structs import replace
+
+from chargehand.model.device import Monitor, Variable
+from chargehand.model.effects import Effect, KeepMonitors, KeepReservation, KeepSecurityEvent, KeepVariables
+from chargehand.model.identity import StationId
+from chargehand.model.reservation import Reservation, ReservationStatus
+
+Row = tuple[object, ...]
+
+VARIABLES: Final = (*(False,) * 3, True, True, *(False,) * 8, True)
+MONITORS: Final = (False, True, False, False, True, True, *(False,) * 4, True, False, True)
+RESERVATIONS: Final = (False, True, False, False, True, True, True)
+SECURITY_EVENTS: Final = (False, False, True, True, False)
+"""Which columns travel spelled; see `store.columns`."""
+
+UNSTORABLE: Final = "\x00"
+"""PostgreSQL keeps any character but this one."""
+
+
+class DeviceRows:
+    """Rows by what must not come twice in one statement."""
+
+    def __init__(self) -> None:
+        self._variables: dict[Row, Row] = {}
+        self._monitors: dict[Row, Row] = {}
+        self._reservations: dict[Row, tuple[Reservation, datetime]] = {}
+        self._security_events: list[Row] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._variables or self._monitors or self._reservations or self._security_events)
+
+    def add(self, effect: Effect, station: StationId, at: datetime) -> None:
+        """Takes the effects that are its own, passes over all others. `at`: when the station told it."""
+        match effect:
+            case KeepVariables():
+                for variable in effect.variables:
+                    self._variable(variable, station, at)
+            case KeepMonitors():
+                for monitor in effect.monitors:
+                    self._monitor(monitor, station, at)
+            case KeepReservation():
+                self._reservation(effect.reservation, at)
+            case KeepSecurityEvent():
+                row = (station, _text(effect.kind), effect.at, at, _text(effect.info))
+                self._security_events.append(row)
+            case _:
+                pass
+
+    def statements(self) -> Iterator[tuple[str, list[Row], tuple[bool, ...]]]:
+        """Names of queries in `kept.sql` with their rows, and which of their columns travel spelled."""
+        if self._variables:
+            yield "keep_variables", list(self._variables.values()), VARIABLES
+        if self._monitors:
+            yield "keep_monitors", list(self._monitors.values()), MONITORS
+        if self._reservations:
+            yield "keep_reservations", self._reserved(), RESERVATIONS
+        if self._security_events:
+            yield "keep_security_events", self._security_events, SECURITY_EVENTS
+
+    def _variable(self, told: Variable, station: StationId, at: datetime) -> None:
+        key = (
+            station,
+            _text(told.component),
+            _text(told.component_instance),
+            told.evse,
+            told.connector,
+            _text(told.name),
+            _text(told.instance),
+            _text(told.attribute),
+        )
+        value = None if told.value is None else _text(told.value)
+        facts = map(_text, (told.mutability, told.data_type, told.unit, told.allowed))
+        self._variables[key] = (*key, value, *facts, at)
+
+    def _monitor(self, told: Monitor, station: StationId, at: datetime) -> None:
+        self._monitors[station, told.number] = (
+            station,
+            told.number,
+            _text(told.component),
+            _text(told.component_instance),
+            told.evse,
+            told.connector,
+            _text(told.name),
+            _text(told.instance),
+            _text(told.kind),
+            _text(told.value),
+            told.severity,
+            told.transaction,
+            at,
+        )
+
+    def _reservation(self, told: Reservation, at: datetime) -> None:
+        known = self._reservations.get((told.station, told.number))
+        if known is not None and told.status is not ReservationStatus.ACCEPTED:
+            before = known[0]
+            told = replace(
+                told,
+                token=told.token or before.token,
+                connector=told.connector if told.connector is not None else before.connector,
+                expires_at=told.expires_at or before.expires_at,
+            )
+        self._reservations[told.station, told.number] = (told, at)
+
+    def _reserved(self) -> list[Row]:
+        return [
+            (
+                row.station,
+                row.number,
+                row.status.value,
+                None if row.token is None else _text(row.token),
+                row.connector,
+                row.expires_at,
+                at,
+            )
+            for row, at in self._reservations.values()
+        ]
+
+
+def _text(text: str) -> str:
+    return text.replace(UNSTORABLE, "\ufffd")

@@ -1,0 +1,46 @@
+-- What stations tell of themselves, written with the decisions that keep it: rows as columns, each at most once in a batch.
+
+-- name: keep_variables
+-- Attributes of variables; what a message does not tell of one that is known stays (an answer has no unit and no bounds).
+insert into variable as v (station, component, component_instance, evse, connector, name, instance, attribute,
+                           value, mutability, data_type, unit, allowed, told_at)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text::integer[], $5::text::integer[], $6::text[], $7::text[],
+                     $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text::timestamptz[])
+on conflict (station, component, component_instance, evse, connector, name, instance, attribute) do update
+   set value = excluded.value, told_at = excluded.told_at,
+       mutability = coalesce(nullif(excluded.mutability, ''), v.mutability),
+       data_type = coalesce(nullif(excluded.data_type, ''), v.data_type),
+       unit = coalesce(nullif(excluded.unit, ''), v.unit),
+       allowed = coalesce(nullif(excluded.allowed, ''), v.allowed)
+
+-- name: keep_monitors
+insert into monitor (station, number, component, component_instance, evse, connector, name, instance, kind, value,
+                     severity, transaction, told_at)
+select * from unnest($1::text[], $2::text::integer[], $3::text[], $4::text[], $5::text::integer[], $6::text::integer[],
+                     $7::text[], $8::text[], $9::text[], $10::text[], $11::text::integer[], $12::boolean[],
+                     $13::text::timestamptz[])
+on conflict (station, number) do update
+   set component = excluded.component, component_instance = excluded.component_instance, evse = excluded.evse,
+       connector = excluded.connector, name = excluded.name, instance = excluded.instance, kind = excluded.kind,
+       value = excluded.value, severity = excluded.severity, transaction = excluded.transaction,
+       told_at = excluded.told_at
+
+-- name: keep_reservations
+-- Only what is told replaces what is known; a number that is accepted again is another reservation.
+insert into reservation as r (station, number, status, token, connector, expires_at, made_at, changed_at)
+select u.station, u.number, u.status, u.token, u.connector, u.expires_at, u.at, u.at
+  from unnest($1::text[], $2::text::integer[], $3::text[], $4::text[], $5::text::integer[], $6::text::timestamptz[],
+              $7::text::timestamptz[]) as u (station, number, status, token, connector, expires_at, at)
+on conflict (station, number) do update
+   set status = excluded.status, changed_at = excluded.changed_at,
+       made_at = case when excluded.status = 'accepted' then excluded.made_at else r.made_at end,
+       token = case when excluded.status = 'accepted' then excluded.token else coalesce(excluded.token, r.token) end,
+       connector = case when excluded.status = 'accepted' then excluded.connector
+                        else coalesce(excluded.connector, r.connector) end,
+       expires_at = case when excluded.status = 'accepted' then excluded.expires_at
+                         else coalesce(excluded.expires_at, r.expires_at) end
+
+-- name: keep_security_events
+insert into security_event (station, kind, at, received_at, info)
+select * from unnest($1::text[], $2::text[], $3::text::timestamptz[], $4::text::timestamptz[], $5::text[])
+on conflict do nothing

@@ -1,0 +1,238 @@
+"""What an operator's call and its answer tell of a station: reservations made and cancelled, variables read and set.
+
+Versions differ in their actions here, not within one: each action has one reader. Whatever cannot be read tells nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+import msgspec
+from msgspec import Raw, Struct
+
+from chargehand.model.calls import AnyCall
+from chargehand.model.device import Variable
+from chargehand.model.identity import StationId
+from chargehand.model.reservation import Reservation, ReservationStatus
+from chargehand.wire.ocpp.fields import clean, token_uid
+
+CONFIGURATION: Final = "Configuration"
+"""The component of 1.6's configuration keys."""
+_DONE: Final = ("accepted", "rebootrequired")
+SECRET: Final = frozenset({"authorizationkey", "basicauthpassword"})
+"""Never kept, whoever tells them (S07)."""
+
+
+class Learned(NamedTuple):
+    """`reservation`: what it is if the station accepted the call."""
+
+    reservation: Reservation | None = None
+    variables: tuple[Variable, ...] = ()
+
+
+# shapes
+
+
+class _IdToken(Struct, rename="camel"):
+    id_token: str = ""
+
+
+class _ReserveNow16(Struct, rename="camel"):
+    reservation_id: int
+    id_tag: str = ""
+    connector_id: int | None = None
+    expiry_date: str = ""
+
+
+class _ReserveNow2(Struct, rename="camel"):
+    id: int
+    id_token: _IdToken = _IdToken()
+    evse_id: int | None = None
+    expiry_date_time: str = ""
+
+
+class _CancelReservation(Struct, rename="camel"):
+    reservation_id: int
+
+
+class _Key(Struct, rename="camel"):
+    key: str
+    readonly: bool = False
+    value: str | None = None
+
+
+class _GetConfigurationConf(Struct, rename="camel"):
+    configuration_key: list[_Key] = []
+
+
+class _ChangeConfiguration(Struct, rename="camel"):
+    key: str
+    value: str
+
+
+class _Status(Struct, rename="camel"):
+    status: str = ""
+
+
+class _Evse(Struct, rename="camel"):
+    id: int = 0
+    connector_id: int = 0
+
+
+class _Component(Struct, rename="camel"):
+    name: str
+    instance: str = ""
+    evse: _Evse = _Evse()
+
+
+class _VariableName(Struct, rename="camel"):
+    name: str
+    instance: str = ""
+
+
+class _GetVariable(Struct, rename="camel"):
+    component: _Component
+    variable: _VariableName
+    attribute_status: str = ""
+    attribute_type: str = "Actual"
+    attribute_value: str | None = None
+
+
+class _GetVariablesResponse(Struct, rename="camel"):
+    get_variable_result: list[_GetVariable] = []
+
+
+class _SetVariable(Struct, rename="camel"):
+    component: _Component
+    variable: _VariableName
+    attribute_value: str = ""
+    attribute_type: str = "Actual"
+    attribute_status: str = ""
+
+
+class _SetVariables(Struct, rename="camel"):
+    set_variable_data: list[_SetVariable] = []
+
+
+class _SetVariablesResponse(Struct, rename="camel"):
+    set_variable_result: list[_SetVariable] = []
+
+
+# readers: the call's payload and the answer's, to what they tell
+
+
+def _reserved(payload: bytes, _: bytes) -> Learned:
+    """The version is told by the name of the number: `reservationId` in 1.6, `id` later."""
+    try:
+        old = msgspec.json.decode(payload, type=_ReserveNow16)
+    except msgspec.ValidationError:
+        new = msgspec.json.decode(payload, type=_ReserveNow2)
+        return _reservation(new.id, new.id_token.id_token, new.evse_id, new.expiry_date_time)
+    return _reservation(old.reservation_id, old.id_tag, old.connector_id, old.expiry_date)
+
+
+def _reservation(number: int, uid: str, connector: int | None, expires: str) -> Learned:
+    return Learned(
+        Reservation(
+            station=StationId(""),
+            number=number,
+            status=ReservationStatus.ACCEPTED,
+            token=token_uid(uid) if uid else None,
+            connector=connector or None,
+            expires_at=_instant(expires),
+        )
+    )
+
+
+def _cancelled(payload: bytes, _: bytes) -> Learned:
+    number = msgspec.json.decode(payload, type=_CancelReservation).reservation_id
+    return Learned(Reservation(station=StationId(""), number=number, status=ReservationStatus.CANCELLED))
+
+
+def _configuration(_: bytes, answer: bytes) -> Learned:
+    keys = msgspec.json.decode(answer, type=_GetConfigurationConf).configuration_key
+    rows = [
+        Variable(
+            component=CONFIGURATION,
+            name=clean(each.key, 100),
+            value=each.value,
+            mutability="ReadOnly" if each.readonly else "ReadWrite",
+        )
+        for each in keys
+    ]
+    return Learned(variables=_speakable(rows))
+
+
+def _configured(payload: bytes, answer: bytes) -> Learned:
+    status = msgspec.json.decode(answer, type=_Status).status.lower()
+    if status not in _DONE:
+        return Learned()
+    asked = msgspec.json.decode(payload, type=_ChangeConfiguration)
+    row = Variable(component=CONFIGURATION, name=clean(asked.key, 100), value=asked.value)
+    return Learned(variables=_speakable([row]))
+
+
+def _got(_: bytes, answer: bytes) -> Learned:
+    told = msgspec.json.decode(answer, type=_GetVariablesResponse).get_variable_result
+    rows = [
+        _variable(each, each.attribute_value) for each in told if each.attribute_status.lower() == "accepted"
+    ]
+    return Learned(variables=_speakable(rows))
+
+
+def _set(payload: bytes, answer: bytes) -> Learned:
+    """The answer repeats which variables, not their values; a value counts when its own variable was accepted."""
+    told = msgspec.json.decode(answer, type=_SetVariablesResponse).set_variable_result
+    asked = msgspec.json.decode(payload, type=_SetVariables).set_variable_data
+    taken = [_variable(each, None) for each in told if each.attribute_status.lower() in _DONE]
+    rows = [_variable(each, each.attribute_value) for each in asked if _variable(each, None) in taken]
+    return Learned(variables=_speakable(rows))
+
+
+def _variable(told: _GetVariable | _SetVariable, value: str | None) -> Variable:
+    return Variable(
+        component=clean(told.component.name, 100),
+        name=clean(told.variable.name, 100),
+        component_instance=clean(told.component.instance, 100),
+        instance=clean(told.variable.instance, 100),
+        evse=told.component.evse.id,
+        connector=told.component.evse.connector_id,
+        attribute=told.attribute_type,
+        value=value,
+    )
+
+
+def _speakable(rows: list[Variable]) -> tuple[Variable, ...]:
+    return tuple(row for row in rows if row.name.lower() not in SECRET)
+
+
+def _instant(text: str) -> datetime | None:
+    """As the operator wrote it: an expiry lies ahead, so that no station's clock is asked."""
+    try:
+        at = datetime.fromisoformat(text)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+_READERS: Final[Mapping[str, Callable[[bytes, bytes], Learned]]] = {
+    "ReserveNow": _reserved,
+    "CancelReservation": _cancelled,
+    "GetConfiguration": _configuration,
+    "ChangeConfiguration": _configured,
+    "GetVariables": _got,
+    "SetVariables": _set,
+}
+
+
+def learned(call: AnyCall, answer: Raw | bytes) -> Learned:
+    """What `call` and the payload of its CALLRESULT tell."""
+    reader = _READERS.get(call.action)
+    if reader is None:
+        return Learned()
+    try:
+        return reader(call.payload.encode(), bytes(answer))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Learned()
