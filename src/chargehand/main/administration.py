@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chargehand.edge.gateway.door.verifier import credentials_for
 from chargehand.main.chance import (
     clock,
     first_number,
     fresh_id,
     fresh_password,
     fresh_public_id,
+    fresh_salt,
     fresh_secret,
 )
 from chargehand.main.database import visited
 from chargehand.main.settings import Settings
 from chargehand.main.talk import Refused
-from chargehand.model.credentials import Credentials
+from chargehand.model.credentials import NEXT_KEYS_MAX, SecurityProfile, verifier_for
 from chargehand.model.identity import CardId, DriverId, PublicId, StationId, TokenUid
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import PutStation, StationDraft, StationRow, Stations
 from chargehand.store.pool import open_pool
 
-PASSWORD_MIN: Final = 16
-"""What a password should have; shorter ones are taken, and said to be weak."""
 LINK_MINUTES: Final = 15
-_SALT_BYTES: Final = 16
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
-_OPEN: Final = Credentials(b"", b"", open_door=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +37,8 @@ class StationWish:
 
     identity: str
     password: str | None = None
-    open_door: bool = False
+    profile: SecurityProfile | None = None
+    """None: unchanged; for a new station HTTP Basic."""
     name: str | None = None
     connectors: int | None = None
     connector_type: str | None = None
@@ -67,18 +63,17 @@ class Administration:
         """The station exists as wished; one that existed keeps what the wish does not speak of."""
         identity = _identity(wish.identity)
         is_new = not await self._stations.exists(identity)
-        made_up = fresh_password() if is_new and wish.password is None and not wish.open_door else None
+        by_password = wish.profile in (None, SecurityProfile.BASIC, SecurityProfile.BASIC_TLS)
+        made_up = fresh_password() if is_new and wish.password is None and by_password else None
         password = wish.password or made_up
-        credentials = _OPEN if wish.open_door else None
-        if password is not None:
-            credentials = credentials_for(password, secrets.token_bytes(_SALT_BYTES))
         put = await self._stations.put(
             StationDraft(
                 identity=identity,
                 public_id=PublicId(fresh_public_id()),
                 next_number=first_number(),
                 name=wish.name,
-                credentials=credentials,
+                key=None if password is None else verifier_for(password, fresh_salt()),
+                profile=wish.profile,
                 connectors=wish.connectors or (1 if is_new else None),
                 connector_type=wish.connector_type,
                 power_w_max=wish.power_w_max,
@@ -90,6 +85,24 @@ class Administration:
         """As `add_station`, with a fresh password in any case, which is returned."""
         password = fresh_password()
         await self.add_station(replace(wish, password=password))
+        return password
+
+    async def change_station(self, wish: StationWish) -> AddedStation:
+        """As `add_station`, for one that is there."""
+        if not await self._stations.exists(_identity(wish.identity)):
+            raise Refused(f"There is no station {wish.identity}.")
+        return await self.add_station(wish)
+
+    async def new_key(self, identity: str) -> str:
+        """A key that the station may use from now on; its present one goes with the first use of the new one (S08)."""
+        if not await self._stations.exists(StationId(identity)):
+            raise Refused(f"There is no station {identity}.")
+        password = fresh_password()
+        if not await self._stations.add_next_key(identity, verifier_for(password, fresh_salt())):
+            raise Refused(
+                f"{NEXT_KEYS_MAX} new keys of {identity} are under way already: let it come in with one of them,"
+                f" or replace all with `chargehand station set {identity} --password`."
+            )
         return password
 
     async def stations(self) -> list[StationRow]:

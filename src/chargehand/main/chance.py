@@ -34,8 +34,16 @@ def fresh_secret() -> str:
 
 
 def fresh_password() -> str:
-    """A station's password: 20 bytes of chance, url-safe; within the 40 characters that OCPP 1.6 allows."""
-    return secrets.token_urlsafe(20)
+    """A station's password: 20 bytes of chance as hex digits, the way OCPP 1.6 spells its AuthorizationKey; 40 characters fit 2.x too."""
+    return secrets.token_hex(20)
+
+
+def fresh_bytes(count: int) -> bytes:
+    return secrets.token_bytes(count)
+
+
+def fresh_salt() -> bytes:
+    return secrets.token_bytes(16)
 
 
 def fresh_public_id() -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chargehand.main.administration import Administration, StationWish
     from chargehand.main.serving.house import Part
     from chargehand.main.settings import Loaded
+    from chargehand.model.credentials import SecurityProfile
 
 T = TypeVar("T")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout instead of sentences.")]
@@ -22,6 +23,14 @@ Config = Annotated[
     Path | None, typer.Option("--config", help="A TOML file with settings instead of ./chargehand.toml.")
 ]
 Name = Annotated[str | None, typer.Option(help="The name that people read.")]
+Profile = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=3,
+        help="The least that it must show: 0 nothing, 1 password, 2 password over TLS, 3 certificate. Only here it is lowered.",
+    ),
+]
 
 program = typer.Typer(
     name="chargehand",
@@ -182,6 +191,7 @@ def station_add(
     no_password: Annotated[
         bool, typer.Option("--no-password", help="It may connect without one, from this machine only.")
     ] = False,
+    security_profile: Profile = None,
     name: Name = None,
     connectors: Annotated[
         int | None, typer.Option(min=1, max=64, help="How many it has; 1 if not said.")
@@ -197,28 +207,68 @@ def station_add(
 ) -> None:
     """Add a station, or change one: what is not said stays as it is."""
     with talking(json=json) as talk:
-        from chargehand.main.administration import PASSWORD_MIN, StationWish
+        from chargehand.main.administration import StationWish
 
-        if password is not None and no_password:
-            raise Refused("Either a password or none, not both.")
-        if password == "":
-            raise Refused("An empty password protects nothing; --no-password says so.")
         wish = StationWish(
             identity=identity,
             password=password,
-            open_door=no_password,
+            profile=_profile(security_profile, password, no_password=no_password),
             name=name,
             connectors=connectors,
             connector_type=connector_type,
             power_w_max=None if power_kw is None else round(power_kw * 1000),
         )
-        _add_station(_loaded(config), wish, talk)
-        if password is not None and len(password) < PASSWORD_MIN:
-            talk.note(f"A password of fewer than {PASSWORD_MIN} characters can be guessed.")
+        _put_station(_loaded(config), wish, talk, must_exist=False)
 
 
-def _add_station(loaded: Loaded, wish: StationWish, talk: Talk) -> None:
-    added = _ask(loaded, lambda desk: desk.add_station(wish))
+@stations.command("set")
+def station_set(
+    identity: Annotated[str, typer.Argument()],
+    password: Annotated[
+        str | None, typer.Option(help="Its only password from now on; `station key` locks nobody out.")
+    ] = None,
+    security_profile: Profile = None,
+    name: Name = None,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Change a station: what is not said stays as it is."""
+    with talking(json=json) as talk:
+        from chargehand.main.administration import StationWish
+
+        profile = _profile(security_profile, password, no_password=False)
+        wish = StationWish(identity=identity, password=password, profile=profile, name=name)
+        _put_station(_loaded(config), wish, talk, must_exist=True)
+
+
+@stations.command("key")
+def station_key(
+    identity: Annotated[str, typer.Argument()], json: Json = False, config: Config = None
+) -> None:
+    """Make a station a new password; its present one is good until it comes in with the new one."""
+    with talking(json=json) as talk:
+        password = _ask(_loaded(config), lambda desk: desk.new_key(identity))
+        told = {"identity": identity, "password": password}
+        talk.say(told, f"The new password of {identity} is {password} (shown only now).")
+
+
+def _profile(wanted: int | None, password: str | None, *, no_password: bool) -> SecurityProfile | None:
+    from chargehand.model.credentials import SecurityProfile
+
+    profile = SecurityProfile.OPEN if no_password else None if wanted is None else SecurityProfile(wanted)
+    if password is not None and profile is SecurityProfile.OPEN:
+        raise Refused("Either a password or none, not both.")
+    if no_password and wanted:
+        raise Refused(f"Security profile {wanted} asks for a password or a certificate.")
+    if password == "":
+        raise Refused("An empty password protects nothing; --no-password says so.")
+    return profile
+
+
+def _put_station(loaded: Loaded, wish: StationWish, talk: Talk, *, must_exist: bool) -> None:
+    from chargehand.model.credentials import PASSWORD_MIN
+
+    added = _ask(loaded, lambda desk: desk.change_station(wish) if must_exist else desk.add_station(wish))
     put, identity = added.put, wish.identity
     address = f"{loaded.settings.ocpp_address(loaded.settings.ocpp_port)}/{_segment(identity)}"
     told = {
@@ -226,7 +276,8 @@ def _add_station(loaded: Loaded, wish: StationWish, talk: Talk) -> None:
         "made": put.made,
         "name": put.name,
         "public_id": put.public_id,
-        "open_door": put.open_door,
+        "open_door": put.profile == 0,
+        "security_profile": put.profile,
         "password": added.password,
         "url": address,
     }
@@ -234,6 +285,8 @@ def _add_station(loaded: Loaded, wish: StationWish, talk: Talk) -> None:
     if added.password is not None:
         lines.append(f"Its user name is {identity}, its password {added.password} (shown only now).")
     talk.say(told, *lines)
+    if wish.password is not None and len(wish.password) < PASSWORD_MIN:
+        talk.note(f"A password of fewer than {PASSWORD_MIN} characters can be guessed.")
 
 
 @stations.command("list")

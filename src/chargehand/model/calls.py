@@ -79,6 +79,17 @@ class UpdateFirmware(Struct, frozen=True, tag=True):
     retry_interval_s: int | None = None
 
 
+class SetPassword(Struct, frozen=True, tag=True):
+    """A new random password. `key`, in hex digits, is empty wherever this is kept: it is made where the call is made,
+    and only the station gets it (S07).
+    """
+
+    key: str = ""
+
+    def __repr__(self) -> str:
+        return "SetPassword()"
+
+
 Call = (
     StartTransaction
     | StopTransaction
@@ -89,6 +100,7 @@ Call = (
     | UnlockConnector
     | ChangeAvailability
     | UpdateFirmware
+    | SetPassword
 )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import asyncpg
 from msgspec import Struct
 
-from chargehand.model.credentials import Credentials
+from chargehand.model.credentials import Credentials, SecurityProfile, Verifier
 from chargehand.model.identity import PublicId, StationId
 from chargehand.store.asking import Asking
 from chargehand.store.queries import load
@@ -24,7 +24,8 @@ class StationDraft(Struct, frozen=True, kw_only=True):
     public_id: PublicId
     next_number: int
     name: str | None = None
-    credentials: Credentials | None = None
+    key: Verifier | None = None
+    profile: SecurityProfile | None = None
     connectors: int | None = None
     connector_type: str | None = None
     power_w_max: int | None = None
@@ -33,7 +34,7 @@ class StationDraft(Struct, frozen=True, kw_only=True):
 class PutStation(NamedTuple):
     public_id: PublicId
     name: str
-    open_door: bool
+    profile: SecurityProfile
     made: bool
     """It did not exist before."""
 
@@ -49,7 +50,7 @@ class StationRow(Struct, frozen=True, kw_only=True):
     heard_at: datetime | None
     halted: str
     """The law that was broken on its lane; empty: the lane runs."""
-    open_door: bool
+    security_profile: int
     connectors: int
 
 
@@ -60,36 +61,48 @@ class Stations:
         self._ask = Asking(pool)
 
     async def credentials(self, identities: Sequence[str]) -> dict[str, Credentials]:
-        """What the passwords of those that exist are checked against."""
+        """What those that exist must show, and what their passwords are checked against."""
         rows = await self._ask.fetch(_sql["credentials"], list(identities))
-        return {
-            row["identity"]: Credentials(
-                row["secret_salt"] or b"", row["secret_hash"] or b"", row["open_door"]
-            )
-            for row in rows
-        }
+        return {row["identity"]: _credentials(row) for row in rows}
 
     async def exists(self, identity: StationId) -> bool:
         return bool(await self._ask.fetchval(_sql["station_made"], identity))
 
     async def put(self, draft: StationDraft) -> PutStation:
         """The station exists as the draft says."""
-        given = draft.credentials
         row = await self._ask.fetchrow(
             _sql["put_station"],
             draft.identity,
             draft.public_id,
             draft.name,
-            given.salt or None if given else None,
-            given.hash or None if given else None,
-            given.open_door if given else None,
+            draft.key and draft.key.salt,
+            draft.key and draft.key.hash,
+            draft.profile,
             draft.next_number,
             draft.connectors,
             draft.connector_type,
             draft.power_w_max,
         )
         assert row is not None  # inserted or updated, one row either way
-        return PutStation(PublicId(row["public_id"]), row["name"], row["open_door"], row["made"])
+        profile = SecurityProfile(row["security_profile"])
+        return PutStation(PublicId(row["public_id"]), row["name"], profile, row["made"])
+
+    async def raise_profile(self, identity: str, profile: SecurityProfile) -> None:
+        """The station must show at least this much from now on."""
+        await self._ask.execute(_sql["raise_profile"], identity, profile)
+
+    async def add_next_key(self, identity: str, key: Verifier) -> bool:
+        """The station may come in with this key too; False if there is none such, or too many keys are under way."""
+        return bool(await self._ask.fetchval(_sql["add_next_key"], identity, key.salt, key.hash))
+
+    async def promote_key(self, identity: str, key: Verifier) -> None:
+        """The station came in with this new key: it is the only one from now on."""
+        await self._ask.execute(_sql["promote_key"], identity, key.hash)
+
+    async def settle_next_key(self, identity: str, key: Verifier, *, taken: bool) -> None:
+        """The station answered: a key that it took ends those sent before it, one that it did not take is gone."""
+        name = "keep_one_next_key" if taken else "drop_next_key"
+        await self._ask.execute(_sql[name], identity, key.hash)
 
     async def stations(self) -> list[StationRow]:
         """All of them, by identity."""
@@ -112,6 +125,14 @@ class Stations:
         """Those of the stations, with their epochs, whose sockets another gateway holds."""
         rows = await self._ask.fetch(_sql["held_elsewhere"], gateway, list(stations))
         return [(StationId(row["identity"]), row["epoch"]) for row in rows]
+
+
+def _credentials(row: asyncpg.Record) -> Credentials:
+    key = Verifier(row["secret_salt"], row["secret_hash"]) if row["secret_hash"] else None
+    following = zip(row["salts"] or (), row["hashes"] or (), strict=True)
+    return Credentials(
+        SecurityProfile(row["security_profile"]), key, tuple(Verifier(*each) for each in following)
+    )
 
 
 async def schema_version(dsn: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncpg
 import msgspec
 
+from chargehand.model.credentials import SecurityProfile
 from chargehand.model.identity import StationId
 from chargehand.model.operations import (
     StationSheet,
@@ -40,7 +41,7 @@ class Operations:
                 connectors=_connectors(row["connectors"] or "[]"),
                 halted=row["halted"],
                 has_password=row["has_password"],
-                open_door=row["open_door"],
+                profile=SecurityProfile(row["security_profile"]),
             )
             for row in rows
         ]
@@ -56,7 +57,8 @@ class Operations:
                 public_id=wish.public_id,
                 next_number=wish.next_number,
                 name=wish.name,
-                credentials=wish.credentials,
+                key=wish.key,
+                profile=wish.profile,
                 connectors=wish.connectors,
             )
         )

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from chargehand.model.batch import Halted, Want
-from chargehand.model.credentials import Credentials
+from chargehand.model.credentials import Credentials, SecurityProfile, Verifier
 from chargehand.model.identity import PublicId, StationId
 from chargehand.model.snapshot import Needs, Snapshot
 from chargehand.store.administration import StationDraft, Stations, schema_version
@@ -16,19 +16,24 @@ from chargehand.store.housekeeping import Housekeeping, months
 from chargehand.store.units import PostgresUnits
 
 A = StationId("A")
-SECRET = Credentials(b"salt", b"hash")
+KEY = Verifier(b"salt", b"hash")
+SECRET = Credentials(SecurityProfile.BASIC, KEY)
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 def draft(
-    name: str | None = None, credentials: Credentials | None = SECRET, connectors: int | None = None
+    name: str | None = None,
+    key: Verifier | None = KEY,
+    connectors: int | None = None,
+    profile: SecurityProfile | None = None,
 ) -> StationDraft:
     return StationDraft(
         identity=A,
         public_id=PublicId("pub"),
         next_number=700,
         name=name,
-        credentials=credentials,
+        key=key,
+        profile=profile,
         connectors=connectors,
     )
 
@@ -41,7 +46,7 @@ async def connectors_of(pool: asyncpg.Pool) -> list[int]:
 async def test_a_station_is_made_with_its_connectors(pool: asyncpg.Pool) -> None:
     stations = Stations(pool)
     put = await stations.put(draft("Kerb", connectors=2))
-    assert put == ("pub", "Kerb", False, True)
+    assert put == ("pub", "Kerb", SecurityProfile.BASIC, True)
     assert await connectors_of(pool) == [1, 2]
     assert await stations.credentials(["A", "B"]) == {"A": SECRET}
     assert [(row.identity, row.connectors, row.connected) for row in await stations.stations()] == [
@@ -52,8 +57,8 @@ async def test_a_station_is_made_with_its_connectors(pool: asyncpg.Pool) -> None
 async def test_what_is_not_given_stays_as_it_is(pool: asyncpg.Pool) -> None:
     stations = Stations(pool)
     await stations.put(draft("Kerb", connectors=2))
-    put = await stations.put(draft(credentials=None))
-    assert put == ("pub", "Kerb", False, False)
+    put = await stations.put(draft(key=None))
+    assert put == ("pub", "Kerb", SecurityProfile.BASIC, False)
     assert await stations.credentials(["A"]) == {"A": SECRET}
     assert await connectors_of(pool) == [1, 2]
 
@@ -61,10 +66,65 @@ async def test_what_is_not_given_stays_as_it_is(pool: asyncpg.Pool) -> None:
 async def test_an_open_door_and_a_password_replace_each_other(pool: asyncpg.Pool) -> None:
     stations = Stations(pool)
     await stations.put(draft())
-    await stations.put(draft(credentials=Credentials(b"", b"", open_door=True)))
-    assert await stations.credentials(["A"]) == {"A": Credentials(b"", b"", open_door=True)}
+    await stations.put(draft(key=None, profile=SecurityProfile.OPEN))
+    assert await stations.credentials(["A"]) == {"A": Credentials(SecurityProfile.OPEN)}
     await stations.put(draft())
     assert await stations.credentials(["A"]) == {"A": SECRET}
+
+
+async def test_a_profile_is_lowered_by_people_only(pool: asyncpg.Pool) -> None:
+    """S06"""
+    stations = Stations(pool)
+    await stations.put(draft(profile=SecurityProfile.BASIC_TLS))
+    await stations.raise_profile("A", SecurityProfile.BASIC)
+    await stations.put(draft(key=Verifier(b"s", b"h")))
+    assert (await stations.credentials(["A"]))["A"].profile is SecurityProfile.BASIC_TLS
+    await stations.raise_profile("A", SecurityProfile.CERTIFICATE)
+    assert (await stations.credentials(["A"]))["A"].profile is SecurityProfile.CERTIFICATE
+    await stations.put(draft(profile=SecurityProfile.BASIC))
+    assert (await stations.credentials(["A"]))["A"].profile is SecurityProfile.BASIC
+
+
+def new_key(number: int) -> Verifier:
+    return Verifier(b"salt", f"hash {number}".encode())
+
+
+async def test_new_keys_wait_beside_the_old_one_until_one_is_used(pool: asyncpg.Pool) -> None:
+    """S08"""
+    stations = Stations(pool)
+    await stations.put(draft())
+    assert [await stations.add_next_key("A", new_key(n)) for n in range(4)] == [True, True, True, False]
+    assert not await stations.add_next_key("nobody", new_key(1))
+    assert await stations.credentials(["A"]) == {
+        "A": Credentials(SecurityProfile.BASIC, KEY, (new_key(0), new_key(1), new_key(2)))
+    }
+    await stations.settle_next_key("A", new_key(0), taken=False)
+    await stations.promote_key("A", new_key(0))
+    assert (await stations.credentials(["A"]))["A"].key == KEY, "what was refused is no key"
+    await stations.promote_key("A", new_key(1))
+    assert await stations.credentials(["A"]) == {"A": Credentials(SecurityProfile.BASIC, new_key(1))}
+    await stations.promote_key("A", new_key(2))
+    assert (await stations.credentials(["A"]))["A"].key == new_key(1), "those that were not used are gone"
+
+
+async def test_a_key_that_was_taken_ends_those_sent_before_it(pool: asyncpg.Pool) -> None:
+    """S08: of an unanswered change and a later one that was taken only the later can be in use."""
+    stations = Stations(pool)
+    await stations.put(draft())
+    for number in range(3):
+        await stations.add_next_key("A", new_key(number))
+    await stations.settle_next_key("A", new_key(1), taken=True)
+    assert (await stations.credentials(["A"]))["A"].next_keys == (new_key(1), new_key(2))
+
+
+async def test_a_password_that_a_person_sets_is_the_only_one(pool: asyncpg.Pool) -> None:
+    stations = Stations(pool)
+    await stations.put(draft())
+    await stations.add_next_key("A", new_key(1))
+    await stations.put(draft(key=Verifier(b"s", b"h")))
+    assert await stations.credentials(["A"]) == {
+        "A": Credentials(SecurityProfile.BASIC, Verifier(b"s", b"h"))
+    }
 
 
 async def test_a_connector_with_a_past_is_not_withdrawn(pool: asyncpg.Pool) -> None:

@@ -62,12 +62,12 @@ async def test_a_station_without_a_password_has_a_shut_door_unless_profile_0(sit
     api = await operator(site)
     await api.put("/api/v1/operator/stations/CP1", json={})
     assert not await lets_in(site, "CP1", "")
-    assert (await Stations(site.world.pool).credentials(["CP1"]))["CP1"].open_door is False
+    assert (await Stations(site.world.pool).credentials(["CP1"]))["CP1"].profile == 1
     told = await api.put("/api/v1/operator/stations/CP1", json={"security_profile": 0})
     assert told.json()["security_profile"] == 0
-    assert (await Stations(site.world.pool).credentials(["CP1"]))["CP1"].open_door is True
+    assert (await Stations(site.world.pool).credentials(["CP1"]))["CP1"].profile == 0
     await api.put("/api/v1/operator/stations/CP1", json={"password": PASSWORD})
-    assert (await Stations(site.world.pool).credentials(["CP1"]))["CP1"].open_door is False
+    assert (await Stations(site.world.pool).credentials(["CP1"]))["CP1"].profile == 1
 
 
 async def test_a_boot_policy_holds_from_the_next_boot_on(site: Site) -> None:

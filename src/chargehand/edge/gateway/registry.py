@@ -34,6 +34,11 @@ class Registry:
     def get(self, station: StationId) -> Conversation | None:
         return self._here.get(station)
 
+    def holder(self, station: StationId) -> str | None:
+        """The address from which the station is here; None when it is not, or its socket is known to be gone."""
+        here = self._here.get(station)
+        return here.address if here is not None else None
+
     def everyone(self) -> Collection[Conversation]:
         """All whose end is not kept yet, those who were shown out too."""
         return tuple(self._all)

@@ -6,7 +6,7 @@ select (select row_to_json(x) from (
                   t.configured, t.latitude, t.longitude, t.has_reader
        ) x)::text as station,
        (select json_agg(c order by c.number) from connector c where c.station = t.identity)::text as connectors,
-       t.halted, t.secret_hash is not null as has_password, t.open_door
+       t.halted, t.secret_hash is not null as has_password, t.security_profile
 from station t where $1::text is null or t.identity = $1 order by t.identity
 
 -- name: put_policy

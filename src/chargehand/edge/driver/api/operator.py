@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -26,7 +25,7 @@ from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.ports import Operations
 from chargehand.edge.driver.problems import invalid, not_found
 from chargehand.edge.driver.web import Web
-from chargehand.model.credentials import Credentials
+from chargehand.model.credentials import SecurityProfile, verifier_for
 from chargehand.model.identity import CardId, PublicId, StationId, TokenUid
 from chargehand.model.operations import StationWish, TokenWish, TransactionFilter
 
@@ -78,7 +77,8 @@ class OperatorApi:
             public_id=PublicId(context.fresh_id()[:10]),
             next_number=100_000_000 + int.from_bytes(chance[:8]) % 900_000_000,
             name=body.name,
-            credentials=_credentials(body, chance[8:24]),
+            key=None if body.password is None else verifier_for(body.password, chance[8:24]),
+            profile=None if body.security_profile is None else SecurityProfile(body.security_profile),
             boot_policy=body.boot_policy,
             connectors=body.connectors,
         )
@@ -128,12 +128,3 @@ class OperatorApi:
         if not sheets:
             raise not_found()
         return station_object(sheets[0])
-
-
-def _credentials(body: StationBody, salt: bytes) -> Credentials | None:
-    """What the gateway checks passwords against: HMAC-SHA256 under a fresh salt. None: as before."""
-    if body.security_profile == 0:
-        return Credentials(b"", b"", open_door=True)
-    if body.password is None:
-        return None
-    return Credentials(salt, hmac.digest(salt, body.password.encode(), "sha256"))

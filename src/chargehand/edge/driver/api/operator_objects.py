@@ -18,13 +18,16 @@ Text = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f]*$")]
 
 
 class StationBody(BaseModel):
-    """`security_profile` 0: no password, for development; 1: HTTP Basic. Passwords have 16 to 40 characters (OCPP A00)."""
+    """`security_profile`, the least that is enough, 0: no password, for development; 1: HTTP Basic; 2: HTTP Basic over TLS;
+    3: a certificate. A station that once showed more must show it from then on; only here it is lowered (S06).
+    Passwords have 16 to 40 characters (OCPP A00).
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     name: Text | None = None
     password: Annotated[str, Field(min_length=16, max_length=40, pattern=r"^[\x21-\x7e]+$")] | None = None
-    security_profile: Literal[0, 1] | None = None
+    security_profile: Literal[0, 1, 2, 3] | None = None
     boot_policy: BootStatus | None = None
     connectors: Annotated[int, Field(ge=1, le=100)] | None = None
 
@@ -140,7 +143,7 @@ def station_object(sheet: StationSheet) -> StationObject:
         status=station.status,
         connectors=[_connector_sheet(connector) for connector in sheet.connectors],
         has_password=sheet.has_password,
-        security_profile=0 if sheet.open_door else 1,
+        security_profile=sheet.profile,
         halted=sheet.halted,
     )
 

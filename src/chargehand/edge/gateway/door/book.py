@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from chargehand.edge.gateway.ports import StationDoor
-from chargehand.model.credentials import Credentials
+from chargehand.model.credentials import Credentials, SecurityProfile, Verifier
 from chargehand.model.faults import WorldFault
 
 _BATCH_MAX: Final = 1000
@@ -25,11 +25,13 @@ class CredentialBook:
         self._waiting: dict[str, asyncio.Future[Credentials | None]] = {}
         self._asking: asyncio.Task[None] | None = None
 
-    async def credentials(self, identity: str) -> Credentials | None:
-        """None for a station that is not configured. Raises WorldFault."""
+    def kept(self, identity: str) -> Credentials | None:
+        """As they were a moment ago; None when nobody asked for them lately."""
         kept = self._kept.get(identity)
-        if kept is not None and kept[0] > self._monotonic():
-            return kept[1]
+        return kept[1] if kept is not None and kept[0] > self._monotonic() else None
+
+    async def credentials(self, identity: str) -> Credentials | None:
+        """As they are now. None for a station that is not configured. Raises WorldFault."""
         loop = asyncio.get_running_loop()
         answer = self._waiting.get(identity)
         if answer is None:
@@ -37,6 +39,14 @@ class CredentialBook:
         if self._asking is None:
             self._asking = loop.create_task(self._ask())
         return await asyncio.shield(answer)
+
+    async def came_in(self, identity: str, key: Verifier | None, profile: SecurityProfile | None) -> None:
+        """The station came in with this new key, or in this stronger way: it counts from now on. Raises WorldFault."""
+        if key is not None:
+            await self._door.promote_key(identity, key)
+        if profile is not None:
+            await self._door.raise_profile(identity, profile)
+        self._kept.pop(identity, None)
 
     async def _ask(self) -> None:
         try:

@@ -1,23 +1,25 @@
-"""The HTTP upgrade: path, subprotocol, password, and whether we can serve at all."""
+"""The HTTP upgrade: path, subprotocol, proof of who it is, and whether we can serve at all."""
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from websockets.datastructures import MultipleValuesError
 from websockets.http11 import Request, Response
 
 from chargehand.edge.gateway.door.book import CredentialBook
+from chargehand.edge.gateway.door.notices import Notice, Notices
+from chargehand.edge.gateway.door.origin import Origin, Origins, Seen, is_loopback, neighbourhood
+from chargehand.edge.gateway.door.swaps import Swaps
 from chargehand.edge.gateway.door.throttle import Throttle
-from chargehand.edge.gateway.door.verifier import is_right
+from chargehand.edge.gateway.door.weighing import Shown, Weight, weigh
 from chargehand.edge.gateway.ports import GatewayObserver, Means
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.edge.gateway.socket.link import UPGRADED, Link
-from chargehand.model.credentials import Credentials
+from chargehand.model.credentials import Credentials, SecurityProfile
 from chargehand.model.faults import WorldFault
 from chargehand.model.identity import StationId
 
@@ -33,24 +35,40 @@ class Verdict(StrEnum):
     """Not a WebSocket upgrade, or none of its subprotocols is ours."""
     THROTTLED = "throttled"
     DENIED = "denied"
+    TOO_LOW = "too_low"
+    """Right, but in a weaker way than this station must (S06); the peer hears no more than that it is denied."""
+    HELD = "held"
+    """Right, but another one is in and keeps its place for now (S02)."""
     NOT_READY = "not_ready"
     GONE = "gone"
     """The peer did not wait for the answer."""
 
 
-_STATUS: Final = {
-    Verdict.NO_SUCH_PATH: 404,
-    Verdict.THROTTLED: 429,
-    Verdict.DENIED: 401,
-    Verdict.NOT_READY: 503,
+class _Said(NamedTuple):
+    status: int
+    word: str
+    headers: dict[str, str]
+
+
+_RETRY: Final = {"Retry-After": _RETRY_S}
+_DENIED: Final = _Said(401, "denied", {"WWW-Authenticate": 'Basic realm="ocpp", charset="UTF-8"'})
+_SAID: Final = {
+    Verdict.NO_SUCH_PATH: _Said(404, "no_such_path", {}),
+    Verdict.THROTTLED: _Said(429, "throttled", _RETRY),
+    Verdict.DENIED: _DENIED,
+    Verdict.TOO_LOW: _DENIED,
+    Verdict.HELD: _Said(503, "not_ready", _RETRY),
+    Verdict.NOT_READY: _Said(503, "not_ready", _RETRY),
 }
-_HEADERS: Final = {
-    Verdict.DENIED: {"WWW-Authenticate": 'Basic realm="ocpp", charset="UTF-8"'},
-    Verdict.THROTTLED: {"Retry-After": _RETRY_S},
-    Verdict.NOT_READY: {"Retry-After": _RETRY_S},
-}
-Admit = Callable[[Link, StationId, Response], bool]
-"""Opens the link for a station; False when it has gone meanwhile."""
+
+
+class Inside(NamedTuple):
+    """What lies behind the door."""
+
+    admit: Callable[[Link, StationId, Response], bool]
+    """Opens the link for a station; False when it has gone meanwhile."""
+    holder: Callable[[StationId], str | None]
+    """The address of the connection that the station has here now."""
 
 
 def identity_of(path: str) -> str | None:
@@ -80,14 +98,19 @@ class Reception:
         book: CredentialBook,
         means: Means,
         observer: GatewayObserver,
-        admit: Admit,
+        inside: Inside,
     ) -> None:
         self._settings = settings
         self._book = book
         self._means = means
         self._observer = observer
-        self._admit = admit
+        self._inside = inside
+        self._origins = Origins(settings.proxies, settings.certificate_header)
+        # Keyed by both, so that guessing elsewhere costs the real station nothing (S03), and by the address alone.
         self._wrong = Throttle(settings.tries, settings.tries_per_s)
+        self._wrong_there = Throttle(settings.tries_of_address, settings.tries_of_address_per_s)
+        self._swaps = Swaps()
+        self._notices = Notices(means.noticed, means.monotonic)
         rate = settings.handshakes_per_s
         self._pace = Throttle(max(rate, 1.0), rate) if rate else None
 
@@ -106,31 +129,79 @@ class Reception:
             return Verdict.NO_UPGRADE
         if not self._means.ready() or not self._has_pace():
             return self._refuse(link, Verdict.NOT_READY)
-        verdict = await self._judge(link, request, identity)
+        origin = self._origins.of(Seen(link.address, *link.secured()), request.headers)
+        link.known_as(origin.address)
+        verdict = await self._judge(request, StationId(identity), origin)
         if verdict is not Verdict.ACCEPTED:
             return self._refuse(link, verdict)
-        return verdict if self._admit(link, StationId(identity), response) else Verdict.GONE
+        return self._let_in(link, StationId(identity), response)
 
-    async def _judge(self, link: Link, request: Request, identity: str) -> Verdict:
-        # Keyed by both, so that guessing elsewhere does not keep the real station out (S03).
-        address = link.address
-        who = (identity, address)
-        if not self._wrong.allows(who, self._means.monotonic()):
-            return Verdict.THROTTLED
+    def _let_in(self, link: Link, station: StationId, response: Response) -> Verdict:
+        holder = self._inside.holder(station)
+        if not self._inside.admit(link, station, response):
+            return Verdict.GONE
+        if self._swaps.took(station, holder, link.address, self._means.monotonic()):
+            self._notices.tell(
+                station, Notice.DISPLACED, f"{holder} and {link.address} take each other's place"
+            )
+        return Verdict.ACCEPTED
+
+    async def _judge(self, request: Request, station: StationId, origin: Origin) -> Verdict:
+        shown = self._shown(request, station, origin)
         try:
-            credentials = await self._book.credentials(identity)
+            credentials = self._book.kept(station)
+            weight = weigh(credentials, shown)
+            if not weight.enough:
+                # What was kept may be old; and whoever is denied has cost the same work, known or not (S04).
+                credentials = await self._book.credentials(station)
+                weight = weigh(credentials, shown)
+            if credentials is None or not weight.enough:
+                return self._denied(station, origin, weight)
+            holder = self._inside.holder(station)
+            if self._swaps.holds(station, holder, origin.address, self._means.monotonic()):
+                return Verdict.HELD
+            await self._settle(station, credentials, weight)
         except WorldFault:
             return Verdict.NOT_READY
-        right = is_right(credentials, identity, _authorization(request))
-        if right or self._is_open(credentials, address):
-            return Verdict.ACCEPTED
-        self._wrong.take(who, self._means.monotonic())
-        return Verdict.DENIED
+        return Verdict.ACCEPTED
 
-    def _is_open(self, credentials: Credentials | None, address: str) -> bool:
-        if credentials is None or not credentials.open_door:
-            return False
-        return self._settings.open_doors_anywhere or _is_loopback(address)
+    def _shown(self, request: Request, station: StationId, origin: Origin) -> Shown:
+        judge, certificate = self._means.certificates, origin.certificate
+        certified = False
+        if judge is not None and certificate is not None:
+            why_not = judge.judge(certificate, station)
+            certified = not why_not
+            if why_not:
+                self._notices.tell(station, Notice.BAD_CERTIFICATE, f"{why_not}, from {origin.address}")
+        near = self._settings.open_doors_anywhere or is_loopback(origin.address)
+        return Shown(station, _authorization(request), origin.tls, certified, near)
+
+    async def _settle(self, station: StationId, credentials: Credentials, weight: Weight) -> None:
+        """What the station has shown for the first time counts from now on."""
+        key = weight.key if weight.key in credentials.next_keys else None
+        profile = weight.profile if weight.profile and weight.profile > credentials.profile else None
+        if key is None and profile is None:
+            return
+        await self._book.came_in(station, key, profile)
+        if key is not None:
+            self._notices.tell(station, Notice.KEY_CHANGED, "came in with its new key, the old one is gone")
+        if profile is not None:
+            self._notices.tell(station, Notice.PROFILE_RAISED, f"from {credentials.profile} to {profile}")
+
+    def _denied(self, station: StationId, origin: Origin, weight: Weight) -> Verdict:
+        now, address = self._means.monotonic(), neighbourhood(origin.address)
+        here, there = (station, address), address
+        tried_out = not self._wrong.allows(here, now) or not self._wrong_there.allows(there, now)
+        self._wrong.take(here, now)
+        self._wrong_there.take(there, now)
+        if weight.profile is not None and weight.profile is not SecurityProfile.OPEN:
+            self._notices.tell(
+                station, Notice.PROFILE_TOO_LOW, f"profile {weight.profile} from {origin.address}"
+            )
+        if tried_out:
+            self._notices.tell(station, Notice.THROTTLED, f"wrong tries from {origin.address}")
+            return Verdict.THROTTLED
+        return Verdict.DENIED if weight.profile is None else Verdict.TOO_LOW
 
     def _has_pace(self) -> bool:
         if self._pace is None:
@@ -142,21 +213,14 @@ class Reception:
         return True
 
     def _refuse(self, link: Link, verdict: Verdict) -> Verdict:
-        link.refuse(link.rejection(_STATUS[verdict], f"{verdict}\n"), _HEADERS.get(verdict))
+        said = _SAID[verdict]
+        link.refuse(link.rejection(said.status, f"{said.word}\n"), said.headers)
         return verdict
 
 
 def _authorization(request: Request) -> str | None:
+    """A request with two of them proves nothing."""
     try:
         return request.headers.get("Authorization")
     except MultipleValuesError:
-        return None
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        peer = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = peer.ipv4_mapped if isinstance(peer, ipaddress.IPv6Address) else None
-    return (mapped or peer).is_loopback
+        return ""

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from chargehand.model.answers import BootAnswer
-from chargehand.model.calls import Configure, Reset
+from chargehand.model.calls import Configure, Reset, SetPassword
 from chargehand.model.events import StationBooted
 from chargehand.model.station import BootStatus
 from chargehand.wire.ocpp.codec import CallText, Context
@@ -74,6 +74,13 @@ def write_boot(answer: BootAnswer) -> bytes:
 def write_configure(call: Configure) -> tuple[CallText, ...]:
     """One ChangeConfiguration per wish."""
     return tuple(_wish(key, value) for key, value in call.wishes)
+
+
+def write_password(call: SetPassword) -> CallText:
+    """Security white paper A01: the key in hex digits."""
+    if not call.key:
+        raise OurWireFault("a password that is none")
+    return _wish("AuthorizationKey", call.key)
 
 
 def _wish(key: str, value: str) -> CallText:

@@ -23,6 +23,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SetPassword,
     StartTransaction,
     StopTransaction,
     TriggerMessage,
@@ -103,6 +104,8 @@ class Ocpp16:
                 return (remote_control.write_unlock(call),)
             case Configure():
                 return provisioning.write_configure(call)
+            case SetPassword():
+                return (provisioning.write_password(call),)
             case Reset():
                 return (provisioning.write_reset(call),)
             case ChangeAvailability():
@@ -127,7 +130,7 @@ def _outcomes(call: Call) -> Outcomes:
             return TAKEN
         case TriggerMessage():
             return TRIGGERED
-        case Configure():
+        case Configure() | SetPassword():
             return SET
         case _:
             return DONE

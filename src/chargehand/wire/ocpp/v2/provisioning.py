@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from chargehand.model.answers import BootAnswer
-from chargehand.model.calls import CallOutcome, Configure, Reset
+from chargehand.model.calls import CallOutcome, Configure, Reset, SetPassword
 from chargehand.model.events import StationBooted
 from chargehand.model.station import BootStatus
 from chargehand.wire.ocpp.codec import CallText, Context
@@ -142,6 +142,13 @@ def _meant(key: str, value: str) -> Iterable[tuple[Place, str]]:
     if key == "StopTxnSampledData" and not value:
         return _NO_HISTORY
     return ((place, value) for place in _PLACES.get(key, ()))
+
+
+def write_password(call: SetPassword) -> CallText:
+    """A01: 16 to 40 characters."""
+    if not call.key:
+        raise OurWireFault("a password that is none")
+    return _wish("BasicAuthPassword", ("SecurityCtrlr", "BasicAuthPassword", None), call.key)
 
 
 def _wish(key: str, place: Place, value: str) -> CallText:

@@ -24,6 +24,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SetPassword,
     StartTransaction,
     StopTransaction,
     TriggerMessage,
@@ -111,6 +112,8 @@ class Ocpp2:
                 return (remote_control.write_unlock(call),)
             case Configure():
                 return provisioning.write_configure(call)
+            case SetPassword():
+                return (provisioning.write_password(call),)
             case Reset():
                 return (provisioning.write_reset(call),)
             case ChangeAvailability():
@@ -124,7 +127,7 @@ class Ocpp2:
 
     def read_result(self, call: Call, payload: Raw | bytes) -> tuple[CallOutcome, str]:
         match call:
-            case Configure():
+            case Configure() | SetPassword():
                 return provisioning.read_set(payload)
             case StartTransaction() | StopTransaction():
                 return read_outcome(payload, TAKEN)
