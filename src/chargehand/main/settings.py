@@ -117,6 +117,10 @@ class Settings(BaseSettings):
     """`auto`: for eyes on a terminal, else JSON lines."""
     log_events: bool = True
     """One line for each decided event."""
+    message_log: Literal["all", "without_heartbeats", "off"] = "all"
+    """Which frames between stations and us are kept for eyes, tokens and passwords masked; the journal of decisions is kept anyway."""
+    message_days: Annotated[int, Field(ge=1, le=3650)] = 14
+    """For how many days."""
     metrics_port: Port = 0
     """Where a `gateway` or `worker` alone answers /healthz, /readyz and /metrics; 0: nowhere."""
     metrics_token: str = ""

@@ -1,8 +1,9 @@
-"""What keeps the tables in shape: room for the months to come, and nothing kept that nobody will want."""
+"""What keeps the tables in shape: room for the months and days to come, and nothing kept that nobody will want."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -13,9 +14,13 @@ from chargehand.store.asking import Asking
 from chargehand.store.queries import load
 
 _sql = load("administration")
+_messages = load("messages")
 
 PARTITIONED: Final = ("reading", "journal")
+DAY_PREFIX: Final = "message_"
+_DAY: Final = re.compile(rf"{DAY_PREFIX}\d{{4}}_\d\d_\d\d")
 MONTHS_AHEAD: Final = 2
+DAYS_AHEAD: Final = 2
 _LOCK_MS: Final = 1_000
 """Making a partition locks the table's catch-all for a moment; it must never wait long, since writers wait behind it."""
 
@@ -40,6 +45,24 @@ class Housekeeping:
                     made.append(name)
         return made
 
+    async def keep_days(self, now: datetime, days: int) -> tuple[list[str], list[str]]:
+        """The message log has room for today and the days after it, and nothing older than `days`; the partitions made and dropped."""
+        rows = await self._ask.fetch(_messages["day_partitions"])
+        present = {row["relname"] for row in rows}
+        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        made: list[str] = []
+        for ahead in range(DAYS_AHEAD + 1):
+            since = today + timedelta(days=ahead)
+            name = f"{DAY_PREFIX}{since:%Y_%m_%d}"
+            if name not in present and await self._make("message", name, (since, since + timedelta(days=1))):
+                made.append(name)
+        oldest = today - timedelta(days=days)
+        kept_from = f"{DAY_PREFIX}{oldest:%Y_%m_%d}"
+        old = sorted(name for name in present if _DAY.fullmatch(name) and name < kept_from)
+        dropped = [name for name in old if await self._do(f"drop table if exists {name}")]
+        await self._ask.execute(_messages["sweep_rest"], oldest)
+        return made, dropped
+
     async def sweep_outbox(self, now: datetime) -> None:
         """Calls long overdue are gone."""
         await self._ask.execute(_sql["sweep_outbox"], now)
@@ -47,13 +70,15 @@ class Housekeeping:
     async def _make(self, table: str, name: str, span: tuple[datetime, datetime]) -> bool:
         since, until = (f"{bound:%Y-%m-%d} 00:00:00+00" for bound in span)
         # No parameters in DDL; table and name are our own words and digits.
-        statement = (
-            f"set local lock_timeout = {_LOCK_MS};"
-            f" create table if not exists {name} partition of {table} for values from ('{since}') to ('{until}')"
+        return await self._do(
+            f"create table if not exists {name} partition of {table} for values from ('{since}') to ('{until}')"
         )
+
+    async def _do(self, statement: str) -> bool:
+        """False when it cannot be done now."""
         try:
             async with self._pool.acquire() as connection, connection.transaction():
-                await connection.execute(statement)
+                await connection.execute(f"set local lock_timeout = {_LOCK_MS}; {statement}")
         except (asyncpg.CheckViolationError, asyncpg.LockNotAvailableError, asyncpg.UniqueViolationError):
             return False
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as fault:

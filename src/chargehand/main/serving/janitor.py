@@ -1,4 +1,4 @@
-"""Once an hour: room for the months to come, and old calls swept out."""
+"""Once an hour: room for the months and days to come, old calls and old messages swept out."""
 
 from __future__ import annotations
 
@@ -14,13 +14,19 @@ from chargehand.store.housekeeping import Housekeeping
 
 EVERY_S: Final = 3600.0
 AGAIN_S: Final = 60.0
+MESSAGE_DAYS: Final = 14
 
 
 class Janitor:
     def __init__(
-        self, keeping: Housekeeping, clock: Callable[[], datetime], log: FilteringBoundLogger
+        self,
+        keeping: Housekeeping,
+        clock: Callable[[], datetime],
+        log: FilteringBoundLogger,
+        message_days: int = MESSAGE_DAYS,
     ) -> None:
         self._keeping = keeping
+        self._message_days = message_days
         self._clock = clock
         self._log = log
 
@@ -36,10 +42,13 @@ class Janitor:
         now = self._clock()
         try:
             made = await self._keeping.make_room(now)
+            days, dropped = await self._keeping.keep_days(now, self._message_days)
             await self._keeping.sweep_outbox(now)
         except WorldFault as fault:
             self._log.warning("housekeeping_failed", reason=str(fault))
             return False
-        if made:
-            self._log.info("partitions_made", names=" ".join(made))
+        if made or days:
+            self._log.info("partitions_made", names=" ".join([*made, *days]))
+        if dropped:
+            self._log.info("messages_dropped", names=" ".join(dropped))
         return True

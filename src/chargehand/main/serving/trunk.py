@@ -36,6 +36,7 @@ POOL_S: Final = 1.0
 @dataclass(frozen=True, kw_only=True)
 class Trunk:
     settings: Settings
+    dsn: str
     log: FilteringBoundLogger
     tasks: Supervision
     figures: Figures
@@ -60,7 +61,7 @@ async def grown(
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, events=settings.log_events)
     async with _pool(dsn, UNIT_CONNECTIONS) as own, _pool(dsn, OTHER_CONNECTIONS) as pool:
-        janitor = Janitor(Housekeeping(pool), clock, log)
+        janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days)
         # Before the first row of a month is written, or that month stays in the catch-all.
         await janitor.round()
         units = PostgresUnits(own)
@@ -82,6 +83,7 @@ async def grown(
         try:
             yield Trunk(
                 settings=settings,
+                dsn=dsn,
                 log=log,
                 tasks=tasks,
                 figures=figures,
