@@ -19,9 +19,9 @@ from chargehand.main.serving.house import ALL, Serving, run_house
 from chargehand.main.settings import Loaded, variable
 from chargehand.main.talk import Talk
 from chargehand.simulator.client import Backoff, LiveStation
+from chargehand.simulator.parts.memory import Memory
 from chargehand.simulator.scenario import DemoStation, demo_stations
 from chargehand.simulator.station import VirtualStation
-from chargehand.simulator.v16.memory import Memory
 from chargehand.store.embedded import SetupFault
 
 DRIVER: Final = "demo@example.com"

@@ -13,7 +13,11 @@ Obedience: TypeAlias = Literal["obey", "refuse", "ignore"]
 """obey; refuse: answers Rejected; ignore: answers Accepted and does nothing."""
 IdForm: TypeAlias = Literal["given", "string", "minus-one", "zero", "negative", "huge", "previous"]
 """How the station shows a transaction's id: as given, or as something else it believes in instead."""
-EnergyUnit: TypeAlias = Literal["Wh", "kWh", "kWh-unnamed", "Wh-named-kWh"]
+EnergyUnit: TypeAlias = Literal["Wh", "kWh", "kWh-unnamed", "Wh-named-kWh", "kWh-named-Wh", "multiplied"]
+Point: TypeAlias = Literal[
+    "ParkingBayOccupancy", "EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer"
+]
+"""When a transaction begins or ends (2.0.1 TxStartPoint and TxStopPoint)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +29,28 @@ class Character:
     deaf: bool = False  # F17: never answers a command
     answer_delay_s: float = 0.0  # F12: answers commands this late
     lowercase_answers: bool = False  # F63: "accepted" instead of "Accepted"
+    answers_scheduled: bool = False  # F63: a change of availability is Scheduled though nothing prevents it
+    lowercase_keys: bool = False  # F63: names of configuration keys and variables come back in lower case
+    unsupported: tuple[str, ...] = ()  # commands that it does not support, F93
     pipelines: bool = False  # F14: does not wait for answers, nor for the boot to be accepted
     repeats_every: int = 0  # F11: every n-th call goes out twice with one message id
+    loses_calls: float = 0.0  # share of its calls that never reach the wire
+    binary_every: int = 0  # F18: every n-th call goes out as a binary frame
+    numbers_as_text: bool = False  # F09: "1" instead of 1
+    extra_fields: bool = False  # F09: a field of its own in every call
+    null_fields: bool = False  # F10: what it does not know is null, not left out
     call_timeout_s: float = 30.0
     reaction_s: float = 0.0  # time between accepting a command and acting on it
 
     # Connections
     disconnects_every_s: float = 0.0  # F31: mean time between drops of the socket
     offline_for_s: float = 20.0
+    begins_offline_s: float = 0.0  # F53: so long after its making it finds a line for the first time
+    abandons_sockets: bool = (
+        False  # F25 to F27: a lost socket is neither closed nor read, a new one is opened
+    )
+    boots_every_s: float = 0.0  # F33: tells a boot so often without one
+    empty_vendor: bool = False  # F09
     boots_on_reconnect: bool = False  # F33
     boots: bool = True  # F23: False connects and speaks without BootNotification
     boot_takes_s: float = 3.0
@@ -56,11 +74,28 @@ class Character:
     after_run_wh: float = 0.0  # F81: energy that flows after the stop
     late_closing_reading: bool = False  # F44: a reading of the transaction follows its stop
 
+    # Transactions that the station names (2.x)
+    start_points: tuple[Point, ...] = ("PowerPathClosed",)  # F92
+    stop_points: tuple[Point, ...] = ("PowerPathClosed",)  # F92
+    sequence: Literal["counted", "zero", "gaps", "never-resets"] = "counted"  # F86, F87
+    repeats_sequence: bool = False  # F88: two updates with one number and different content
+    ends_first: int = 0  # F86: up to so many updates follow the end
+    skips_started: bool = False  # F89
+    token_told: Literal["once", "late", "never", "always"] = "once"  # F92
+    names_evse: Literal["once", "always"] = "always"
+    tells_charging_state: bool = True
+    flags_offline: bool = True  # F91: False: queued events look like news
+    transaction_names: Literal["uuid", "counted", "reused"] = "uuid"  # F90
+    readings_apart: bool = False  # MeterValues instead of TransactionEvent Updated
+    after_resume: Literal["TxResumed", "silent"] = "TxResumed"  # 2.1 E17
+
     # Commands
     remote_start: Obedience = "obey"  # F59
     remote_stop: Obedience = "obey"  # F55, F56
     trigger: Obedience = "obey"  # F63
     configuration: Literal["obey", "refuse", "unsupported", "reboot"] = "obey"
+
+    firmware: Literal["installs", "download-fails", "install-fails"] = "installs"
 
     # Readings
     settings: tuple[tuple[str, str], ...] = field(default=())  # configuration keys that differ from the usual
@@ -72,6 +107,9 @@ class Character:
     register_phases: Literal["total", "phases", "both"] = "total"  # F75
     register_scope: Literal["lifetime", "boot", "transaction"] = "lifetime"  # F69
     register_modulus_wh: int = 0  # F72: the shown register wraps here
+    register_frozen: bool = False  # F83: stays where it was though power flows
+    other_places: bool = False  # F76: says the register of inlet and body too
+    intervals: bool = False  # F77: says Energy.Active.Import.Interval too
     carry_lost_after: int = 0  # F72: after so many readings the shown register loses 65 536 Wh for good
     meter_resolution_wh: int = 1  # F84
     zero_every: int = 0  # F71: every n-th reading of a transaction shows 0
@@ -86,7 +124,7 @@ class Character:
     vendor_error_code: str = ""
     clock_offset_s: float = 0.0  # F65, F66
     clock_starts_1970: bool = False  # F64: until the server has told the time
-    time_text: Literal["milliseconds", "seconds", "offset"] = "milliseconds"  # F68a
+    time_text: Literal["milliseconds", "seconds", "offset", "impossible"] = "milliseconds"  # F67, F68a
 
     @property
     def breaks_schema(self) -> bool:

@@ -19,8 +19,8 @@ from websockets.typing import Subprotocol
 
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.station import VirtualStation
+from chargehand.simulator.versions import subprotocol
 
-SUBPROTOCOL: Final = Subprotocol("ocpp1.6")
 # The socket is given this long to stand, and to close in order.
 _PATIENCE_S: Final = 10.0
 _CLOSE_PATIENCE_S: Final = 1.0
@@ -86,6 +86,7 @@ class LiveStation:
         self._headers = (
             {} if password is None else {"Authorization": authorization(station.identity, password)}
         )
+        self._subprotocol = Subprotocol(subprotocol(station.version))
         self._backoff = backoff or Backoff()
         self._life = life
         self._rng = Random(f"{station.identity}/line")
@@ -146,7 +147,7 @@ class LiveStation:
     def _connection(self) -> connect:
         return connect(
             self._url,
-            subprotocols=[SUBPROTOCOL],
+            subprotocols=[self._subprotocol],
             additional_headers=self._headers,
             user_agent_header=None,
             compression=None,
@@ -158,8 +159,8 @@ class LiveStation:
 
     async def _converse(self, socket: ClientConnection) -> None:
         """Talks until one side hangs up."""
-        if socket.subprotocol != SUBPROTOCOL:
-            self.trouble = "the server does not speak ocpp1.6"
+        if socket.subprotocol != self._subprotocol:
+            self.trouble = f"the server does not speak {self._subprotocol}"
             return
         self.trouble = ""
         self._socket = socket

@@ -10,10 +10,10 @@ from typing import Final
 
 from chargehand.simulator.character import CHARACTERS
 from chargehand.simulator.client import Backoff, Life, LiveStation
+from chargehand.simulator.parts.record import Record
 from chargehand.simulator.scenario import Bustle, Pace
 from chargehand.simulator.station import VirtualStation
 from chargehand.simulator.tally import Tally
-from chargehand.simulator.v16.connector import Transaction
 
 # How many handshakes begin per second; a server under test is not to be stormed by accident.
 _CONNECTS_PER_S: Final = 200.0
@@ -192,7 +192,7 @@ def _summary(fleet: Fleet, online: int, seconds: float) -> Summary:
     )
 
 
-def _energy_wh(station: VirtualStation, record: Transaction) -> float:
+def _energy_wh(station: VirtualStation, record: Record) -> float:
     """What the transaction truly took, so far if it is still running."""
     if record.energy_wh is not None:
         return record.energy_wh

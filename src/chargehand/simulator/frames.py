@@ -1,4 +1,4 @@
-"""OCPP-J 1.6 frames as a station reads and writes them (OCPP-J 1.6 §4.2).
+"""OCPP-J frames as a station reads and writes them (1.6 §4.2; 2.1 part 4 §4.2 adds two).
 
 Kept apart from the server's codec on purpose: a fault there must not be hidden by the same fault here.
 """
@@ -15,6 +15,8 @@ JsonObject: TypeAlias = dict[str, object]
 _CALL: Final = 2
 _RESULT: Final = 3
 _ERROR: Final = 4
+_RESULT_ERROR: Final = 5
+_SEND: Final = 6
 
 _parts: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _number: Final = msgspec.json.Decoder(int)
@@ -24,7 +26,7 @@ _encoder: Final = msgspec.json.Encoder()
 
 
 class BrokenFrame(ValueError):
-    """The text is not a frame of OCPP-J 1.6."""
+    """The text is not a frame of OCPP-J."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,26 @@ class Error:
     details: JsonObject
 
 
-Frame: TypeAlias = Call | Result | Error
+@dataclass(frozen=True, slots=True)
+class ResultError:
+    """CALLRESULTERROR (2.1): the result with this id could not be understood."""
+
+    message_id: str
+    code: str
+    description: str
+    details: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """SEND (2.1): told, and never answered."""
+
+    message_id: str
+    action: str
+    payload: JsonObject
+
+
+Frame: TypeAlias = Call | Result | Error | ResultError | Send
 
 
 def write(frame: Frame) -> str:
@@ -60,6 +81,10 @@ def write(frame: Frame) -> str:
             parts = [_RESULT, message_id, payload]
         case Error(message_id, code, description, details):
             parts = [_ERROR, message_id, code, description, details]
+        case ResultError(message_id, code, description, details):
+            parts = [_RESULT_ERROR, message_id, code, description, details]
+        case Send(message_id, action, payload):
+            parts = [_SEND, message_id, action, payload]
     return _encoder.encode(parts).decode()
 
 
@@ -73,9 +98,12 @@ def read(text: str) -> Frame:
             return Call(message_id, _text.decode(parts[2]), _object.decode(parts[3]))
         if kind == _RESULT and len(parts) == 3:
             return Result(message_id, _object.decode(parts[2]))
-        if kind == _ERROR and len(parts) in (4, 5):
+        if kind == _SEND and len(parts) == 4:
+            return Send(message_id, _text.decode(parts[2]), _object.decode(parts[3]))
+        if kind in (_ERROR, _RESULT_ERROR) and len(parts) in (4, 5):
             details = _object.decode(parts[4]) if len(parts) == 5 else {}
-            return Error(message_id, _text.decode(parts[2]), _text.decode(parts[3]), details)
+            made = Error if kind == _ERROR else ResultError
+            return made(message_id, _text.decode(parts[2]), _text.decode(parts[3]), details)
     except (msgspec.DecodeError, IndexError, UnicodeError) as fault:
         raise BrokenFrame(str(fault)) from fault
     raise BrokenFrame(f"message type {kind} with {len(parts)} parts")

@@ -13,8 +13,8 @@ from chargehand.simulator.character import CHARACTERS, Character
 from chargehand.simulator.client import Life
 from chargehand.simulator.hardware.build import AC_11KW, AC_22KW_TWIN, DC_150KW, Build
 from chargehand.simulator.hardware.car import Car
+from chargehand.simulator.parts.memory import Memory
 from chargehand.simulator.station import VirtualStation
-from chargehand.simulator.v16.memory import Memory
 
 _Phase: TypeAlias = Literal["empty", "coming", "arrived", "charging", "leaving"]
 

@@ -1,4 +1,4 @@
-"""A virtual OCPP 1.6J charging station without any I/O: frames and instants in, frames and due instants out."""
+"""A virtual charging station without any I/O: frames and instants in, frames and due instants out."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from datetime import datetime
 from random import Random
 
 from chargehand.simulator.character import PLAIN, Character
-from chargehand.simulator.frames import BrokenFrame, Call, read
+from chargehand.simulator.frames import BrokenFrame, Call, Error, Result, ResultError, Send, read
 from chargehand.simulator.hardware.build import AC_11KW, Build
 from chargehand.simulator.hardware.car import Car, some_car
 from chargehand.simulator.hardware.meter import Meter
 from chargehand.simulator.hardware.timers import Timers
+from chargehand.simulator.parts.body import Kit
+from chargehand.simulator.parts.memory import Memory
+from chargehand.simulator.parts.record import Record
 from chargehand.simulator.tally import Tally
-from chargehand.simulator.v16.body import Body
-from chargehand.simulator.v16.commands import Commands
-from chargehand.simulator.v16.configuration import Configuration
-from chargehand.simulator.v16.connector import Connector, Transaction
-from chargehand.simulator.v16.doorway import Doorway
-from chargehand.simulator.v16.memory import Memory, recall, remembered
-from chargehand.simulator.v16.mouth import Mouth
-from chargehand.simulator.v16.registration import Registration
-from chargehand.simulator.v16.statuses import Statuses
-from chargehand.simulator.v16.transactions import Transactions
+from chargehand.simulator.v2.connector import Connector as Connector2
+from chargehand.simulator.v2.dialect import DIALECTS
+from chargehand.simulator.v2.ways import Ways as Ways2
+from chargehand.simulator.v16.connector import Connector as Connector16
+from chargehand.simulator.v16.ways import Ways as Ways16
+from chargehand.simulator.versions import Version
 
 
 class VirtualStation:
@@ -41,35 +40,22 @@ class VirtualStation:
         seed: int = 0,
         start_at: datetime,
         build: Build = AC_11KW,
+        version: Version = "1.6",
     ) -> None:
+        self.version: Version = version
         rng = Random(f"{identity}/{seed}")  # text seeds are stable across runs and machines
         timers = Timers(start_at)
-        configuration = Configuration((*character.settings, ("NumberOfConnectors", str(build.connectors))))
-        connectors = {
-            number: Connector(number, Meter(float(rng.randrange(10_000, 9_000_000)), timers.now))
+        meters = {
+            number: Meter(float(rng.randrange(10_000, 9_000_000)), timers.now)
             for number in range(1, build.connectors + 1)
         }
-        self._body = Body(
-            identity=identity,
-            character=character,
-            build=build,
-            rng=rng,
-            timers=timers,
-            configuration=configuration,
-            mouth=Mouth(timers, rng, character, configuration),
-            connectors=connectors,
-            powered_at=timers.now,
-            knows_time=not character.clock_starts_1970,
-        )
+        kit = Kit(identity, character, build, rng, timers, meters)
+        self._ways = Ways16(kit) if version == "1.6" else Ways2(kit, DIALECTS[version])
+        self._body = self._ways.body
+        self._registration = self._ways.registration
         if character.register_scope == "boot":
-            for connector in connectors.values():
+            for connector in self._body.connectors.values():
                 connector.origin_wh = int(connector.meter.register_wh(timers.now))
-        statuses = Statuses(self._body)
-        self._transactions = Transactions(self._body, statuses)
-        self._statuses = statuses
-        self._doorway = Doorway(self._body, statuses, self._transactions)
-        self._registration = Registration(self._body, statuses, self._transactions)
-        self._commands = Commands(self._body, self._registration, self._doorway)
 
     # ------------------------------------------------------------------------------------- the line's inputs
 
@@ -94,10 +80,13 @@ class VirtualStation:
         except BrokenFrame:
             self.tally.broken += 1
             return
-        if isinstance(heard, Call):
-            self._commands.hear(heard)
-        else:
-            self._body.mouth.hear(heard)
+        match heard:
+            case Call():
+                self._ways.hear(heard)
+            case Result() | Error():
+                self._body.mouth.hear(heard)
+            case ResultError() | Send():
+                self.tally.unexpected += 1
 
     def tick(self, at: datetime) -> None:
         """The clock stands at `at`, and everything due until then has happened at its own instant."""
@@ -105,8 +94,8 @@ class VirtualStation:
 
     # ----------------------------------------------------------------------------------------------- outputs
 
-    def take_frames(self) -> Sequence[str]:
-        """The frames to send now, in order; taken once."""
+    def take_frames(self) -> Sequence[str | bytes]:
+        """The frames to send now, in order, bytes as binary ones; taken once."""
         return self._body.mouth.take_frames()
 
     @property
@@ -126,19 +115,19 @@ class VirtualStation:
         body = self._body
         if not body.connectors[connector].plugged:
             guest = car or some_car(body.rng, direct_current=body.build.direct_current)
-            self._doorway.plug_in(body.connectors[connector], guest)
+            self._ways.plug_in(connector, guest)
 
     def unplug(self, connector: int) -> None:
-        self._doorway.unplug(self._body.connectors[connector])
+        self._ways.unplug(connector)
 
     def tap(self, uid: str, connector: int = 1) -> None:
         """A card is held to the reader of that connector: to start, or to stop its own transaction."""
-        self._doorway.tap(self._body.connectors[connector], uid)
+        self._ways.tap(connector, uid)
 
     def press_stop(self, connector: int) -> None:
         """The stop button on the housing."""
         if self._body.powered:
-            self._transactions.stop(self._body.connectors[connector], "Local")
+            self._ways.stop(connector, "Local")
 
     def power_loss(self) -> None:
         """The mains fail: nothing flows, the socket is to be closed without a word."""
@@ -149,28 +138,23 @@ class VirtualStation:
 
     def switch_off(self) -> None:
         """Its mains are about to be cut in order: open transactions end for PowerLoss, which is still told."""
-        for connector in self._body.connectors.values():
-            self._transactions.stop(connector, "PowerLoss")
+        for number in self._body.connectors:
+            self._ways.stop(number, "PowerLoss")
 
     def memory(self, at: datetime) -> Memory:
         """What it would know when its power went at `at`, now or later, with nothing happening meanwhile."""
-        return remembered(self._body, at)
+        return self._ways.memory(at)
 
     def recall(self, memory: Memory) -> None:
         """For a new station, before it connects: it goes on where the one with that memory lost its power."""
-        recall(self._body, self._transactions, memory)
+        self._ways.recall(memory)
 
     def break_down(self, connector: int, error_code: str = "InternalError") -> None:
-        """The connector is faulted with a code of OCPP 1.6 §7.6; its transaction ends with reason Other."""
-        body = self._body
-        body.connectors[connector].fault = error_code
-        if body.powered:
-            self._transactions.stop(body.connectors[connector], "Other")
-            self._statuses.report(body.connectors[connector])
+        """The connector is faulted with a code of OCPP 1.6 §7.6; its transaction ends."""
+        self._ways.fail(connector, error_code)
 
     def repair(self, connector: int) -> None:
-        self._body.connectors[connector].fault = None
-        self._statuses.report(self._body.connectors[connector])
+        self._ways.fail(connector, None)
 
     # --------------------------------------------------------------------------------------------- the truth
 
@@ -215,7 +199,7 @@ class VirtualStation:
         return self._body.mouth.idle
 
     @property
-    def history(self) -> Sequence[Transaction]:
+    def history(self) -> Sequence[Record]:
         """Its transactions as they truly were, oldest first, the last ones of a long life."""
         return tuple(self._body.history)
 
@@ -228,18 +212,17 @@ class VirtualStation:
         """Counts into this one from now on: a fleet's stations share theirs."""
         self._body.mouth.tally = tally
 
-    def connector(self, connector: int = 1) -> Connector:
+    def connector(self, connector: int = 1) -> Connector16 | Connector2:
         """To look at, not to change."""
         return self._body.connectors[connector]
 
     def configured(self, key: str) -> str:
-        """The value of a configuration key."""
-        return self._body.configuration.text(key)
+        """The value of a configuration key of 1.6; 2.x: of the variable that means the same, or `Component.Variable`."""
+        return self._ways.configured(key)
 
     def configure(self, key: str, value: str) -> None:
-        """Sets a key from inside, as an installer would; takes effect like ChangeConfiguration."""
-        self._body.configuration.put(key, value)
-        self._commands.configured()
+        """Sets a key from inside, as an installer would; takes effect as if the server had."""
+        self._ways.configure(key, value)
 
     def true_register_wh(self, connector: int, at: datetime) -> float:
         """The lifetime register of a connector at that instant, past or to come if nothing changes."""

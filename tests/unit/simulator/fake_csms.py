@@ -11,6 +11,7 @@ from typing import Any
 from chargehand.simulator.character import PLAIN, Character
 from chargehand.simulator.hardware.build import AC_11KW, Build
 from chargehand.simulator.station import VirtualStation
+from chargehand.simulator.versions import Version
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 Payload = dict[str, Any]
@@ -27,28 +28,36 @@ class FakeCsms:
     transactions: int = 100
     heard: list[tuple[str, str, Payload]] = field(default_factory=list)
     results: dict[str, Any] = field(default_factory=dict)
+    sent: list[tuple[str, Payload]] = field(default_factory=list)
 
-    def hear(self, text: str) -> str | None:
+    def hear(self, text: str | bytes) -> str | None:
         frame = json.loads(text)
+        if frame[0] == 6:
+            self.sent.append((frame[2], frame[3]))
+            return None
         if frame[0] != 2:
             self.results[frame[1]] = frame[2:]
             return None
         _, message_id, action, payload = frame
         self.heard.append((message_id, action, payload))
-        verdict = self.answers[action](payload) if action in self.answers else self.usual(action)
+        verdict = self.answers[action](payload) if action in self.answers else self.usual(action, payload)
         if verdict is None:
             return None
         if isinstance(verdict, str):
             return json.dumps([4, message_id, verdict, "", {}])
         return json.dumps([3, message_id, verdict])
 
-    def usual(self, action: str) -> Verdict:
+    def usual(self, action: str, payload: Payload) -> Verdict:
         clock = self.now.isoformat().replace("+00:00", "Z")
         match action:
             case "BootNotification":
                 return {"status": "Accepted", "interval": 300, "currentTime": clock}
             case "Heartbeat":
                 return {"currentTime": clock}
+            case "Authorize" | "TransactionEvent" if "idToken" in payload:
+                return {"idTokenInfo": {"status": "Accepted"}}
+            case "DataTransfer" | "SignCertificate" | "OpenPeriodicEventStream":
+                return {"status": "Accepted"}
             case "Authorize" | "StopTransaction":
                 return {"idTagInfo": {"status": "Accepted"}}
             case "StartTransaction":
@@ -68,13 +77,16 @@ class Line:
         seed: int = 1,
         build: Build = AC_11KW,
         answers: dict[str, Callable[[Payload], Verdict]] | None = None,
+        version: Version = "1.6",
     ) -> None:
-        self.station = VirtualStation("POST-1", character, seed=seed, start_at=START, build=build)
+        self.station = VirtualStation(
+            "POST-1", character, seed=seed, start_at=START, build=build, version=version
+        )
         self.csms = FakeCsms(answers or {})
         self.at = START
         self.up = True
         self.linked = False
-        self.said: list[str] = []
+        self.said: list[str | bytes] = []
         self.heard_at: list[tuple[datetime, str]] = []
         self._commands = 0
 
@@ -152,10 +164,7 @@ class Line:
 
     def story(self) -> list[str]:
         """The calls made, statuses by their name: what happened in what order."""
-        return [
-            f"{payload['connectorId']}:{payload['status']}" if action == "StatusNotification" else action
-            for _, action, payload in self.csms.heard
-        ]
+        return [_told(action, payload) for _, action, payload in self.csms.heard]
 
     def forget(self) -> None:
         self.csms.heard.clear()
@@ -166,6 +175,16 @@ class Line:
         self.station.plug_in(1)
         self.station.tap(token)
         return self.run(seconds)
+
+
+def _told(action: str, payload: Payload) -> str:
+    if action == "TransactionEvent":
+        return f"{payload['eventType']}/{payload['triggerReason']}"
+    if action != "StatusNotification":
+        return action
+    if "evseId" in payload:
+        return f"{payload['evseId']}:{payload['connectorStatus']}"
+    return f"{payload['connectorId']}:{payload['status']}"
 
 
 def values(payload: Payload, measurand: str = "Energy.Active.Import.Register") -> list[str]:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from chargehand.simulator.parts.memory import Memory
 from chargehand.simulator.scenario import demo_stations
 from chargehand.simulator.station import VirtualStation
-from chargehand.simulator.v16.memory import Memory
 from tests.unit.simulator.fake_csms import START, FakeCsms, Line, instant
 
 

@@ -61,7 +61,7 @@ def test_energy_in_frames_is_the_true_register(build: object) -> None:
 
 
 def test_one_seed_gives_the_same_frames_byte_for_byte() -> None:
-    def frames(seed: int, character: Character) -> list[str]:
+    def frames(seed: int, character: Character) -> list[str | bytes]:
         line = Line(character, seed=seed, build=DC_150KW)
         line.charging(seconds=900)
         line.call("RemoteStartTransaction", connectorId=2, idTag="CARD-2")

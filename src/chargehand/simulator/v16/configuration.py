@@ -69,6 +69,14 @@ class Configuration:
         self._changed = dict(changed)
         self._after_reboot: dict[str, str] = {}
 
+    @property
+    def attempts(self) -> int:
+        return self.count("TransactionMessageAttempts")
+
+    @property
+    def retry_interval_s(self) -> int:
+        return self.count("TransactionMessageRetryInterval")
+
     def text(self, key: str) -> str:
         return self._changed.get(key, _KEYS[key].value)
 

@@ -8,9 +8,9 @@ from functools import partial
 
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.hardware.car import Car
+from chargehand.simulator.parts.mouth import Message
 from chargehand.simulator.v16.body import Body
 from chargehand.simulator.v16.connector import Connector
-from chargehand.simulator.v16.mouth import Message
 from chargehand.simulator.v16.statuses import Statuses
 from chargehand.simulator.v16.transactions import Transactions, token_group, token_status
 

@@ -1,4 +1,4 @@
-"""What the station's display of the truth looks like: registers and sampled values, bent by its character."""
+"""What a reading looks like: sampled values, bent by the station's character."""
 
 from __future__ import annotations
 
@@ -10,29 +10,10 @@ from chargehand.simulator.character import Character
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.hardware.build import Build
 from chargehand.simulator.hardware.meter import Gauge
-from chargehand.simulator.v16.connector import Connector, Transaction
+from chargehand.simulator.parts.bending import is_due
 
-_CARRY_WH: Final = 65_536
 _REGISTER: Final = "Energy.Active.Import.Register"
 _POWER: Final = "Power.Active.Import"
-
-
-def shown_register_wh(character: Character, connector: Connector, true_wh: float) -> int:
-    """The register in whole Wh as the station shows it, rounded down to its resolution; F69, F72, F84 bend it."""
-    shown = int(true_wh)
-    if character.register_scope != "lifetime":
-        shown -= connector.origin_wh
-    shown -= connector.lost_wh
-    if character.register_modulus_wh:
-        shown %= character.register_modulus_wh
-    return max(0, shown) // character.meter_resolution_wh * character.meter_resolution_wh
-
-
-def note_reading(character: Character, connector: Connector, transaction: Transaction) -> None:
-    """One more reading of the transaction is about to be taken; this is when the carry gets lost (F72)."""
-    transaction.readings += 1
-    if character.carry_lost_after and transaction.readings == character.carry_lost_after:
-        connector.lost_wh += _CARRY_WH
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +28,10 @@ class Display:
     ) -> list[JsonObject]:
         """`number` counts the transaction's readings from 1, 0 outside one; it decides which are blank or zero."""
         character = self.character
-        if character.zero_every and number and number % character.zero_every == 0:
+        if is_due(character.zero_every, number):
             register_wh = 0
         values = [value for name in measurands for value in self._measured(name, gauge, register_wh)]
-        blank = bool(character.blank_every and number and number % character.blank_every == 0)
+        blank = is_due(character.blank_every, number)
         for value in values:
             if blank:
                 value["value"] = ""
@@ -93,6 +74,12 @@ class Display:
                 values.append(self._energy(line_wh, f"L{number + 1}"))
         if self.character.register_phases != "phases" or not values:
             values.append(self._energy(register_wh, ""))
+        if self.character.other_places:
+            # Before the outlet there are losses.
+            lossy_wh = register_wh * 103 // 100
+            values += [self._energy(lossy_wh, "") | {"location": place} for place in ("Inlet", "Body")]
+        if self.character.intervals:
+            values.append(self._value("Energy.Active.Import.Interval", "120", "Wh"))
         return values
 
     def _energy(self, register_wh: int, line: str) -> JsonObject:
@@ -103,6 +90,10 @@ class Display:
                 return self._value(_REGISTER, f"{register_wh / 1000:.3f}", "kWh", line)
             case "kWh-unnamed":
                 return self._value(_REGISTER, f"{register_wh / 1000:.3f}", "", line)
+            case "kWh-named-Wh":
+                return self._value(_REGISTER, f"{register_wh / 1000:.3f}", "Wh", line)
+            case "multiplied":
+                return self._value(_REGISTER, f"{register_wh / 1000:.3f}", "kWh", line)
             case "Wh-named-kWh":
                 return self._value(_REGISTER, str(register_wh), "kWh", line)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from chargehand.simulator.frames import JsonObject
+from chargehand.simulator.parts.mouth import Message
 from chargehand.simulator.v16.body import Body
 from chargehand.simulator.v16.connector import Connector
-from chargehand.simulator.v16.mouth import Message
 
 
 @dataclass(slots=True, eq=False)

@@ -9,10 +9,11 @@ from functools import partial
 from typing import Final, cast
 
 from chargehand.simulator.frames import JsonObject
+from chargehand.simulator.parts.bending import note_reading, shown_register_wh
+from chargehand.simulator.parts.mouth import Message
 from chargehand.simulator.v16.body import Body
 from chargehand.simulator.v16.connector import Connector, Transaction
-from chargehand.simulator.v16.mouth import Message
-from chargehand.simulator.v16.readings import Display, note_reading, shown_register_wh
+from chargehand.simulator.v16.readings import Display
 from chargehand.simulator.v16.statuses import Statuses
 
 # Contactors open a moment after the stop was said (F81).

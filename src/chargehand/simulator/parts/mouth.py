@@ -1,4 +1,4 @@
-"""Sending: one outstanding CALL, the durable queue of transaction messages and their retries (OCPP 1.6 §3.7.1)."""
+"""Sending: one outstanding CALL, the durable queue of transaction messages and their retries (1.6 §3.7.1, 2.0.1 E13)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from random import Random
+from typing import Protocol
 
 from chargehand.simulator.character import Character
-from chargehand.simulator.frames import Call, Error, Frame, JsonObject, Result, write
+from chargehand.simulator.frames import Call, Error, Frame, JsonObject, Result, ResultError, Send, write
 from chargehand.simulator.hardware.timers import Timers
+from chargehand.simulator.parts.bending import bent, is_due
 from chargehand.simulator.tally import Tally
-from chargehand.simulator.v16.configuration import Configuration
+
+
+class Perseverance(Protocol):
+    """How often a transaction message is tried, and how much longer each time the wait is."""
+
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def retry_interval_s(self) -> int: ...
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -38,22 +48,24 @@ class Message:
 
 
 class Mouth:
-    def __init__(
-        self, timers: Timers, rng: Random, character: Character, configuration: Configuration
-    ) -> None:
+    def __init__(self, timers: Timers, rng: Random, character: Character, perseverance: Perseverance) -> None:
         self.online = False
+        # How often a socket stood: what was made in another era is told late.
+        self.era = 0
         # Open once the boot is accepted: until then only urgent messages pass.
         self.gate_open = False
         self.tally = Tally()
         self._timers = timers
         self._rng = rng
         self._character = character
-        self._configuration = configuration
+        self._perseverance = perseverance
         self._urgent: deque[Message] = deque()
         self._durable: deque[Message] = deque()
         self._passing: deque[Message] = deque()
         self._outstanding: dict[str, Message] = {}
-        self._out: list[str] = []
+        # 2.1: says so when a result could not be understood.
+        self.objects = False
+        self._out: list[str | bytes] = []
         self._sequence = 0
         self._calls = 0
         self._paused = False
@@ -69,7 +81,7 @@ class Mouth:
         pending = [*(message for message in self._outstanding.values() if message.durable), *self._durable]
         return tuple(message.action for message in sorted(pending, key=_by_sequence))
 
-    def take_frames(self) -> list[str]:
+    def take_frames(self) -> list[str | bytes]:
         """The frames to send now, in order; they are the caller's from here on."""
         frames, self._out = self._out, []
         return frames
@@ -88,6 +100,18 @@ class Mouth:
             (self._urgent if message.urgent else self._passing).append(message)
         self.pump()
 
+    def notify(self, action: str, payload: JsonObject, *, urgent: bool = False) -> None:
+        """Told once if online, nothing follows from the answer."""
+        self.say(Message(action=action, build=lambda: payload, urgent=urgent))
+
+    def send(self, action: str, payload: JsonObject) -> None:
+        """A SEND frame: no answer is waited for (2.1)."""
+        if self.online and self.gate_open:
+            self._out.append(write(Send(self._fresh_id(), action, payload)))
+
+    def _fresh_id(self) -> str:
+        return f"{self._rng.getrandbits(128):032x}"
+
     def reply(self, frame: Frame) -> None:
         """Answers a command, late if the character is (F12)."""
         text = write(frame)
@@ -103,6 +127,7 @@ class Mouth:
 
     def connected(self, *, gate_open: bool) -> None:
         self.online = True
+        self.era += 1
         self.gate_open = gate_open or self._character.pipelines
 
     def disconnected(self) -> None:
@@ -146,12 +171,21 @@ class Mouth:
         if message.sent_at is not None:
             self.tally.answered((self._timers.exact_now - message.sent_at).total_seconds())
         if isinstance(frame, Result):
-            if message.answered is not None:
-                message.answered(frame.payload)
+            self._take_result(message, frame)
         else:
             self.tally.errors += 1
             self._not_processed(message)
         self.pump()
+
+    def _take_result(self, message: Message, result: Result) -> None:
+        doubts = self.tally.misunderstood
+        if message.answered is not None:
+            message.answered(result.payload)
+        if self.objects and self.tally.misunderstood > doubts:
+            complaint = f"the answer to {message.action} lacks what it must say"
+            self._out.append(
+                write(ResultError(result.message_id, "OccurrenceConstraintViolation", complaint, {}))
+            )
 
     def pump(self) -> None:
         if self._pumping:
@@ -181,19 +215,24 @@ class Mouth:
 
     def _transmit(self, message: Message) -> None:
         if not message.message_id or self._character.new_id_on_retry:
-            message.message_id = f"{self._rng.getrandbits(128):032x}"
+            message.message_id = self._fresh_id()
         message.sendings += 1
         message.sent_at = self._timers.exact_now
-        text = write(Call(message.message_id, message.action, message.build()))
-        self._out.append(text)
+        payload = bent(self._character, message.action, message.build())
         self._calls += 1
         self.tally.calls += 1
-        every = self._character.repeats_every
-        if every and self._calls % every == 0:
-            self._out.append(text)
+        self._put_out(write(Call(message.message_id, message.action, payload)))
         self._outstanding[message.message_id] = message
         key = ("answer", message.message_id)
         self._timers.set(key, self._character.call_timeout_s, partial(self._timed_out, message))
+
+    def _put_out(self, text: str) -> None:
+        character = self._character
+        if character.loses_calls > 0.0 and self._rng.random() < character.loses_calls:
+            return
+        self._out.append(text.encode() if is_due(character.binary_every, self._calls) else text)
+        if is_due(character.repeats_every, self._calls):
+            self._out.append(text)
 
     def _timed_out(self, message: Message) -> None:
         self.tally.timeouts += 1
@@ -204,11 +243,11 @@ class Mouth:
     def _not_processed(self, message: Message) -> None:
         """§3.7.1: wait interval x preceding attempts and send again; after the last attempt discard and go on."""
         message.failures += 1
-        if message.durable and message.failures < self._configuration.count("TransactionMessageAttempts"):
+        if message.durable and message.failures < self._perseverance.attempts:
             self._put_back(message)
             self._paused = True
-            interval_s = self._configuration.count("TransactionMessageRetryInterval")
-            self._timers.set(("retry", 0), interval_s * message.failures, self._retry)
+            wait_s = self._perseverance.retry_interval_s * message.failures
+            self._timers.set(("retry", 0), wait_s, self._retry)
             return
         self.tally.discarded += message.durable
         if message.failed is not None:
