@@ -26,6 +26,13 @@ class Context(Struct, frozen=True, gc=False):
         return SessionId(self.fresh())
 
 
+class Question(Struct, frozen=True, gc=False):
+    """The call that is answered, where the answer must repeat part of it; `at` is our own time."""
+
+    payload: Raw | bytes
+    at: datetime
+
+
 class CallText(Struct, frozen=True):
     """One CALL to send: `payload` is JSON. `subject` names it where one wish is made of several."""
 
@@ -44,8 +51,8 @@ class Codec(Protocol):
         """What the station's call tells. A StationHeard wants the answer of `write_heard`, all others the engine's."""
         ...
 
-    def write_answer(self, action: str, answer: Answer) -> bytes:
-        """The payload that answers `action`."""
+    def write_answer(self, action: str, answer: Answer, asked: Question | None = None) -> bytes:
+        """The payload that answers `action`; `asked` is what some answers repeat."""
         ...
 
     def write_heard(self, at: datetime) -> bytes:

@@ -14,13 +14,16 @@ from chargehand.wire.ocpp.rpc.envelope import (
     CALL,
     CALLERROR,
     CALLRESULT,
+    CALLRESULTERROR,
     NO_ID,
+    SEND,
     beginning_of,
     id_of,
     is_message_id,
     kind_of,
     read_call,
     read_parts,
+    read_send,
     text_of,
     write_call,
     write_error,
@@ -93,6 +96,8 @@ class Rpc:
             return self._other(data, text, now)
         if not is_message_id(frame.message_id):
             return self._refused(None, ErrorCode.ENVELOPE, "message id")
+        if frame.action in self.dialect.sends:
+            return self._refused(frame.message_id, ErrorCode.NOT_SUPPORTED, "is told, not asked")
         return CallReceived(frame.message_id, frame.action, frame.payload, text)
 
     def receive_binary(self) -> CloseWanted:
@@ -105,7 +110,7 @@ class Rpc:
         None for a new one. To be asked when the call's turn comes, after those before it were answered.
         """
         before = self._answered.get(call.message_id)
-        if before is None:
+        if before is None or call.silent:
             return None
         digest, frame = before
         if digest == hash(call.text):
@@ -113,11 +118,15 @@ class Rpc:
         return self.write_error(call.message_id, ErrorCode.PROTOCOL, "message id used twice")
 
     def answer(self, call: CallReceived, payload: bytes) -> bytes:
-        """The CALLRESULT to `call`, remembered for a repeat."""
+        """The CALLRESULT to `call`, remembered for a repeat; nothing for one that is silent."""
+        if call.silent:
+            return b""
         return self._remember(call, write_result(call.message_id, payload))
 
     def error(self, call: CallReceived, code: ErrorCode, description: str = "") -> bytes:
-        """The CALLERROR to `call`, remembered for a repeat."""
+        """The CALLERROR to `call`, remembered for a repeat; nothing for one that is silent."""
+        if call.silent:
+            return b""
         return self._remember(call, self.write_error(call.message_id, code, description))
 
     def write_error(self, message_id: str, code: ErrorCode, description: str) -> bytes:
@@ -177,9 +186,29 @@ class Rpc:
         kind, message_id = kind_of(parts), id_of(parts)
         if kind in (CALLRESULT, CALLERROR):
             return self._answered_by_peer(kind, message_id, parts, now)
-        if kind is not None and kind != CALL and self.dialect.ignores_unknown_types:
-            return Ignored("type")
+        if kind is not None and kind != CALL:
+            return self._no_call(kind, message_id, text)
         return self._refused(message_id, ErrorCode.ENVELOPE, _why_no_call(kind, message_id, parts))
+
+    def _no_call(self, kind: int, message_id: str | None, text: str) -> Inbound:
+        """A frame of a type that not every version has (F07)."""
+        if kind == SEND and self.dialect.sends:
+            return self._sent(text)
+        if kind == CALLRESULTERROR and self.dialect.refuses_results:
+            return Ignored("result_error")
+        if self.dialect.ignores_unknown_types:
+            return Ignored("type")
+        return self._refused(message_id, ErrorCode.MESSAGE_TYPE, "message type")
+
+    def _sent(self, text: str) -> Inbound:
+        """What is told and never answered, however wrong it may be (2.1 part 4 §4.1.4)."""
+        try:
+            frame = read_send(text)
+        except msgspec.DecodeError:
+            return Ignored("send")
+        if not is_message_id(frame.message_id) or frame.action not in self.dialect.sends:
+            return Ignored("send")
+        return CallReceived(frame.message_id, frame.action, frame.payload, text, silent=True)
 
     def _broken(self, data: bytes) -> Inbound:
         """No JSON that we read; a reply is due unless it began as one itself (F01, F13)."""
@@ -200,7 +229,10 @@ class Rpc:
         if message_id == self._open:
             self._open = None
             if kind == CALLERROR:
-                return ErrorReceived(message_id, (text_of(parts, 2) or "")[:50])
+                code, description = (text_of(parts, 2) or "")[:50], (text_of(parts, 3) or "")[:255]
+                return ErrorReceived(
+                    message_id, code, description, parts[4] if len(parts) > 4 else Raw(b"{}")
+                )
             return ResultReceived(message_id, parts[2] if len(parts) > 2 else _NOTHING)
         if message_id in self._late:
             self._late = tuple(late for late in self._late if late != message_id)

@@ -11,6 +11,10 @@ from msgspec import Raw, Struct
 CALL: Final = 2
 CALLRESULT: Final = 3
 CALLERROR: Final = 4
+CALLRESULTERROR: Final = 5
+"""2.1: the peer could not use our CALLRESULT."""
+SEND: Final = 6
+"""2.1: a call that wants no answer."""
 
 NO_ID: Final = "-1"
 """Stands for a message id that cannot be read or repeated (OCPP 2.0.1 part 4 §4.2.3)."""
@@ -19,6 +23,13 @@ _ID_LENGTH: Final = 36
 
 class CallFrame(Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
     kind: Literal[2]
+    message_id: str
+    action: str
+    payload: Raw
+
+
+class SendFrame(Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
+    kind: Literal[6]
     message_id: str
     action: str
     payload: Raw
@@ -39,6 +50,7 @@ class _Parts(Struct, array_like=True, frozen=True, gc=False):
 
 
 read_call: Final = msgspec.json.Decoder(CallFrame).decode
+read_send: Final = msgspec.json.Decoder(SendFrame).decode
 _read_parts: Final = msgspec.json.Decoder(_Parts).decode
 _read_int: Final = msgspec.json.Decoder(int).decode
 _read_text: Final = msgspec.json.Decoder(str).decode

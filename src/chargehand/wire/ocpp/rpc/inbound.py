@@ -8,12 +8,16 @@ from chargehand.wire.ocpp.faults import ErrorCode
 
 
 class CallReceived(Struct, frozen=True, gc=False):
-    """The peer asks. `payload` is a JSON object, not yet looked into; `text` is the whole frame."""
+    """The peer asks. `payload` is a JSON object, not yet looked into; `text` is the whole frame.
+
+    `silent`: it only tells, and nothing may be sent back, not even an error (2.1: SEND).
+    """
 
     message_id: str
     action: str
     payload: Raw
     text: str
+    silent: bool = False
 
 
 class ResultReceived(Struct, frozen=True, gc=False):
@@ -24,10 +28,13 @@ class ResultReceived(Struct, frozen=True, gc=False):
 
 
 class ErrorReceived(Struct, frozen=True, gc=False):
-    """Our outstanding call failed at the peer. `code` is the peer's word, empty if it gave none."""
+    """Our outstanding call failed at the peer. `code` and `description` are the peer's words, empty if it gave none."""
 
     message_id: str
     code: str
+    description: str = ""
+    details: Raw = Raw(b"{}")
+    """Any JSON."""
 
 
 class LateAnswer(Struct, frozen=True, gc=False):
@@ -37,7 +44,11 @@ class LateAnswer(Struct, frozen=True, gc=False):
 
 
 class Ignored(Struct, frozen=True, gc=False):
-    """Nothing to do and nothing to reply. `why`: `empty`, `type`, `unsolicited`."""
+    """Nothing to do and nothing to reply.
+
+    `why`: `empty`, `type`, `unsolicited`, `send` (told without being of those messages that are),
+    `result_error` (the peer could not use an answer of ours).
+    """
 
     why: str
 

@@ -13,6 +13,7 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     Noted,
+    SigningAnswer,
     StartAnswer,
     StopAnswer,
 )
@@ -31,7 +32,7 @@ from chargehand.model.calls import (
     UpdateFirmware,
 )
 from chargehand.model.events import Event
-from chargehand.wire.ocpp.codec import CallText, Context
+from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.dialect import OCPP16, Dialect
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
@@ -54,10 +55,11 @@ _READERS: Final[Mapping[str, Callable[[Raw | bytes, Context], Event]]] = {
     "Heartbeat": availability.read_heartbeat,
     "MeterValues": metering.read_meter_values,
     "SecurityEventNotification": security.read_security_event,
+    "SignCertificate": security.read_signing,
     "StartTransaction": transactions.read_start,
     "StatusNotification": availability.read_status,
     "StopTransaction": transactions.read_stop,
-    **{each.action: each.read for each in (*firmware.REPORTS, *reports.REPORTS, *security.REPORTS)},
+    **{each.action: each.read for each in (*firmware.REPORTS, *reports.REPORTS)},
 }
 _ANSWERS: Final[Mapping[str, bytes]] = {**reports.ANSWERS, **security.ANSWERS}
 _EMPTY: Final = b"{}"
@@ -74,7 +76,8 @@ class Ocpp16:
             raise self.dialect.unread(action)
         return reader(payload, context)
 
-    def write_answer(self, action: str, answer: Answer) -> bytes:
+    def write_answer(self, action: str, answer: Answer, asked: Question | None = None) -> bytes:
+        del asked  # no answer of 1.6 repeats anything
         match answer:
             case Noted():
                 return _ANSWERS.get(action, _EMPTY)
@@ -86,6 +89,8 @@ class Ocpp16:
                 return authorization.write_authorize(answer)
             case BootAnswer():
                 return provisioning.write_boot(answer)
+            case SigningAnswer():
+                return security.write_signing(answer)
             case _:
                 raise OurWireFault(f"{type(answer).__name__} answers no station")
 

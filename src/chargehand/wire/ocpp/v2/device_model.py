@@ -1,10 +1,10 @@
-"""What a station holds of itself: NotifyReport, and the answers to GetVariables (OCPP 2.0.1 B06 to B08, part 1 §4)."""
+"""What a station holds of itself: NotifyReport (OCPP 2.0.1 B07, B08, part 1 §4)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-import msgspec
 from msgspec import Raw, Struct
 
 from chargehand.model.device import Variable
@@ -60,28 +60,12 @@ class NotifyReport(Struct, frozen=True, rename="camel"):
     tbc: bool | None = None
 
 
-class GetVariableResult(Struct, frozen=True, rename="camel", gc=False):
-    component: Component
-    variable: Named
-    attribute_status: str
-    attribute_type: str | None = None
-    attribute_value: str | None = None
-
-
-class GetVariablesResponse(Struct, frozen=True, rename="camel"):
-    get_variable_result: list[GetVariableResult]
-
-
 def _mended_attributes(raw: Raw) -> list[Attribute]:
     return readable(_attribute, raw)
 
 
 def _mended_report(raw: Raw) -> list[ReportData]:
     return readable(_report_data, raw)
-
-
-def _mended_results(raw: Raw) -> list[GetVariableResult]:
-    return readable(_result, raw)
 
 
 _evse: Final = Usable(Evse, tolerant=True)
@@ -99,11 +83,6 @@ _report_data: Final = Usable(
     },
 )
 _report: Final = Usable(NotifyReport, menders={"report_data": _mended_report})
-_result: Final = Usable(
-    GetVariableResult, tolerant=True, menders={"component": components.read, "variable": names.read}
-)
-_results: Final = Usable(GetVariablesResponse, menders={"get_variable_result": _mended_results})
-_encode: Final = msgspec.json.Encoder().encode
 
 
 def read_report(payload: Raw | bytes, context: Context) -> VariablesReported:
@@ -118,41 +97,24 @@ def read_report(payload: Raw | bytes, context: Context) -> VariablesReported:
     )
 
 
-def variables_told(payload: Raw | bytes) -> tuple[Variable, ...]:
-    """What an answer to GetVariables tells, without those that the station does not have. Raises WireFault."""
-    return tuple(
-        _variable(told.component, told.variable, Attribute(told.attribute_type, told.attribute_value))
-        for told in _results.read(payload).get_variable_result
-        if told.attribute_status.lower() == "accepted"
-    )
-
-
-def _variables_of(data: ReportData) -> tuple[Variable, ...]:
+def _variables_of(data: ReportData) -> Iterator[Variable]:
+    component, variable, evse = data.component, data.variable, data.component.evse
     about = data.variable_characteristics or Characteristics()
-    return tuple(
-        msgspec.structs.replace(
-            _variable(data.component, data.variable, attribute),
-            mutability=clean(attribute.mutability) or "ReadWrite",  # part 2 §2.4: the default
+    for attribute in data.variable_attribute:
+        yield Variable(
+            component=clean(component.name),
+            component_instance=clean(component.instance),
+            name=clean(variable.name),
+            instance=clean(variable.instance),
+            evse=whole(evse.id) if evse is not None else 0,
+            connector=whole(evse.connector_id or 0) if evse is not None else 0,
+            attribute=clean(attribute.type) or "Actual",
+            value=None if attribute.value is None else clean(attribute.value, _VALUE_LENGTH),
+            mutability=clean(attribute.mutability) or "ReadWrite",  # part 2 §2.52: the default
             data_type=clean(about.data_type),
             unit=clean(about.unit),
             allowed=_allowed(about),
         )
-        for attribute in data.variable_attribute
-    )
-
-
-def _variable(component: Component, variable: Named, attribute: Attribute) -> Variable:
-    evse = component.evse
-    return Variable(
-        component=clean(component.name),
-        component_instance=clean(component.instance),
-        name=clean(variable.name),
-        instance=clean(variable.instance),
-        evse=whole(evse.id) if evse is not None else 0,
-        connector=whole(evse.connector_id or 0) if evse is not None else 0,
-        attribute=clean(attribute.type) or "Actual",
-        value=None if attribute.value is None else clean(attribute.value, _VALUE_LENGTH),
-    )
 
 
 def _allowed(about: Characteristics) -> str:

@@ -36,6 +36,7 @@ SINCE_21: Final = (
         "NotifyDERAlarm", {"controlType": str}, ("controlType", "gridEventFault", "alarmEnded", "extraInfo")
     ),
     Report("NotifyDERStartStop", {"controlId": str, "started": bool}, ("controlId", "started")),
+    Report("NotifyPeriodicEventStream", {"id": int, "data": list}, ("id", "pending")),
     Report(
         "NotifyPriorityCharging", {"transactionId": str, "activated": bool}, ("transactionId", "activated")
     ),

@@ -6,9 +6,10 @@ from typing import Final
 
 from msgspec import Raw, Struct
 
-from chargehand.model.events import SecurityEventReported
+from chargehand.model.answers import SigningAnswer
+from chargehand.model.events import CertificateAsked, SecurityEventReported
 from chargehand.wire.ocpp.codec import Context
-from chargehand.wire.ocpp.fields import clean
+from chargehand.wire.ocpp.fields import clean, whole
 from chargehand.wire.ocpp.instants import read_instant
 from chargehand.wire.ocpp.parts.reports import TEXT_LENGTH, Report
 from chargehand.wire.ocpp.usable import Usable
@@ -20,13 +21,20 @@ class SecurityEventNotification(Struct, frozen=True, rename="camel", gc=False):
     tech_info: str | None = None
 
 
+class SignCertificate(Struct, frozen=True, rename="camel", gc=False):
+    csr: str
+    certificate_type: str = "ChargingStationCertificate"
+    request_id: int | None = None
+
+
 _event: Final = Usable(SecurityEventNotification)
+_signing: Final = Usable(SignCertificate)
+_CSR_LENGTH: Final = 16_000
 REPORTS: Final = (
-    Report("SignCertificate", {"csr": str}, ("certificateType",)),
     Report("Get15118EVCertificate", {"exiRequest": str}, ("action", "iso15118SchemaVersion")),
     Report("GetCertificateStatus", {"ocspRequestData": dict}),
 )
-# We sign nothing, and ask no certificate authority.
+# Answers without a decision: nobody here signs, and no certificate authority is asked.
 ANSWERS: Final = {
     "SignCertificate": b'{"status":"Rejected"}',
     "Get15118EVCertificate": b'{"status":"Failed","exiResponse":""}',
@@ -43,3 +51,18 @@ def read_security_event(payload: Raw | bytes, context: Context) -> SecurityEvent
         said_at=read_instant(said.timestamp, context.at),
         info=clean(said.tech_info, TEXT_LENGTH),
     )
+
+
+def read_signing(payload: Raw | bytes, context: Context) -> CertificateAsked:
+    said = _signing.read(payload)
+    return CertificateAsked(
+        station=context.station,
+        at=context.at,
+        csr=said.csr[:_CSR_LENGTH],
+        kind=clean(said.certificate_type),
+        number=None if said.request_id is None else whole(said.request_id),
+    )
+
+
+def write_signing(answer: SigningAnswer) -> bytes:
+    return b'{"status":"Accepted"}' if answer.accepted else ANSWERS["SignCertificate"]

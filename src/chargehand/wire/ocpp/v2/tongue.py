@@ -13,6 +13,7 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     Noted,
+    SigningAnswer,
     StartAnswer,
     StopAnswer,
     UpdateAnswer,
@@ -32,7 +33,7 @@ from chargehand.model.calls import (
     UpdateFirmware,
 )
 from chargehand.model.events import Event
-from chargehand.wire.ocpp.codec import CallText, Context
+from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.dialect import OCPP21, Dialect
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
@@ -41,6 +42,7 @@ from chargehand.wire.ocpp.v2 import (
     authorization,
     availability,
     device_model,
+    echoes,
     firmware,
     metering,
     provisioning,
@@ -60,11 +62,15 @@ _READERS: Final[dict[str, Reader]] = {
     "NotifyReport": device_model.read_report,
     "ReservationStatusUpdate": availability.read_reservation,
     "SecurityEventNotification": security.read_security_event,
+    "SignCertificate": security.read_signing,
     "StatusNotification": availability.read_status,
     "TransactionEvent": transactions.read_transaction,
     **{each.action: each.read for each in (*firmware.REPORTS, *reports.REPORTS, *security.REPORTS)},
 }
-_READERS_SINCE_21: Final[dict[str, Reader]] = {each.action: each.read for each in reports.SINCE_21}
+_READERS_SINCE_21: Final[dict[str, Reader]] = {
+    **{each.action: each.read for each in reports.SINCE_21},
+    **echoes.READERS,
+}
 _ANSWERS: Final[dict[str, bytes]] = {**reports.ANSWERS, **security.ANSWERS}
 _EMPTY: Final = b"{}"
 
@@ -84,18 +90,29 @@ class Ocpp2:
             raise self.dialect.unread(action)
         return reader(payload, context)
 
-    def write_answer(self, action: str, answer: Answer) -> bytes:
+    def write_answer(self, action: str, answer: Answer, asked: Question | None = None) -> bytes:
         match answer:
             case Noted():
-                return self._answers.get(action, _EMPTY)
+                return self._noted(action, asked)
             case StartAnswer() | UpdateAnswer() | StopAnswer():
                 return transactions.write_event(answer)
             case AuthorizeAnswer():
                 return authorization.write_authorize(answer)
             case BootAnswer():
                 return provisioning.write_boot(answer)
+            case SigningAnswer():
+                return security.write_signing(answer)
             case _:
                 raise OurWireFault(f"{type(answer).__name__} answers no station")
+
+    def _noted(self, action: str, asked: Question | None) -> bytes:
+        """The least that answers what has no effect."""
+        echo = echoes.WRITERS.get(action)
+        if echo is None:
+            return self._answers.get(action, _EMPTY)
+        if asked is None:
+            raise OurWireFault("an answer that must repeat what was asked")
+        return echo(asked)
 
     def write_heard(self, at: datetime) -> bytes:
         return availability.write_heartbeat(at)
