@@ -22,6 +22,7 @@ from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Policy
 from chargehand.model.token import Driver
+from chargehand.store.devices.shelf import Devices
 from chargehand.store.operations import Operations
 from chargehand.store.units import PostgresUnits
 from tests.integration.web.world import BASE_URL, World
@@ -99,6 +100,7 @@ class Site:
             metrics=lambda: b"chargehand_up 1\n",
             observer=observed,
             operations=Operations(world.pool),
+            devices=Devices(world.pool),
         )
         return cls(world, driver_app(context), feed, engine, observed)
 

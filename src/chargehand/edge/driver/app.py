@@ -19,6 +19,8 @@ from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
 from chargehand.edge.driver.api.health import Health
 from chargehand.edge.driver.api.live import LiveApi
+from chargehand.edge.driver.api.operations.calls import CallsApi
+from chargehand.edge.driver.api.operations.records import RecordsApi
 from chargehand.edge.driver.api.operator import OperatorApi
 from chargehand.edge.driver.api.sessions import SessionsApi
 from chargehand.edge.driver.context import DriverContext
@@ -82,9 +84,8 @@ def driver_app(context: DriverContext) -> DriverApp:
 
 def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
     chargers, sessions = ChargerPages(front), SessionPages(front)
-    operations = web.context.operations
     return [
-        *([] if operations is None else [OperatorApi(web, operations).router()]),
+        *_operator_routers(web),
         LiveApi(web).router(),
         ChargersApi(web).router(),
         SessionsApi(web).router(),
@@ -97,6 +98,18 @@ def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
         SignInPages(front).router(),
         _files(shelf),
     ]
+
+
+def _operator_routers(web: Web) -> list[APIRouter]:
+    context = web.context
+    operations = context.operations
+    if operations is None:
+        return []
+    routers = [OperatorApi(web, operations).router()]
+    if context.devices is not None:
+        routers.append(CallsApi(web, operations, context.devices).router())
+        routers.append(RecordsApi(web, operations, context.devices).router())
+    return routers
 
 
 def _files(shelf: Shelf) -> APIRouter:

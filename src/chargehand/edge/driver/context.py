@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from chargehand.edge.driver.ports import Accounts, Operations, Sights, WebObserver
+from chargehand.edge.driver.ports import Accounts, Devices, Operations, Sights, WebObserver
 from chargehand.engine.ports import Feed, Submit
 
 
@@ -83,5 +83,7 @@ class DriverContext:
     observer: WebObserver
     operations: Operations | None = None
     """None: the operator API is not there."""
+    devices: Devices | None = None
+    """None: there are no calls and no records in the operator API."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

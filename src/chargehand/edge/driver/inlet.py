@@ -13,7 +13,15 @@ from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.problems import not_found
 from chargehand.edge.driver.refusals import Refused
 from chargehand.model.answers import Answer, ClaimTaken, CommandTaken
-from chargehand.model.events import Event, NotChargingClaimed, RefreshRequested, StartRequested, StopRequested
+from chargehand.model.calls import Call
+from chargehand.model.events import (
+    Event,
+    NotChargingClaimed,
+    OperationRequested,
+    RefreshRequested,
+    StartRequested,
+    StopRequested,
+)
 from chargehand.model.faults import UnknownStation
 from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.refusals import Refusal
@@ -81,6 +89,28 @@ class Inlet:
         if not isinstance(answer, ClaimTaken):
             raise TypeError(f"a claim was answered with {type(answer).__name__}")
         return answer
+
+    async def operate(
+        self,
+        caller: Caller,
+        station: StationId,
+        call: Call,
+        command: CommandId,
+        patience_s: int,
+        *,
+        forced: bool,
+    ) -> CommandTaken:
+        """An operator has `station` asked for `call`."""
+        event = OperationRequested(
+            station=station,
+            at=self._context.clock(),
+            command=command,
+            call=call,
+            operator=caller.driver.id,
+            patience_s=patience_s,
+            forced=forced,
+        )
+        return _taken(await self._submit(event))
 
     async def _submit(self, event: Event) -> Answer:
         try:

@@ -7,6 +7,13 @@ from datetime import datetime
 from typing import Protocol
 
 from chargehand.model.command import Command
+from chargehand.model.device_sight import (
+    KnownReservation,
+    SecurityEventPage,
+    ToldMonitor,
+    VariableFilter,
+    VariablePage,
+)
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
 from chargehand.model.operations import (
     StationSheet,
@@ -121,6 +128,26 @@ class Operations(Protocol):
         ...
 
     async def transactions(self, chosen: TransactionFilter) -> list[TransactionRow]: ...
+
+
+class Devices(Protocol):
+    """What stations told of themselves, and what they were asked. Raises BadCursor for a cursor that is none of ours."""
+
+    async def command(self, command: CommandId) -> Command | None:
+        """Whoever gave it."""
+        ...
+
+    async def variables(self, station: StationId, chosen: VariableFilter) -> VariablePage: ...
+
+    async def monitors(self, station: StationId) -> tuple[ToldMonitor, ...]: ...
+
+    async def reservations(self, station: StationId | None, now: datetime) -> tuple[KnownReservation, ...]:
+        """As they stand `now`."""
+        ...
+
+    async def security_events(
+        self, station: StationId | None, cursor: str | None, limit: int
+    ) -> SecurityEventPage: ...
 
 
 class WebObserver(Protocol):

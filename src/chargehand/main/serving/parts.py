@@ -34,6 +34,7 @@ from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import StationId
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
+from chargehand.store.devices.shelf import Devices
 from chargehand.store.embedded import SetupFault
 from chargehand.store.letters import Letters
 from chargehand.store.operations import Operations
@@ -196,5 +197,6 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         metrics=trunk.figures.text,
         observer=WebWitness(trunk.log, trunk.figures),
         operations=Operations(trunk.pool),
+        devices=Devices(trunk.pool),
         monotonic=monotonic,
     )

@@ -1,0 +1,71 @@
+"""What the operator's calls and operations take."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from chargehand.edge.driver.api.bodies import ConnectorNumber
+
+PATIENCE_S_MAX = 600
+
+
+class Waiting(BaseModel):
+    """`wait`: until the station has answered, at most `timeout_s`; else the command is told at once (202)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    wait: bool = True
+    timeout_s: Annotated[float, Field(gt=0, le=PATIENCE_S_MAX)] | None = None
+    """None: as long as any command."""
+
+
+class CallBody(Waiting):
+    """`unchecked`: whatever the schema of the station's protocol version says to it."""
+
+    action: Annotated[str, Field(min_length=1, max_length=50, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
+    payload: dict[str, Any] = Field(default_factory=dict)
+    unchecked: bool = False
+
+
+class Forcible(Waiting):
+    """`force`: also when somebody's charging ends by it, or the station's boot was rejected."""
+
+    force: bool = False
+
+
+class ResetBody(Forcible):
+    """`at_once`: without waiting for transactions to end. Without a connector the whole station."""
+
+    at_once: bool = False
+    connector: ConnectorNumber | None = None
+
+
+class UnlockBody(Forcible):
+    connector: ConnectorNumber
+
+
+class AvailabilityBody(Forcible):
+    """Without a connector the whole station."""
+
+    operative: bool
+    connector: ConnectorNumber | None = None
+
+
+class FirmwareBody(Forcible):
+    """With `certificate` and `signature` a signed update. Without `retrieve_at` at once."""
+
+    location: Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
+    retrieve_at: AwareDatetime | None = None
+    install_at: AwareDatetime | None = None
+    certificate: Annotated[str, Field(max_length=5500, pattern=r"^[^\x00]*$")] = ""
+    signature: Annotated[str, Field(max_length=800, pattern=r"^[\x21-\x7e]*$")] = ""
+    retries: Annotated[int, Field(ge=0, le=100)] | None = None
+    retry_interval_s: Annotated[int, Field(ge=0, le=86_400)] | None = None
+
+    @model_validator(mode="after")
+    def _signed_or_not(self) -> FirmwareBody:
+        if bool(self.certificate) is not bool(self.signature):
+            raise ValueError("certificate and signature go together")
+        return self
