@@ -26,6 +26,8 @@ class Cause:
     trigger: str
     reason: str = ""
     token: Token | None = None
+    # Told even where no state changes by it.
+    is_news: bool = False
 
 
 def _nothing() -> None:
@@ -130,7 +132,12 @@ class Transactions:
                 self._begin(connector, cause)
         elif (before - now) & set(character.stop_points):
             self._end(connector, cause)
-        elif cause.token is not None or connector.charging_state != transaction.state_told or before != now:
+        elif (
+            cause.is_news
+            or cause.token
+            or connector.charging_state != transaction.state_told
+            or before != now
+        ):
             if "Authorized" in before - now:
                 transaction.stopped = cause.reason
             elif "Authorized" in news:
@@ -173,7 +180,7 @@ class Transactions:
             self._cut(connector)
             self.deliver(connector)
 
-        self._change(connector, Cause("ChargingRateChanged"), redraw)
+        self._change(connector, Cause("ChargingRateChanged", is_news=True), redraw)
 
     # --------------------------------------------------------------------------------------- beginning and end
 
