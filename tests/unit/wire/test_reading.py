@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from chargehand.model.events import (
+    CertificateAsked,
     ConnectorStatusReported,
     MeterSampled,
     SecurityEventReported,
@@ -361,13 +362,17 @@ def test_meter_values_that_do_not_say_enough(payload: object) -> None:
         ("LogStatusNotification", {"status": "Uploading", "requestId": []}, "Uploading"),
         ("DataTransfer", {"vendorId": "acme", "messageId": "m", "data": "x" * 5000}, "acme, m"),
         ("DataTransfer", {"vendorId": "acme", "data": {"any": [1]}}, "acme"),
-        ("SignCertificate", {"csr": "-----BEGIN"}, ""),
     ],
 )  # fmt: skip
 def test_what_is_only_noted(action: str, payload: object, text: str) -> None:
     """F09: a growing number of stations sends DataTransfer of its own."""
     event = read(action, payload)
     assert event == StationReported(station=event.station, at=NOW, what=action, text=text)
+
+
+def test_a_certificate_may_be_asked_for() -> None:
+    event = read("SignCertificate", {"csr": "-----BEGIN"})
+    assert event == CertificateAsked(station=event.station, at=NOW, csr="-----BEGIN")
 
 
 def test_a_security_event() -> None:

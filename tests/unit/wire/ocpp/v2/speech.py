@@ -42,3 +42,37 @@ def valid(codec: Codec, schema: str, payload: bytes) -> dict[str, object]:
     assert payload == json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
     assert isinstance(value, dict)
     return value
+
+
+# What changes no session: action, payload, how it is told in a few words.
+NOTED = [
+    ("ClearedChargingLimit", {"chargingLimitSource": "EMS", "evseId": 1}, "chargingLimitSource EMS, evseId 1"),
+    ("DataTransfer", {"vendorId": "acme", "messageId": "m", "data": [1]}, "acme, m"),
+    ("FirmwareStatusNotification", {"status": "Installed", "requestId": 7}, "Installed, requestId 7"),
+    ("Get15118EVCertificate", {"iso15118SchemaVersion": "v", "action": "Install", "exiRequest": "x"}, "action Install, iso15118SchemaVersion v"),
+    ("GetCertificateStatus", {"ocspRequestData": {}}, ""),
+    ("LogStatusNotification", {"status": "Uploaded"}, "Uploaded"),
+    ("NotifyChargingLimit", {"chargingLimit": {"chargingLimitSource": "EMS"}, "evseId": 2}, "evseId 2"),
+    ("NotifyCustomerInformation", {"requestId": 1, "seqNo": 0, "data": "secret"}, "requestId 1, seqNo 0"),
+    ("NotifyDisplayMessages", {"requestId": 1, "tbc": False}, "requestId 1, tbc False"),
+    ("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": {}}, "evseId 1"),
+    ("NotifyEVChargingSchedule", {"evseId": 1, "chargingSchedule": {}, "timeBase": "2026-11-20T04:29:24Z"}, "evseId 1"),
+    ("NotifyMonitoringReport", {"requestId": 1, "seqNo": 2}, "requestId 1, seqNo 2"),
+    ("PublishFirmwareStatusNotification", {"status": "Published"}, "Published"),
+    ("ReportChargingProfiles", {"requestId": 1, "evseId": 0, "chargingProfile": [{}]}, "requestId 1, evseId 0"),
+]  # fmt: skip
+HASHES = {"hashAlgorithm": "SHA256", "issuerNameHash": "a", "issuerKeyHash": "b", "serialNumber": "1"}
+NOTED_SINCE_21 = [
+    ("BatterySwap", {"eventType": "BatteryIn", "batteryData": [], "requestId": 3}, "eventType BatteryIn, requestId 3"),
+    ("ClosePeriodicEventStream", {"id": 1}, "id 1"),
+    ("GetCertificateChainStatus", {"certificateStatusRequests": [{"certificateHashData": HASHES, "source": "OCSP", "urls": ["u"]}]}, "1 asked for"),
+    ("NotifyDERAlarm", {"controlType": "EnterService", "alarmEnded": True}, "controlType EnterService, alarmEnded True"),
+    ("NotifyDERStartStop", {"controlId": "c", "started": False}, "controlId c, started False"),
+    ("NotifyPeriodicEventStream", {"id": 1, "data": [{"t": 0, "v": "x"}], "pending": 2}, "id 1, pending 2"),
+    ("NotifyPriorityCharging", {"transactionId": "t", "activated": True}, "transactionId t, activated True"),
+    ("NotifySettlement", {"pspRef": "p", "status": "Settled", "settlementAmount": 5}, "Settled, settlementAmount 5.0"),
+    ("OpenPeriodicEventStream", {"constantStreamData": {"id": 1}}, ""),
+    ("PullDynamicScheduleUpdate", {"chargingProfileId": 1}, "chargingProfileId 1"),
+    ("ReportDERControl", {"requestId": 1}, "requestId 1"),
+    ("VatNumberValidation", {"vatNumber": "NL1", "evseId": []}, "NL1"),
+]  # fmt: skip

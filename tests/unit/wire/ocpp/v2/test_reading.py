@@ -8,6 +8,7 @@ import pytest
 
 from chargehand.model.device import Variable
 from chargehand.model.events import (
+    CertificateAsked,
     ConnectorStatusReported,
     ReservationReported,
     SecurityEventReported,
@@ -22,7 +23,7 @@ from chargehand.model.station import ConnectorStatus
 from chargehand.wire.ocpp.codec import Codec
 from chargehand.wire.ocpp.faults import ErrorCode
 from tests.unit.wire.frames import NOW
-from tests.unit.wire.ocpp.v2.speech import BOTH, NEW, fault, read
+from tests.unit.wire.ocpp.v2.speech import BOTH, NEW, NOTED, NOTED_SINCE_21, fault, read
 
 SAID = "2026-11-20T04:29:24.075Z"
 SAID_AT = datetime(2026, 11, 20, 4, 29, 24, 75000, tzinfo=UTC)
@@ -249,40 +250,13 @@ def test_a_security_event() -> None:
     )
 
 
-# what has none
+def test_a_certificate_may_be_asked_for() -> None:
+    said = {"csr": "PEM", "certificateType": "V2GCertificate", "requestId": 3, "hashRootCertificate": {}}
+    told = read("SignCertificate", said, NEW)
+    assert told == CertificateAsked(station=told.station, at=NOW, csr="PEM", kind="V2GCertificate", number=3)
 
-NOTED = [
-    ("ClearedChargingLimit", {"chargingLimitSource": "EMS", "evseId": 1}, "chargingLimitSource EMS, evseId 1"),
-    ("DataTransfer", {"vendorId": "acme", "messageId": "m", "data": [1]}, "acme, m"),
-    ("FirmwareStatusNotification", {"status": "Installed", "requestId": 7}, "Installed, requestId 7"),
-    ("Get15118EVCertificate", {"iso15118SchemaVersion": "v", "action": "Install", "exiRequest": "x"}, "action Install, iso15118SchemaVersion v"),
-    ("GetCertificateStatus", {"ocspRequestData": {}}, ""),
-    ("LogStatusNotification", {"status": "Uploaded"}, "Uploaded"),
-    ("NotifyChargingLimit", {"chargingLimit": {"chargingLimitSource": "EMS"}, "evseId": 2}, "evseId 2"),
-    ("NotifyCustomerInformation", {"requestId": 1, "seqNo": 0, "data": "secret"}, "requestId 1, seqNo 0"),
-    ("NotifyDisplayMessages", {"requestId": 1, "tbc": False}, "requestId 1, tbc False"),
-    ("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": {}}, "evseId 1"),
-    ("NotifyEVChargingSchedule", {"evseId": 1, "chargingSchedule": {}, "timeBase": SAID}, "evseId 1"),
-    ("NotifyMonitoringReport", {"requestId": 1, "seqNo": 2}, "requestId 1, seqNo 2"),
-    ("PublishFirmwareStatusNotification", {"status": "Published"}, "Published"),
-    ("ReportChargingProfiles", {"requestId": 1, "evseId": 0, "chargingProfile": [{}]}, "requestId 1, evseId 0"),
-    ("SignCertificate", {"csr": "PEM", "certificateType": "V2GCertificate"}, "certificateType V2GCertificate"),
-]  # fmt: skip
-HASHES = {"hashAlgorithm": "SHA256", "issuerNameHash": "a", "issuerKeyHash": "b", "serialNumber": "1"}
-NOTED_SINCE_21 = [
-    ("BatterySwap", {"eventType": "BatteryIn", "batteryData": [], "requestId": 3}, "eventType BatteryIn, requestId 3"),
-    ("ClosePeriodicEventStream", {"id": 1}, "id 1"),
-    ("GetCertificateChainStatus", {"certificateStatusRequests": [{"certificateHashData": HASHES, "source": "OCSP", "urls": ["u"]}]}, "1 asked for"),
-    ("NotifyDERAlarm", {"controlType": "EnterService", "alarmEnded": True}, "controlType EnterService, alarmEnded True"),
-    ("NotifyDERStartStop", {"controlId": "c", "started": False}, "controlId c, started False"),
-    ("NotifyPeriodicEventStream", {"id": 1, "data": [{"t": 0, "v": "x"}], "pending": 2}, "id 1, pending 2"),
-    ("NotifyPriorityCharging", {"transactionId": "t", "activated": True}, "transactionId t, activated True"),
-    ("NotifySettlement", {"pspRef": "p", "status": "Settled", "settlementAmount": 5}, "Settled, settlementAmount 5.0"),
-    ("OpenPeriodicEventStream", {"constantStreamData": {"id": 1}}, ""),
-    ("PullDynamicScheduleUpdate", {"chargingProfileId": 1}, "chargingProfileId 1"),
-    ("ReportDERControl", {"requestId": 1}, "requestId 1"),
-    ("VatNumberValidation", {"vatNumber": "NL1", "evseId": []}, "NL1"),
-]  # fmt: skip
+
+# what has none
 
 
 @pytest.mark.parametrize(("action", "payload", "text"), [*NOTED, *NOTED_SINCE_21])
@@ -312,7 +286,8 @@ def test_what_is_only_noted(action: str, payload: dict[str, object], text: str) 
         ("NotifyEvent", {"eventData": "x"}, ErrorCode.TYPE), ("NotifyReport", {}, ErrorCode.OCCURRENCE),
         ("NotifyReport", {"requestId": "x"}, ErrorCode.TYPE), ("ReservationStatusUpdate", {"reservationId": 1}, ErrorCode.OCCURRENCE),
         ("ReservationStatusUpdate", {"reservationId": 1, "reservationUpdateStatus": "x"}, ErrorCode.PROPERTY),
-        ("SecurityEventNotification", {"timestamp": SAID}, ErrorCode.OCCURRENCE), ("LogStatusNotification", {"status": 5}, ErrorCode.TYPE),
+        ("SecurityEventNotification", {"timestamp": SAID}, ErrorCode.OCCURRENCE), ("SignCertificate", {}, ErrorCode.OCCURRENCE),
+        ("LogStatusNotification", {"status": 5}, ErrorCode.TYPE),
         ("GetCertificateChainStatus", {"certificateStatusRequests": []}, ErrorCode.PROPERTY),
         ("VatNumberValidation", {"vatNumber": "x" * 21}, ErrorCode.PROPERTY),
     ],
