@@ -35,64 +35,64 @@ class Learned(NamedTuple):
 # shapes
 
 
-class _IdToken(Struct, rename="camel"):
+class _IdToken(Struct, frozen=True, rename="camel"):
     id_token: str = ""
 
 
-class _ReserveNow16(Struct, rename="camel"):
+class _ReserveNow16(Struct, frozen=True, rename="camel"):
     reservation_id: int
     id_tag: str = ""
     connector_id: int | None = None
     expiry_date: str = ""
 
 
-class _ReserveNow2(Struct, rename="camel"):
+class _ReserveNow2(Struct, frozen=True, rename="camel"):
     id: int
     id_token: _IdToken = _IdToken()
     evse_id: int | None = None
     expiry_date_time: str = ""
 
 
-class _CancelReservation(Struct, rename="camel"):
+class _CancelReservation(Struct, frozen=True, rename="camel"):
     reservation_id: int
 
 
-class _Key(Struct, rename="camel"):
+class _Key(Struct, frozen=True, rename="camel"):
     key: str
     readonly: bool = False
     value: str | None = None
 
 
-class _GetConfigurationConf(Struct, rename="camel"):
-    configuration_key: list[_Key] = []
+class _GetConfigurationConf(Struct, frozen=True, rename="camel"):
+    configuration_key: tuple[_Key, ...] = ()
 
 
-class _ChangeConfiguration(Struct, rename="camel"):
+class _ChangeConfiguration(Struct, frozen=True, rename="camel"):
     key: str
     value: str
 
 
-class _Status(Struct, rename="camel"):
+class _Status(Struct, frozen=True, rename="camel"):
     status: str = ""
 
 
-class _Evse(Struct, rename="camel"):
+class _Evse(Struct, frozen=True, rename="camel"):
     id: int = 0
     connector_id: int = 0
 
 
-class _Component(Struct, rename="camel"):
+class _Component(Struct, frozen=True, rename="camel"):
     name: str
     instance: str = ""
     evse: _Evse = _Evse()
 
 
-class _VariableName(Struct, rename="camel"):
+class _VariableName(Struct, frozen=True, rename="camel"):
     name: str
     instance: str = ""
 
 
-class _GetVariable(Struct, rename="camel"):
+class _GetVariable(Struct, frozen=True, rename="camel"):
     component: _Component
     variable: _VariableName
     attribute_status: str = ""
@@ -100,11 +100,11 @@ class _GetVariable(Struct, rename="camel"):
     attribute_value: str | None = None
 
 
-class _GetVariablesResponse(Struct, rename="camel"):
-    get_variable_result: list[_GetVariable] = []
+class _GetVariablesResponse(Struct, frozen=True, rename="camel"):
+    get_variable_result: tuple[_GetVariable, ...] = ()
 
 
-class _SetVariable(Struct, rename="camel"):
+class _SetVariable(Struct, frozen=True, rename="camel"):
     component: _Component
     variable: _VariableName
     attribute_value: str = ""
@@ -112,12 +112,12 @@ class _SetVariable(Struct, rename="camel"):
     attribute_status: str = ""
 
 
-class _SetVariables(Struct, rename="camel"):
-    set_variable_data: list[_SetVariable] = []
+class _SetVariables(Struct, frozen=True, rename="camel"):
+    set_variable_data: tuple[_SetVariable, ...] = ()
 
 
-class _SetVariablesResponse(Struct, rename="camel"):
-    set_variable_result: list[_SetVariable] = []
+class _SetVariablesResponse(Struct, frozen=True, rename="camel"):
+    set_variable_result: tuple[_SetVariable, ...] = ()
 
 
 # readers: the call's payload and the answer's, to what they tell
