@@ -1,7 +1,7 @@
 """What the codec makes of recorded traffic, kept as golden files.
 
-Four charging-station clients, written independently of this project, were recorded while they ran a session with a
-remote start and stop. `golden/NAME.frames.jsonl` holds what was said, `golden/NAME.golden.jsonl` what we make of each
+Charging-station clients of all three versions, written independently of this project, were recorded while they ran a
+session with a remote start and stop. `golden/NAME.frames.jsonl` holds what was said, `golden/NAME.golden.jsonl` what we make of each
 frame of a station: the event and our answer, or what its answer to a call means. After a wanted change:
 
     .venv/bin/python -m tests.frames.record
@@ -19,8 +19,27 @@ from pathlib import Path
 
 import msgspec
 
-from chargehand.model.answers import Answer, AuthorizeAnswer, BootAnswer, Noted, StartAnswer, StopAnswer
-from chargehand.model.calls import Call, Configure, StartTransaction, StopTransaction, Trigger, TriggerMessage
+from chargehand.model.answers import (
+    Answer,
+    AuthorizeAnswer,
+    BootAnswer,
+    Noted,
+    StartAnswer,
+    StopAnswer,
+    UpdateAnswer,
+)
+from chargehand.model.calls import (
+    AnyCall,
+    Call,
+    ChangeAvailability,
+    Configure,
+    Reset,
+    StartTransaction,
+    StopTransaction,
+    Trigger,
+    TriggerMessage,
+    UnlockConnector,
+)
 from chargehand.model.events import (
     Event,
     StationBooted,
@@ -28,23 +47,29 @@ from chargehand.model.events import (
     TokenPresented,
     TransactionEnded,
     TransactionStarted,
+    TransactionUpdated,
 )
 from chargehand.model.identity import StationId, TokenUid
 from chargehand.model.station import BootStatus
 from chargehand.model.token import TokenStatus
-from chargehand.wire.ocpp.codec import Codec, Context
+from chargehand.wire.ocpp.codec import Codec, Context, Question
 from chargehand.wire.ocpp.faults import WireFault
 from chargehand.wire.ocpp.rpc.connection import Rpc
 from chargehand.wire.ocpp.rpc.inbound import CallReceived, Refused, ResultReceived
 from chargehand.wire.ocpp.versions import CODECS
 
 GOLDEN = Path(__file__).parent / "golden"
-CODEC: Codec = next(codec for codec in CODECS if codec.dialect.subprotocol == "ocpp1.6")
+CODECS_BY_NAME: dict[str, Codec] = {codec.dialect.subprotocol: codec for codec in CODECS}
 CALLS: dict[str, Call] = {
     "RemoteStartTransaction": StartTransaction(TokenUid("RFID1"), 1),
     "RemoteStopTransaction": StopTransaction("1"),
+    "RequestStartTransaction": StartTransaction(TokenUid("RFID1"), 1, 1),
+    "RequestStopTransaction": StopTransaction("1"),
     "TriggerMessage": TriggerMessage(Trigger.STATUS, 1),
     "ChangeConfiguration": Configure((("key", "value"),)),
+    "ChangeAvailability": ChangeAvailability(True),
+    "UnlockConnector": UnlockConnector(1),
+    "Reset": Reset(),
 }
 ACCEPTED = AuthorizeAnswer(TokenStatus.ACCEPTED)
 
@@ -65,7 +90,9 @@ def answer_to(event: Event, number: int) -> Answer:
         case TokenPresented():
             return ACCEPTED
         case TransactionStarted():
-            return StartAnswer(number, ACCEPTED)
+            return StartAnswer(number, ACCEPTED if event.token else None)
+        case TransactionUpdated():
+            return UpdateAnswer(ACCEPTED if event.token else None)
         case TransactionEnded():
             return StopAnswer(ACCEPTED if event.token else None)
         case _:
@@ -75,9 +102,10 @@ def answer_to(event: Event, number: int) -> Answer:
 class Listener:
     """One station's side of a recording."""
 
-    def __init__(self, station: str) -> None:
+    def __init__(self, station: str, codec: Codec) -> None:
         self._station = StationId(station)
-        self._rpc = Rpc(CODEC.dialect)
+        self._codec = codec
+        self._rpc = Rpc(codec.dialect)
         self._numbers = count(1)
         self._asked = ""
 
@@ -94,8 +122,9 @@ class Listener:
         match inbound:
             case CallReceived():
                 return self._answered(inbound, at)
-            case ResultReceived() if self._asked in CALLS:
-                outcome, detail = CODEC.read_result(CALLS[self._asked], inbound.payload)
+            case ResultReceived():
+                call = CALLS.get(self._asked) or AnyCall(self._asked, "{}")
+                outcome, detail = self._codec.read_result(call, inbound.payload)
                 return {"asked": self._asked, "outcome": outcome.value, "detail": detail}
             case Refused():
                 return {"answer": inbound.frame.decode()}
@@ -105,13 +134,14 @@ class Listener:
     def _answered(self, call: CallReceived, at: datetime) -> dict[str, object]:
         context = Context(self._station, at, lambda: f"fresh-{next(self._numbers)}")
         try:
-            event = CODEC.read(call.action, call.payload, context)
+            event = self._codec.read(call.action, call.payload, context)
         except WireFault as fault:
             return {"answer": self._rpc.error(call, fault.code, fault.description).decode()}
         if isinstance(event, StationHeard):
-            payload = CODEC.write_heard(at)
+            payload = self._codec.write_heard(at)
         else:
-            payload = CODEC.write_answer(call.action, answer_to(event, next(self._numbers)))
+            answer = answer_to(event, next(self._numbers))
+            payload = self._codec.write_answer(call.action, answer, Question(call.payload, at))
         return {"event": msgspec.to_builtins(event), "answer": self._rpc.answer(call, payload).decode()}
 
 
@@ -120,11 +150,17 @@ def replay(name: str) -> Iterator[dict[str, object]]:
     listeners: dict[str, Listener] = {}
     for line in (GOLDEN / f"{name}.frames.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        listener = listeners.setdefault(row["station"], Listener(row["station"]))
+        codec = CODECS_BY_NAME[row.get("protocol", "ocpp1.6")]
+        listener = listeners.setdefault(row["station"], Listener(row["station"], codec))
         if row["from"] == "station":
             yield {"frame": row["frame"], **listener.heard(row["frame"], datetime.fromisoformat(row["at"]))}
         else:
             listener.sent(row["frame"])
+
+
+def protocol_of(name: str) -> str:
+    with (GOLDEN / f"{name}.frames.jsonl").open(encoding="utf-8") as frames:
+        return json.loads(frames.readline()).get("protocol", "ocpp1.6")
 
 
 def text_of(name: str) -> str:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from importlib.resources import files
 
 import jsonschema_rs
 import pytest
 
-from tests.frames.record import golden_path, recordings, replay, text_of
+from tests.frames.record import golden_path, protocol_of, recordings, replay, text_of
+
+PACKAGES = {"ocpp1.6": "ocpp.v16", "ocpp2.0.1": "ocpp.v201", "ocpp2.1": "ocpp.v21"}
 
 
 def test_there_are_recordings() -> None:
-    assert len(recordings()) >= 4
+    versions = Counter(protocol_of(name) for name in recordings())
+    assert versions["ocpp1.6"] >= 4
+    assert versions["ocpp2.0.1"] >= 4
+    assert versions["ocpp2.1"] >= 2
 
 
 @pytest.mark.parametrize("name", recordings())
@@ -30,10 +36,11 @@ def test_no_recorded_frame_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", recordings())
 def test_our_answers_pass_the_schemas(name: str) -> None:
     """F56"""
+    schemas = files(PACKAGES[protocol_of(name)]).joinpath("schemas")
     for row in replay(name):
         if "answer" not in row:
             continue
         action = json.loads(str(row["frame"]))[2]
-        schema = files("ocpp.v16").joinpath(f"schemas/{action}Response.json").read_text(encoding="utf-8-sig")
+        schema = schemas.joinpath(f"{action}Response.json").read_text(encoding="utf-8-sig")
         payload = json.loads(str(row["answer"]))[2]
         jsonschema_rs.validator_for(json.loads(schema), validate_formats=True).validate(payload)
