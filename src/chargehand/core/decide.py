@@ -21,6 +21,7 @@ from chargehand.model.answers import Noted
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
+    CertificateAsked,
     ConnectorStatusReported,
     Event,
     FromOurselves,
@@ -94,7 +95,7 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
             return kept.reservation(snapshot, event)
         case SecurityEventReported():
             return kept.security(snapshot, event)
-        case StationHeard() | StationReported():
+        case StationHeard() | StationReported() | CertificateAsked():
             return Decision(snapshot, Noted())
         case _:
             assert_never(event)

@@ -51,6 +51,12 @@ class StopAnswer(Struct, frozen=True):
     token: AuthorizeAnswer | None = None
 
 
+class SigningAnswer(Struct, frozen=True):
+    """Whether the station may expect a certificate; it comes in a call of ours."""
+
+    accepted: bool
+
+
 class CommandTaken(Struct, frozen=True):
     """A request was taken, or had been taken before: the same command is named again."""
 
@@ -70,6 +76,7 @@ Answer = (
     | StartAnswer
     | UpdateAnswer
     | StopAnswer
+    | SigningAnswer
     | CommandTaken
     | ClaimTaken
 )

@@ -156,6 +156,14 @@ class ReservationReported(Happened, frozen=True, kw_only=True):
     status: ReservationStatus
 
 
+class CertificateAsked(Happened, frozen=True, kw_only=True):
+    """The station has a new key and asks that it be certified: `csr` in PEM. `number`: its own count of its requests (2.1)."""
+
+    csr: str
+    kind: str = "ChargingStationCertificate"
+    number: int | None = None
+
+
 class SecurityEventReported(Happened, frozen=True, kw_only=True):
     kind: str
     said_at: datetime | None = None
@@ -262,6 +270,7 @@ FromStation = (
     | ReservationReported
     | SecurityEventReported
     | StationReported
+    | CertificateAsked
 )
 FromPeople = StartRequested | StopRequested | RefreshRequested | NotChargingClaimed | OperationRequested
 FromOurselves = CallSent | CallAnswered | StationConfigured | TimerRang

@@ -35,21 +35,6 @@ class Seen(NamedTuple):
     certificate: bytes | None
 
 
-class NoNetwork(ValueError):
-    """What is named as a proxy is no address and no network."""
-
-
-def networks(named: str) -> tuple[Network, ...]:
-    """Addresses and networks, comma-separated. Raises NoNetwork."""
-    found: list[Network] = []
-    for name in filter(None, (part.strip() for part in named.split(","))):
-        try:
-            found.append(ipaddress.ip_network(name, strict=False))
-        except ValueError:
-            raise NoNetwork(f"{name!r} is no address and no network") from None
-    return tuple(found)
-
-
 class Origins:
     """`proxies` may speak for those behind them; `certificate_header` carries what those showed, if anything."""
 

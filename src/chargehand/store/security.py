@@ -1,0 +1,108 @@
+"""Stations' certificates, and what the gateway itself noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import asyncpg
+import msgspec
+
+from chargehand.model.certificates import (
+    CertificateRequest,
+    RequestState,
+    SigningHistory,
+    StationCertificate,
+)
+from chargehand.model.identity import StationId
+from chargehand.store.asking import Asking
+from chargehand.store.queries import load
+
+_sql = load("security")
+_DAY: Final = timedelta(days=1)
+
+
+class Certificates:
+    """Raises WorldFault when the database cannot be asked."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._ask = Asking(pool)
+
+    async def history(self, station: StationId, at: datetime) -> SigningHistory:
+        row = await self._ask.fetchrow(_sql["history"], station, at, at - _DAY)
+        assert row is not None  # a select without a table
+        return SigningHistory(certified=row["certified"], requests_today=row["requests"])
+
+    async def add(self, request: CertificateRequest) -> None:
+        """The request is kept; an older one that was under way is given up."""
+        await self._ask.execute(
+            _sql["add_request"],
+            request.id,
+            request.station,
+            request.csr,
+            request.number,
+            request.state,
+            request.asked_at,
+            request.reason,
+        )
+
+    async def decide(self, station: StationId, request: str, reason: str | None, at: datetime) -> bool:
+        """One that waited is approved, or refused for a reason; False: there is none such."""
+        state = RequestState.APPROVED if reason is None else RequestState.REFUSED
+        return bool(
+            await self._ask.fetchval(_sql["decide_request"], request, station, state, reason or "", at)
+        )
+
+    async def open(self) -> list[CertificateRequest]:
+        """To be signed, or to be sent to stations that are here; oldest first."""
+        return _requests(await self._ask.fetch(_sql["open_requests"]))
+
+    async def signed(self, request: CertificateRequest, chain: str, made: StationCertificate) -> bool:
+        """The request has its certificate; False: another process was faster, and what was made here is void."""
+        return bool(
+            await self._ask.fetchval(
+                _sql["signed"],
+                request.id,
+                chain,
+                made.fingerprint,
+                made.serial,
+                made.not_before,
+                made.not_after,
+            )
+        )
+
+    async def sent(self, request: str) -> None:
+        await self._ask.execute(_sql["sent"], request)
+
+    async def requests(self, station: StationId) -> list[CertificateRequest]:
+        """Newest first."""
+        return _requests(await self._ask.fetch(_sql["requests_of"], station))
+
+    async def certificates(self, station: StationId) -> list[StationCertificate]:
+        """Newest first."""
+        rows = await self._ask.fetch(_sql["certificates_of"], station)
+        return [msgspec.convert(dict(row), StationCertificate) for row in rows]
+
+    async def revoke(self, station: StationId, fingerprint: str, at: datetime) -> bool:
+        """It proves nothing any more; False: there is none such."""
+        return bool(await self._ask.fetchval(_sql["revoke"], station, fingerprint, at))
+
+    async def revoked(self, at: datetime) -> frozenset[str]:
+        """Fingerprints of all that are revoked and would be good otherwise."""
+        return frozenset(row["fingerprint"] for row in await self._ask.fetch(_sql["revoked"], at))
+
+
+class SecurityEvents:
+    """Raises WorldFault when the database cannot be asked."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._ask = Asking(pool)
+
+    async def keep(self, noticed: Sequence[tuple[StationId, str, datetime, str]]) -> None:
+        """Station, kind, instant, what is known; of stations that there are not nothing is kept."""
+        await self._ask.execute(_sql["keep_notices"], *map(list, zip(*noticed, strict=True)))
+
+
+def _requests(rows: Sequence[asyncpg.Record]) -> list[CertificateRequest]:
+    return [msgspec.convert(dict(row), CertificateRequest) for row in rows]
