@@ -29,7 +29,7 @@ from chargehand.model.answers import (
     StopAnswer,
 )
 from chargehand.model.batch import DueCall
-from chargehand.model.calls import Call, CallOutcome
+from chargehand.model.calls import Call, CallOutcome, Reply
 from chargehand.model.credentials import Credentials
 from chargehand.model.events import (
     Event,
@@ -280,6 +280,13 @@ class World:
     async def ask(
         self, call: Call, *, identity: str = "CP1", call_id: str = "c1", within_s: float = PATIENCE_S
     ) -> tuple[CallOutcome, str]:
+        """What becomes of a call of ours."""
+        reply = await self.reply(call, identity=identity, call_id=call_id, within_s=within_s)
+        return reply.outcome, reply.detail
+
+    async def reply(
+        self, call: Call, *, identity: str = "CP1", call_id: str = "c1", within_s: float = PATIENCE_S
+    ) -> Reply:
         """A call of ours, as the performer makes it."""
         due = DueCall(
             StationId(identity),

@@ -16,7 +16,9 @@ from chargehand.model.calls import AnyCall
 from chargehand.model.device import Variable
 from chargehand.model.identity import StationId
 from chargehand.model.reservation import Reservation, ReservationStatus
+from chargehand.wire.ocpp.faults import WireFault
 from chargehand.wire.ocpp.fields import clean, token_uid
+from chargehand.wire.ocpp.usable import Usable, readable
 
 CONFIGURATION: Final = "Configuration"
 """The component of 1.6's configuration keys."""
@@ -30,6 +32,9 @@ class Learned(NamedTuple):
 
     reservation: Reservation | None = None
     variables: tuple[Variable, ...] = ()
+
+
+_NONE: Final = Raw(b"[]")
 
 
 # shapes
@@ -64,7 +69,7 @@ class _Key(Struct, frozen=True, rename="camel"):
 
 
 class _GetConfigurationConf(Struct, frozen=True, rename="camel"):
-    configuration_key: tuple[_Key, ...] = ()
+    configuration_key: Raw = _NONE
 
 
 class _ChangeConfiguration(Struct, frozen=True, rename="camel"):
@@ -101,7 +106,7 @@ class _GetVariable(Struct, frozen=True, rename="camel"):
 
 
 class _GetVariablesResponse(Struct, frozen=True, rename="camel"):
-    get_variable_result: tuple[_GetVariable, ...] = ()
+    get_variable_result: Raw = _NONE
 
 
 class _SetVariable(Struct, frozen=True, rename="camel"):
@@ -117,7 +122,12 @@ class _SetVariables(Struct, frozen=True, rename="camel"):
 
 
 class _SetVariablesResponse(Struct, frozen=True, rename="camel"):
-    set_variable_result: tuple[_SetVariable, ...] = ()
+    set_variable_result: Raw = _NONE
+
+
+_key: Final = Usable(_Key, tolerant=True)
+_get: Final = Usable(_GetVariable, tolerant=True)
+_set: Final = Usable(_SetVariable, tolerant=True)
 
 
 # readers: the call's payload and the answer's, to what they tell
@@ -152,7 +162,7 @@ def _cancelled(payload: bytes, _: bytes) -> Learned:
 
 
 def _configuration(_: bytes, answer: bytes) -> Learned:
-    keys = msgspec.json.decode(answer, type=_GetConfigurationConf).configuration_key
+    keys = readable(_key, msgspec.json.decode(answer, type=_GetConfigurationConf).configuration_key)
     rows = [
         Variable(
             component=CONFIGURATION,
@@ -175,16 +185,16 @@ def _configured(payload: bytes, answer: bytes) -> Learned:
 
 
 def _got(_: bytes, answer: bytes) -> Learned:
-    told = msgspec.json.decode(answer, type=_GetVariablesResponse).get_variable_result
+    told = readable(_get, msgspec.json.decode(answer, type=_GetVariablesResponse).get_variable_result)
     rows = [
         _variable(each, each.attribute_value) for each in told if each.attribute_status.lower() == "accepted"
     ]
     return Learned(variables=_speakable(rows))
 
 
-def _set(payload: bytes, answer: bytes) -> Learned:
+def _were_set(payload: bytes, answer: bytes) -> Learned:
     """The answer repeats which variables, not their values; a value counts when its own variable was accepted."""
-    told = msgspec.json.decode(answer, type=_SetVariablesResponse).set_variable_result
+    told = readable(_set, msgspec.json.decode(answer, type=_SetVariablesResponse).set_variable_result)
     asked = msgspec.json.decode(payload, type=_SetVariables).set_variable_data
     taken = [_variable(each, None) for each in told if each.attribute_status.lower() in _DONE]
     rows = [_variable(each, each.attribute_value) for each in asked if _variable(each, None) in taken]
@@ -223,7 +233,7 @@ _READERS: Final[Mapping[str, Callable[[bytes, bytes], Learned]]] = {
     "GetConfiguration": _configuration,
     "ChangeConfiguration": _configured,
     "GetVariables": _got,
-    "SetVariables": _set,
+    "SetVariables": _were_set,
 }
 
 
@@ -234,5 +244,5 @@ def learned(call: AnyCall, answer: Raw | bytes) -> Learned:
         return Learned()
     try:
         return reader(call.payload.encode(), bytes(answer))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, WireFault):
         return Learned()
