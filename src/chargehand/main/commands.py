@@ -130,6 +130,27 @@ def settings(
 
 
 @program.command()
+def messages(
+    identity: Annotated[str, typer.Argument(help="The station's OCPP identity.")],
+    since: Annotated[str, typer.Option(help="From when on: 90s, 10m, 2h, 3d ago, or an instant.")] = "1h",
+    action: Annotated[str | None, typer.Option(help="Only this one, such as MeterValues.")] = None,
+    session: Annotated[str | None, typer.Option(help="Only what belongs to this session.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many, the newest ones.")] = 200,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Print what went over a station's line, oldest first; tokens and passwords are masked."""
+    with talking(json=json) as talk:
+        from chargehand.main.messages import MessageWish, tell
+
+        wish = MessageWish(
+            station=identity, since=since, action=action, session=session, limit=limit, follow=follow
+        )
+        asyncio.run(tell(_loaded(config).settings, wish, talk))
+
+
+@program.command()
 def doctor(json: Json = False, config: Config = None) -> None:
     """Check the set-up and say what is wrong and what to do; ends with 1 if something is."""
     with talking(json=json) as talk:

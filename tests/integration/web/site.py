@@ -23,8 +23,10 @@ from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Policy
 from chargehand.model.token import Driver
 from chargehand.store.devices.shelf import Devices
+from chargehand.store.messages.reader import Messages
 from chargehand.store.operations import Operations
 from chargehand.store.units import PostgresUnits
+from chargehand.wire.ocpp.masking import masked
 from tests.integration.web.world import BASE_URL, World
 
 ORIGIN = {"Origin": BASE_URL}
@@ -100,6 +102,7 @@ class Site:
             metrics=lambda: b"chargehand_up 1\n",
             observer=observed,
             operations=Operations(world.pool),
+            messages=Messages(world.pool, masked),
             devices=Devices(world.pool),
         )
         return cls(world, driver_app(context), feed, engine, observed)

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import itertools
 import json
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,8 +16,7 @@ from urllib.parse import quote
 from websockets.asyncio.client import ClientConnection, connect
 
 from chargehand.edge.gateway.conversation import Conversation
-from chargehand.edge.gateway.door.verifier import credentials_for
-from chargehand.edge.gateway.ports import Means
+from chargehand.edge.gateway.ports import CertificateJudge, Means
 from chargehand.edge.gateway.server import Gateway
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.model.answers import (
@@ -30,7 +30,7 @@ from chargehand.model.answers import (
 )
 from chargehand.model.batch import DueCall
 from chargehand.model.calls import Call, CallOutcome, Reply
-from chargehand.model.credentials import Credentials
+from chargehand.model.credentials import Credentials, SecurityProfile, Verifier, verifier_for
 from chargehand.model.events import (
     Event,
     StationBooted,
@@ -40,6 +40,7 @@ from chargehand.model.events import (
     TransactionEnded,
     TransactionStarted,
 )
+from chargehand.model.exchange import Exchange
 from chargehand.model.identity import CommandId, StationId
 from chargehand.model.refusals import Refusal
 from chargehand.model.station import BootStatus
@@ -111,6 +112,10 @@ class Door:
 
     def __init__(self) -> None:
         self.passwords: dict[str, str | None] = {}
+        self.profiles: dict[str, SecurityProfile] = {}
+        self.next_keys: dict[str, list[Verifier]] = {}
+        self.keys: dict[str, Verifier] = {}
+        """Instead of that of the password."""
         self.queries: list[Sequence[str]] = []
         self.fault: Exception | None = None
         self.gate = asyncio.Event()
@@ -123,11 +128,28 @@ class Door:
             raise self.fault
         known = {name: self.passwords[name] for name in identities if name in self.passwords}
         return {
-            name: Credentials(b"", b"", open_door=True)
-            if password is None
-            else credentials_for(password, name.encode())
+            name: Credentials(
+                self.profiles.get(name, SecurityProfile.OPEN if password is None else SecurityProfile.BASIC),
+                self.keys.get(name) or (None if password is None else verifier_for(password, name.encode())),
+                tuple(self.next_keys.get(name, ())),
+            )
             for name, password in known.items()
         }
+
+    async def raise_profile(self, identity: str, profile: SecurityProfile) -> None:
+        self.profiles[identity] = max(profile, self.profiles.get(identity, SecurityProfile.OPEN))
+
+    async def add_next_key(self, identity: str, key: Verifier) -> bool:
+        self.next_keys.setdefault(identity, []).append(key)
+        return True
+
+    async def promote_key(self, identity: str, key: Verifier) -> None:
+        if key in self.next_keys.pop(identity, []):
+            self.keys[identity] = key
+
+    async def settle_next_key(self, identity: str, key: Verifier, *, taken: bool) -> None:
+        kept = self.next_keys[identity]
+        self.next_keys[identity] = [key] if taken else [each for each in kept if each != key]
 
 
 class Watch:
@@ -142,9 +164,14 @@ class Watch:
         self.passed: list[str] = []
         self.asks: list[tuple[str, CallOutcome]] = []
         self.broken: list[BaseException] = []
+        self.too_big: list[tuple[StationId, int]] = []
+        self.insecurities: list[tuple[str, str]] = []
 
     def handshake(self, verdict: str) -> None:
         self.verdicts.append(verdict)
+
+    def insecure(self, address: str, reason: str) -> None:
+        self.insecurities.append((address, reason))
 
     def opened(self, station: StationId, protocol: str) -> None:
         assert protocol == "ocpp1.6"
@@ -166,8 +193,29 @@ class Watch:
         assert seconds >= 0
         self.asks.append((action, outcome))
 
+    def oversized(self, station: StationId, size_bytes: int, /) -> None:
+        self.too_big.append((station, size_bytes))
+
     def fault(self, _station: StationId | None, fault: BaseException, /) -> None:
         self.broken.append(fault)
+
+
+class Pages:
+    """A message log in memory."""
+
+    def __init__(self) -> None:
+        self.rows: list[Exchange] = []
+        self.deviations: list[tuple[str, str, str, str]] = []
+
+    def put(self, exchange: Exchange) -> None:
+        self.rows.append(exchange)
+
+    def deviated(self, station: StationId, action: str, path: str, kind: str, at: datetime) -> None:
+        assert at.tzinfo is not None
+        self.deviations.append((station, action, path, kind))
+
+    def of(self, action: str) -> list[Exchange]:
+        return [row for row in self.rows if row.action == action]
 
 
 class Station:
@@ -203,7 +251,11 @@ class World:
         self.engine = Engine()
         self.door = Door()
         self.watch = Watch()
+        self.pages = Pages()
         self.is_ready = True
+        self.judge: CertificateJudge | None = None
+        self.notices: list[tuple[StationId, str, str]] = []
+        """Security events."""
         self.sent_count = 0
         self.gateway: Gateway
         self._started = False
@@ -216,11 +268,14 @@ class World:
             monotonic=time.monotonic,
             fresh_id=lambda: f"fresh-{next(self._ids)}",
             ready=lambda: self.is_ready,
+            fresh_bytes=secrets.token_bytes,
+            certificates=self.judge,
+            noticed=lambda station, kind, info: self.notices.append((station, kind, info)),
         )
         chosen = GatewaySettings(
             **({"port": 0, "name": "g1", "close_timeout_s": 1, "farewell_every_s": 0.05} | settings)
         )
-        self.gateway = Gateway(chosen, self.engine, self.door, means, self.watch)
+        self.gateway = Gateway(chosen, self.engine, self.door, means, self.watch, self.pages)
         await self.gateway.start()
         self._started = True
         return self.gateway

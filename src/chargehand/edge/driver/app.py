@@ -19,6 +19,7 @@ from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
 from chargehand.edge.driver.api.health import Health
 from chargehand.edge.driver.api.live import LiveApi
+from chargehand.edge.driver.api.messages import MessagesApi
 from chargehand.edge.driver.api.operations.calls import CallsApi
 from chargehand.edge.driver.api.operations.records import RecordsApi
 from chargehand.edge.driver.api.operator import OperatorApi
@@ -106,6 +107,8 @@ def _operator_routers(web: Web) -> list[APIRouter]:
     if operations is None:
         return []
     routers = [OperatorApi(web, operations).router()]
+    if context.messages is not None:
+        routers.append(MessagesApi(web, operations, context.messages).router())
     if context.devices is not None:
         routers.append(CallsApi(web, operations, context.devices).router())
         routers.append(RecordsApi(web, operations, context.devices).router())

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from chargehand.edge.driver.ports import Accounts, Devices, Operations, Sights, WebObserver
+from chargehand.edge.driver.ports import Accounts, Devices, Messages, Operations, Sights, WebObserver
 from chargehand.engine.ports import Feed, Submit
 
 
@@ -85,5 +85,7 @@ class DriverContext:
     """None: the operator API is not there."""
     devices: Devices | None = None
     """None: there are no calls and no records in the operator API."""
+    messages: Messages | None = None
+    """The message log; None: the API does not show it."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

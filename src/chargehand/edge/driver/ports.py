@@ -14,6 +14,7 @@ from chargehand.model.device_sight import (
     VariableFilter,
     VariablePage,
 )
+from chargehand.model.exchange import DeviationRow, ExchangeFilter, ExchangeRow
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
 from chargehand.model.operations import (
     StationSheet,
@@ -128,6 +129,14 @@ class Operations(Protocol):
         ...
 
     async def transactions(self, chosen: TransactionFilter) -> list[TransactionRow]: ...
+
+
+class Messages(Protocol):
+    """What went over the stations' lines, with nothing personal or secret in it."""
+
+    async def exchanges(self, chosen: ExchangeFilter) -> list[ExchangeRow]: ...
+
+    async def deviations(self, station: StationId) -> list[DeviationRow]: ...
 
 
 class Devices(Protocol):

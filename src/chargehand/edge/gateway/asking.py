@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from chargehand.edge.gateway.record.rows import Asked
 from chargehand.edge.gateway.turns import Gone, Turns
 from chargehand.wire.ocpp.codec import CallText
 from chargehand.wire.ocpp.rpc.connection import Rpc
@@ -19,6 +20,8 @@ DISCONNECTED: Final = "disconnected"
 TOO_LATE: Final = "no_turn"
 """Its time was over before its turn came."""
 SILENT: Final = "no_answer"
+ABANDONED: Final = "abandoned"
+"""Whoever wanted the answer went away."""
 
 Sent = Callable[[], Awaitable[None]]
 
@@ -33,14 +36,23 @@ class Unanswered(Exception):
 
 
 class Asking:
-    """Asks over `rpc`; `send` writes a frame and says whether it could."""
+    """Asks over `rpc`; `send` writes a frame and says whether it could; `told` hears of each call that is over."""
 
-    def __init__(self, rpc: Rpc, send: Callable[[bytes], bool], monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        rpc: Rpc,
+        send: Callable[[bytes], bool],
+        monotonic: Callable[[], float],
+        told: Callable[[Asked], None],
+    ) -> None:
         self._rpc = rpc
         self._send = send
         self._monotonic = monotonic
+        self._told = told
         self._turns = Turns()
         self._answer: asyncio.Future[ResultReceived | ErrorReceived] | None = None
+        self._heard: bytes | None = None
+        """The frame that answered the open call."""
 
     async def ask(
         self, message_id: str, text: CallText, due: float, rank: int, sent: Sent
@@ -67,9 +79,27 @@ class Asking:
         self, message_id: str, text: CallText, due: float, sent: Sent
     ) -> ResultReceived | ErrorReceived:
         answer = self._answer = asyncio.get_running_loop().create_future()
-        if not self._send(self._rpc.call(message_id, text.action, text.payload, due)):
+        self._heard = None
+        frame, began = self._rpc.call(message_id, text.action, text.payload, due), self._monotonic()
+        if not self._send(frame):
             raise Unanswered(DISCONNECTED, sent=False)
-        await sent()
+        error = ABANDONED
+        try:
+            await sent()
+            heard = await self._hear(answer, due)
+            error = heard.code if isinstance(heard, ErrorReceived) else ""
+        except Unanswered as silence:
+            error = silence.reason
+            raise
+        finally:
+            took_s = self._monotonic() - began
+            self._told(Asked(text.action, message_id, frame, self._heard, took_s, error))
+            self._heard = None
+        return heard
+
+    async def _hear(
+        self, answer: asyncio.Future[ResultReceived | ErrorReceived], due: float
+    ) -> ResultReceived | ErrorReceived:
         try:
             async with asyncio.timeout(max(0.0, due - self._monotonic())):
                 return await answer
@@ -78,9 +108,10 @@ class Asking:
         except Gone:
             raise Unanswered(DISCONNECTED, sent=True) from None
 
-    def answered(self, answer: ResultReceived | ErrorReceived) -> None:
-        """The open call's answer came."""
+    def answered(self, answer: ResultReceived | ErrorReceived, frame: bytes) -> None:
+        """The open call's answer came in `frame`."""
         if self._answer is not None and not self._answer.done():
+            self._heard = frame
             self._answer.set_result(answer)
 
     def end(self) -> None:

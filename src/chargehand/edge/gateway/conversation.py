@@ -14,7 +14,24 @@ from datetime import datetime
 from typing import Final
 
 from chargehand.edge.gateway.asking import Asking
-from chargehand.edge.gateway.ports import GatewayObserver, Means
+from chargehand.edge.gateway.ports import GatewayObserver, Means, MessageLog
+from chargehand.edge.gateway.record.rows import (
+    BEATS_EVERY_S,
+    BINARY,
+    CLOSED,
+    LATE,
+    OPENED,
+    REPEATED,
+    TOO_BIG,
+    Asked,
+    Handled,
+    asked_row,
+    call_row,
+    line_row,
+    ref_of,
+    stray_row,
+)
+from chargehand.edge.gateway.record.strictness import news
 from chargehand.edge.gateway.refusals import ERRORS
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.edge.gateway.socket.link import BUSY, POLICY, Link
@@ -25,7 +42,7 @@ from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
 from chargehand.model.station import BootStatus
-from chargehand.wire.ocpp.codec import Codec, Context
+from chargehand.wire.ocpp.codec import Codec, Context, Question
 from chargehand.wire.ocpp.faults import ErrorCode, WireFault
 from chargehand.wire.ocpp.fields import clean
 from chargehand.wire.ocpp.rpc.connection import Rpc, RpcLimits
@@ -40,9 +57,12 @@ from chargehand.wire.ocpp.rpc.inbound import (
 )
 
 CANNOT_SERVE: Final = 1011
+DEVIATIONS_MAX: Final = 50
+"""So many different ones are told of a connection."""
 REPLACED: Final = 4001
 """A newer connection of the same station took over (F27)."""
 _BOOT: Final = "BootNotification"
+_HEARTBEAT: Final = "Heartbeat"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +74,15 @@ class House:
     engine: Submit
     means: Means
     observer: GatewayObserver
+    log: MessageLog
     spawn: Callable[[Coroutine[object, object, None]], None]
     """Runs something to its end; somebody else keeps the task."""
     left: Callable[[Conversation], None]
     """This conversation is over, its disconnection kept if it had one."""
 
 
-Waiting = tuple[CallReceived, datetime] | Refused | StationHeard
-"""What is done in its turn: a call with its time of receipt, an error to send, a heartbeat to keep."""
+Waiting = tuple[CallReceived, datetime, float] | Refused | StationHeard
+"""What is done in its turn: a call with its time of receipt by both clocks, an error to send, a heartbeat to keep."""
 
 
 class Conversation:
@@ -69,9 +90,13 @@ class Conversation:
 
     __slots__ = (
         "_asking",
+        "_beat_at",
+        "_beats",
         "_boot",
+        "_calls",
         "_codec",
         "_deaf",
+        "_deviations",
         "_epoch",
         "_heard_at",
         "_house",
@@ -102,6 +127,11 @@ class Conversation:
         self._kept_at = house.means.monotonic()
         self._asking: Asking | None = None
         self._deaf = False
+        self._beat_at = float("-inf")
+        self._beats = 0
+        """Heartbeats since `_beat_at` that the message log only counts."""
+        self._calls = 0
+        self._deviations: set[tuple[str, str, str]] | None = None
 
     @property
     def epoch(self) -> int:
@@ -113,12 +143,19 @@ class Conversation:
         return self._codec
 
     @property
+    def address(self) -> str | None:
+        """Where the station is; None when the socket is no more."""
+        return self._link.address if self._link.is_open else None
+
+    @property
     def busy(self) -> bool:
         return self._working
 
     def begin(self) -> None:
         """The station is in: tell the engine, then listen."""
-        self._house.observer.opened(self.station, self._codec.dialect.subprotocol)
+        protocol, address = self._codec.dialect.subprotocol, self._link.address
+        self._house.observer.opened(self.station, protocol)
+        self._note_line(OPENED, f"{protocol} from {address}" if address else protocol)
         self._work()
 
     def end(self, code: int, reason: str) -> None:
@@ -138,23 +175,30 @@ class Conversation:
         if not self._link.is_open or not self._epoch:
             return None
         if self._asking is None:
-            self._asking = Asking(self._rpc, self._link.send, self._house.means.monotonic)
+            self._asking = Asking(self._rpc, self._link.send, self._house.means.monotonic, self._asked)
         return self._asking
 
     # from the link
 
     def message(self, data: bytes) -> None:
-        inbound = self._rpc.receive(data, self._house.means.monotonic())
+        now = self._house.means.monotonic()
+        inbound = self._rpc.receive(data, now)
         if type(inbound) is CallReceived:
             known = inbound.action in self._codec.dialect.actions
             self._house.observer.received(inbound.action if known else "")
-            self._put((inbound, self._house.means.clock()), len(data))
+            self._put((inbound, self._house.means.clock(), now), len(data))
         else:
-            self._other(inbound, len(data))
+            self._other(inbound, data)
 
     def binary(self) -> None:
         wanted = self._rpc.receive_binary()
+        self._note_stray(b"", BINARY)
         self.end(wanted.code, wanted.reason)
+
+    def oversized(self, beginning: bytes, size_bytes: int) -> None:
+        """The link refuses a frame for its size, and ends."""
+        self._house.observer.oversized(self.station, size_bytes)
+        self._note_stray(beginning, TOO_BIG)
 
     def beat(self) -> None:
         """Keeps the latest heartbeat, not each one."""
@@ -169,6 +213,7 @@ class Conversation:
         why = clean(reason, 120)  # the peer's own words may be anything (S19)
         self._lost = f"{code} {why}".strip()
         self._house.observer.closed(self.station, code, why)
+        self._note_line(CLOSED, self._lost)
         if self._asking is not None:
             self._asking.end()
         self._work()
@@ -178,20 +223,24 @@ class Conversation:
     def _other(
         self,
         inbound: ResultReceived | ErrorReceived | LateAnswer | Ignored | Refused | CloseWanted | CallReceived,
-        size: int,
+        data: bytes,
     ) -> None:
         match inbound:
             case ResultReceived() | ErrorReceived():
                 if self._asking is not None:
-                    self._asking.answered(inbound)
+                    self._asking.answered(inbound, data)
             case Refused():
-                self._put(inbound, size)
+                self._note_stray(data, inbound.code, inbound.frame)
+                self._put(inbound, len(data))
             case CloseWanted():
+                self._note_stray(data, inbound.reason)
                 self.end(inbound.code, inbound.reason)
             case LateAnswer():
-                self._house.observer.ignored(self.station, "late")
+                self._house.observer.ignored(self.station, LATE)
+                self._note_stray(data, LATE)
             case Ignored():
                 self._house.observer.ignored(self.station, inbound.why)
+                self._note_stray(data, inbound.why)
             case CallReceived():
                 pass
 
@@ -288,17 +337,40 @@ class Conversation:
             self._house.observer.refused(self.station, item.code)
             frame = item.frame
         else:
-            call, at = item
-            self._queued_bytes -= len(call.text)
-            frame = self._rpc.known(call) or await self._answer(call, at)
-        self._link.send(frame)
+            self._queued_bytes -= len(item[0].text)
+            frame = await self._serve(*item)
+        if frame:  # what is only told gets nothing back
+            self._link.send(frame)
+        if type(item) is tuple:
+            self._hold_against_schema(*item)
         await self._link.drained()
         if self._queue is not None and len(self._queue) <= self._house.settings.queue_frames // 2:
             self._listen()
 
-    async def _answer(self, call: CallReceived, at: datetime) -> bytes:
-        """The frame that answers `call`, after what it told was committed."""
-        if self._boot is not BootStatus.ACCEPTED and call.action != _BOOT:
+    def _may_say(self, action: str) -> bool:
+        """Before its boot is accepted a station says hardly anything (F23)."""
+        if self._boot is BootStatus.PENDING:
+            return action in self._codec.dialect.pending
+        return self._boot is BootStatus.ACCEPTED or action == _BOOT
+
+    async def _serve(self, call: CallReceived, at: datetime, since: float) -> bytes:
+        """The frame that answers `call`, written down with it, or that there is none."""
+        handled: Handled | None = None
+        try:
+            repeated = self._rpc.known(call)
+            handled = await self._answer(call, at) if repeated is None else Handled(repeated, error=REPEATED)
+            return handled.frame
+        finally:
+            now = self._house.means.monotonic()
+            if call.action != _HEARTBEAT:
+                self._house.log.put(call_row(self.station, call, at, now - since, handled))
+            elif self._beat_is_noted(now):
+                self._house.log.put(call_row(self.station, call, at, now - since, handled, self._beats))
+                self._beats = 0
+
+    async def _answer(self, call: CallReceived, at: datetime) -> Handled:
+        """What answers `call`, after what it told was committed."""
+        if not self._may_say(call.action):
             return self._error(call, ErrorCode.SECURITY, "not accepted")
         try:
             event = self._codec.read(
@@ -308,17 +380,58 @@ class Conversation:
             return self._error(call, fault.code, fault.description)
         if isinstance(event, StationHeard):
             self._heard_at = at
-            return self._rpc.answer(call, self._codec.write_heard(at))
+            return Handled(self._rpc.answer(call, self._codec.write_heard(at)))
         answer = await self._house.engine.submit(event, call.text)
         if isinstance(answer, Refusal):
-            return self._error(call, ERRORS[answer], "")
+            return self._error(call, ERRORS[answer], "", journaled=True)
         if isinstance(answer, BootAnswer):
             self._boot = answer.status
-        return self._rpc.answer(call, self._codec.write_answer(call.action, answer))
+        frame = self._rpc.answer(call, self._codec.write_answer(call.action, answer, Question(call.payload, at)))
+        return Handled(frame, True, ref_of(event, answer))
 
-    def _error(self, call: CallReceived, code: ErrorCode, description: str) -> bytes:
+    def _error(
+        self, call: CallReceived, code: ErrorCode, description: str, *, journaled: bool = False
+    ) -> Handled:
         self._house.observer.refused(self.station, code)
-        if code is ErrorCode.SECURITY:
+        if code is ErrorCode.SECURITY and not call.silent:
             # Not remembered: the same call may well be right once the boot is accepted.
-            return self._rpc.write_error(call.message_id, code, description)
-        return self._rpc.error(call, code, description)
+            frame = self._rpc.write_error(call.message_id, code, description)
+        else:
+            frame = self._rpc.error(call, code, description)
+        return Handled(frame, journaled, error=f"{code} {description}".rstrip())
+
+    # the message log
+
+    def _note_stray(self, data: bytes, error: str, answer: bytes | None = None) -> None:
+        self._house.log.put(stray_row(self.station, data, self._house.means.clock(), error, answer))
+
+    def _note_line(self, what: str, told: str) -> None:
+        self._house.log.put(line_row(self.station, self._house.means.clock(), what, told, self._beats))
+        self._beats = 0
+
+    def _asked(self, asked: Asked) -> None:
+        self._house.log.put(asked_row(self.station, asked, self._house.means.clock()))
+
+    def _hold_against_schema(self, call: CallReceived, at: datetime, _: float) -> None:
+        """After the answer: deviations are no reason to refuse (F09)."""
+        self._calls += 1
+        found = news(self._codec.dialect.subprotocol, call.action, call.payload, self._calls)
+        if not found:
+            return
+        if self._deviations is None:
+            self._deviations = set()
+        for path, kind in found:
+            told = (call.action, path, kind)
+            if told not in self._deviations and len(self._deviations) < DEVIATIONS_MAX:
+                self._deviations.add(told)
+                self._house.log.deviated(self.station, *told, at)
+
+    def _beat_is_noted(self, now: float) -> bool:
+        """Whether the heartbeat at `now` gets a row; if not, it is counted, where any are noted."""
+        if not self._house.settings.heartbeats_logged:
+            return False
+        if now - self._beat_at < BEATS_EVERY_S:
+            self._beats += 1
+            return False
+        self._beat_at = now
+        return True

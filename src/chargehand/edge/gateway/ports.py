@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from chargehand.model.calls import CallOutcome
-from chargehand.model.credentials import Credentials
+from chargehand.model.credentials import Credentials, SecurityProfile, Verifier
+from chargehand.model.exchange import Exchange
 from chargehand.model.identity import StationId
 from chargehand.wire.ocpp.faults import ErrorCode
 
@@ -18,16 +19,53 @@ class StationDoor(Protocol):
         """The credentials of those of `identities` that are configured stations. Raises WorldFault."""
         ...
 
+    async def raise_profile(self, identity: str, profile: SecurityProfile) -> None:
+        """The station must show at least this much from now on; never lowers. Raises WorldFault."""
+        ...
+
+    async def add_next_key(self, identity: str, key: Verifier) -> bool:
+        """The station may come in with this key too; False if too many new keys are under way. Raises WorldFault."""
+        ...
+
+    async def promote_key(self, identity: str, key: Verifier) -> None:
+        """This new key is its only one from now on. Raises WorldFault."""
+        ...
+
+    async def settle_next_key(self, identity: str, key: Verifier, *, taken: bool) -> None:
+        """The station took the new key, or did not and will not use it. Raises WorldFault."""
+        ...
+
+
+class CertificateJudge(Protocol):
+    """Knows whose certificates count."""
+
+    def judge(self, certificate: bytes, identity: str) -> str:
+        """Why this certificate (DER) does not prove that its holder is the station `identity`; empty: it does.
+
+        The same work for an identity that is no station's (S04). Never raises for what a peer can send.
+        """
+        ...
+
+
+def _unnoticed(station: StationId, kind: str, info: str) -> None:
+    del station, kind, info
+
 
 @dataclass(frozen=True, kw_only=True)
 class Means:
-    """Time and chance, and whether a commit has a chance now."""
+    """Time and chance, whether a commit has a chance now, and who knows about certificates and wants to hear of dangers."""
 
     clock: Callable[[], datetime]
     """Aware, in UTC."""
     monotonic: Callable[[], float]
     fresh_id: Callable[[], str]
     ready: Callable[[], bool]
+    fresh_bytes: Callable[[int], bytes]
+    """So many bytes that nobody can guess."""
+    certificates: CertificateJudge | None = None
+    """None: no certificate counts."""
+    noticed: Callable[[StationId, str, str], None] = _unnoticed
+    """A security event: station, kind, what is known. There may be no such station."""
 
 
 class GatewayObserver(Protocol):
@@ -35,6 +73,10 @@ class GatewayObserver(Protocol):
 
     def handshake(self, verdict: str, /) -> None:
         """A socket asked for an upgrade; `verdict` is `accepted` or the word for why not."""
+        ...
+
+    def insecure(self, address: str, reason: str, /) -> None:
+        """A TLS handshake came to nothing."""
         ...
 
     def opened(self, station: StationId, protocol: str, /) -> None: ...
@@ -59,15 +101,39 @@ class GatewayObserver(Protocol):
         """One CALL of ours and what came of it."""
         ...
 
+    def oversized(self, station: StationId, size_bytes: int, /) -> None:
+        """A frame was too big to be taken; if it told of a transaction's end, that may be lost (F19)."""
+        ...
+
     def fault(self, station: StationId | None, fault: BaseException, /) -> None:
         """The world, or a defect of ours, kept us from serving; the socket is closed where one is concerned."""
         ...
+
+
+class MessageLog(Protocol):
+    """Takes what went over the lines. Called on the hot path: quick, must not raise, and loses rows rather than wait."""
+
+    def put(self, exchange: Exchange, /) -> None: ...
+
+    def deviated(self, station: StationId, action: str, path: str, kind: str, at: datetime, /) -> None:
+        """A call of the station did not keep to its schema there; told once a connection."""
+        ...
+
+
+class Unrecorded:
+    """A message log that keeps nothing."""
+
+    def put(self, exchange: Exchange) -> None: ...
+
+    def deviated(self, station: StationId, action: str, path: str, kind: str, at: datetime) -> None: ...
 
 
 class Unobserved:
     """An observer that looks away."""
 
     def handshake(self, verdict: str) -> None: ...
+
+    def insecure(self, address: str, reason: str) -> None: ...
 
     def opened(self, station: StationId, protocol: str) -> None: ...
 
@@ -80,5 +146,7 @@ class Unobserved:
     def ignored(self, station: StationId, why: str) -> None: ...
 
     def asked(self, station: StationId, action: str, outcome: CallOutcome, seconds: float) -> None: ...
+
+    def oversized(self, station: StationId, size_bytes: int) -> None: ...
 
     def fault(self, station: StationId | None, fault: BaseException) -> None: ...

@@ -12,16 +12,18 @@ from websockets.typing import Subprotocol
 from chargehand.edge.gateway.caller import Caller
 from chargehand.edge.gateway.conversation import CANNOT_SERVE, Conversation, House
 from chargehand.edge.gateway.door.book import CredentialBook
-from chargehand.edge.gateway.door.reception import Reception
-from chargehand.edge.gateway.ports import GatewayObserver, Means, StationDoor
+from chargehand.edge.gateway.door.reception import Inside, Reception
+from chargehand.edge.gateway.ports import GatewayObserver, Means, MessageLog, StationDoor, Unrecorded
 from chargehand.edge.gateway.registry import Registry
+from chargehand.edge.gateway.rotation import Rotation
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.edge.gateway.socket.link import Link, Surroundings
 from chargehand.edge.gateway.socket.pulse import Pulse
 from chargehand.edge.gateway.socket.room import Room
+from chargehand.edge.gateway.socket.secured import SecuredPort
 from chargehand.engine.ports import Submit
 from chargehand.model.batch import DueCall
-from chargehand.model.calls import CallOutcome
+from chargehand.model.calls import Reply
 from chargehand.model.identity import StationId
 from chargehand.wire.ocpp.rpc.connection import RpcLimits
 from chargehand.wire.ocpp.versions import CODECS
@@ -40,26 +42,32 @@ class Gateway:
         door: StationDoor,
         means: Means,
         observer: GatewayObserver,
+        log: MessageLog | None = None,
     ) -> None:
         self._settings = settings
         self._observer = observer
         self._registry = Registry()
-        self._caller = Caller(settings, means, observer, self._registry)
+        self._caller = Caller(
+            settings, means, observer, self._registry, Rotation(door, means.fresh_bytes)
+        )
         self._house = House(
             settings=settings,
             limits=RpcLimits(frame_bytes=settings.frame_bytes),
             engine=engine,
             means=means,
             observer=observer,
+            log=log or Unrecorded(),
             spawn=self._spawn,
             left=self._registry.remove,
         )
         book = CredentialBook(door, settings.credentials_kept_s, means.monotonic)
-        self._reception = Reception(settings, book, means, observer, self._admit)
+        inside = Inside(self._admit, self._registry.holder)
+        self._reception = Reception(settings, book, means, observer, inside)
         self._pulse = Pulse(settings.ping_interval_s)
         self._tasks: set[asyncio.Task[None]] = set()
         self._pulsing: asyncio.Task[None] | None = None
         self._server: asyncio.Server | None = None
+        self._secured: SecuredPort | None = None
         self._closing = False
 
     async def start(self) -> None:
@@ -74,19 +82,31 @@ class Gateway:
             room=Room(settings.room_bytes // settings.frame_bytes),
             requested=self._requested,
         )
-        self._server = await loop.create_server(
-            lambda: Link(around), settings.host, settings.port, ssl=settings.tls, backlog=settings.backlog
-        )
-        for listening in self._server.sockets:
-            # Inherited by each connection: what a station leaves unread piles up in the kernel no more than here.
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.write_buffer_bytes)
+        if settings.tls is not None:
+            port = settings.port if settings.tls_port is None else settings.tls_port
+            self._secured = SecuredPort(
+                lambda: Link(around), settings.tls, self._spawn, self._observer.insecure
+            )
+            self._secured.start(settings.host, port, settings.backlog, settings.write_buffer_bytes)
+        if settings.tls is None or settings.tls_port is not None:
+            self._server = await loop.create_server(
+                lambda: Link(around), settings.host, settings.port, backlog=settings.backlog
+            )
+            for listening in self._server.sockets:
+                # Inherited by each connection: what a station leaves unread piles up in the kernel no more than here.
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.write_buffer_bytes)
         self._pulsing = loop.create_task(self._pulse.run())
 
     @property
     def port(self) -> int:
-        """The port it listens on."""
+        """The port it listens on; the plain one, if there are two."""
         sockets = self._server.sockets if self._server is not None else ()
-        return int(sockets[0].getsockname()[1]) if sockets else 0
+        return int(sockets[0].getsockname()[1]) if sockets else self.tls_port
+
+    @property
+    def tls_port(self) -> int:
+        """The port it listens on with TLS; 0: on none."""
+        return self._secured.port if self._secured is not None else 0
 
     def holds(self) -> int:
         """How many stations are here."""
@@ -95,7 +115,7 @@ class Gateway:
     def has(self, station: StationId) -> bool:
         return self._caller.has(station)
 
-    async def call(self, due: DueCall, sent: Callable[[], Awaitable[None]]) -> tuple[CallOutcome, str]:
+    async def call(self, due: DueCall, sent: Callable[[], Awaitable[None]]) -> Reply:
         return await self._caller.call(due, sent)
 
     def displaced(self, station: StationId, epoch: int) -> None:
@@ -111,10 +131,13 @@ class Gateway:
 
         What is not done after the settings' patience is cut.
         """
-        if self._server is None:
+        if self._pulsing is None:
             return
         self._closing = True
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
+        if self._secured is not None:
+            self._secured.close()
         settings = self._settings
         for conversation in self._registry.everyone():
             conversation.hear_no_more()
@@ -124,8 +147,7 @@ class Gateway:
             lambda: not self._registry.everyone(), settings.close_timeout_s + settings.drain_patience_s
         )
         for task in (*self._tasks, self._pulsing):
-            if task is not None:
-                task.cancel()
+            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _any_busy(self) -> bool:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+
+Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,15 +18,25 @@ class GatewaySettings:
     port: int = 9000
     name: str = "gateway"
     """This process, as stations' rows name it."""
-    tls: ssl.SSLContext | None = None
+    tls: Callable[[], ssl.SSLContext] | None = None
+    """What the next connection is secured with; asked for each one, so that a certificate can be exchanged while we serve."""
+    tls_port: int | None = None
+    """Beside `port`, which then is plain; None: `port` is the secured one, if any is."""
+    proxies: tuple[Network, ...] = ()
+    """Who may speak for those behind them (S10)."""
+    certificate_header: str = ""
+    """In which header a proxy hands over what the station showed."""
     backlog: int = 4096
 
     # the door
     open_timeout_s: float = 10
     tries: int = 10
-    """Wrong passwords for one identity from one address before the door stays shut, …"""
+    """Wrong passwords for one identity from one address before they are told to wait, …"""
     tries_per_s: float = 1 / 6
-    """… and how fast tries grow again (S03)."""
+    """… and how fast tries grow again (S03). A right password is let in all the same."""
+    tries_of_address: int = 100
+    """The same for all identities from one address."""
+    tries_of_address_per_s: float = 2
     handshakes_per_s: float | None = None
     """Upgrades looked at per second; the others get a 503 (F30). None: as many as come."""
     credentials_kept_s: float = 5
@@ -52,6 +66,9 @@ class GatewaySettings:
     """For the answer to each wish of a Configure."""
     farewell_every_s: float = 2
     """A disconnection that could not be kept is tried again so often."""
+
+    # the message log
+    heartbeats_logged: bool = True
 
     # going away
     drain_slice: int = 200

@@ -31,11 +31,17 @@ class GatewayWitness:
             "calls_made_total", "CALLs to stations by what came of them.", ["action", "outcome"]
         )
         self.answer_seconds = Spread("call_answer_seconds", "How long stations took to answer.", _PATIENT)
+        self.too_big = Counter("frames_too_big_total", "Frames that were refused for their size.")
+        self.unwritten = Counter("messages_dropped_total", "Rows that the message log lost.")
         self.faults = Counter("gateway_faults_total", "What kept the gateway from serving.")
         figures.add_all(self)
 
     def handshake(self, verdict: str) -> None:
         self.handshakes.add(verdict)
+
+    def insecure(self, address: str, reason: str) -> None:
+        self.handshakes.add("insecure")
+        self._sparing.warning("tls_handshake_failed", f"tls {address}", address=address, reason=reason)
 
     def opened(self, station: StationId, protocol: str) -> None:
         self._log.info("station_connected", station=station, protocol=protocol)
@@ -60,6 +66,15 @@ class GatewayWitness:
         self.answer_seconds.add(seconds)
         ms = round(seconds * 1000, 3)
         self._log.info("station_asked", station=station, action=action, outcome=outcome.value, ms=ms)
+
+    def oversized(self, station: StationId, size_bytes: int) -> None:
+        self.too_big.add()
+        self._log.warning("stop_may_be_lost", station=station, size_bytes=size_bytes, why="frame too big")
+
+    def dropped(self, rows: int, why: str) -> None:
+        """The message log lost so many rows."""
+        self.unwritten.add(amount=rows)
+        self._sparing.warning("messages_dropped", "messages_dropped", rows=rows, why=why)
 
     def fault(self, station: StationId | None, fault: BaseException) -> None:
         self.faults.add()

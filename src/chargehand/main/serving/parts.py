@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Final
 
 from chargehand.edge.bus.nats import NatsFeed
@@ -23,48 +21,71 @@ from chargehand.edge.observability.outlook import Outlook
 from chargehand.edge.observability.web import WebWitness
 from chargehand.engine.performer import Performer
 from chargehand.engine.timers import Clockwork
-from chargehand.main.chance import clock, fresh_id, fresh_secret, monotonic
+from chargehand.main.chance import clock, fresh_bytes, fresh_id, fresh_secret, monotonic
 from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.mail import post_of
 from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
+from chargehand.main.serving.safety import Safety, safe
 from chargehand.main.serving.trunk import Trunk
-from chargehand.main.settings import Settings, variable
+from chargehand.main.settings import Settings
 from chargehand.model.events import StationDisconnected
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import StationId
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
 from chargehand.store.devices.shelf import Devices
-from chargehand.store.embedded import SetupFault
 from chargehand.store.letters import Letters
+from chargehand.store.messages.reader import Messages
+from chargehand.store.messages.writer import MessageWriter
 from chargehand.store.operations import Operations
 from chargehand.store.sights import Sights
+from chargehand.wire.ocpp.masking import masked
 
 AT_ONCE: Final = 500
 
 
 @asynccontextmanager
-async def gateway_part(trunk: Trunk, name: str) -> AsyncGenerator[int]:
-    """Stations are let in; yields the port. Those that a former gateway of this name held are known to be away."""
+async def gateway_part(trunk: Trunk, name: str) -> AsyncGenerator[Gateway]:
+    """Stations are let in. Those that a former gateway of this name held are known to be away."""
+    async with safe(trunk) as safety, _gateway(trunk, name, safety) as gateway:
+        yield gateway
+
+
+@asynccontextmanager
+async def _gateway(trunk: Trunk, name: str, safety: Safety) -> AsyncGenerator[Gateway]:
     settings, stations = trunk.settings, Stations(trunk.pool)
     await _part_with(trunk, await stations.held_by(name))
     witness = GatewayWitness(trunk.log, trunk.sparing, trunk.figures)
-    means = Means(clock=clock, monotonic=monotonic, fresh_id=fresh_id, ready=trunk.health.ready)
-    gateway = Gateway(_gateway_settings(settings, name), trunk.unit, stations, means, witness)
+    means = Means(
+        clock=clock,
+        monotonic=monotonic,
+        fresh_id=fresh_id,
+        ready=trunk.health.ready,
+        fresh_bytes=fresh_bytes,
+        certificates=safety.judge,
+        noticed=safety.noticed,
+    )
+    writer = MessageWriter(trunk.dsn, masked, witness.dropped, exchanges=settings.message_log != "off")
+    chosen_settings = _gateway_settings(settings, name, safety)
+    gateway = Gateway(chosen_settings, safety.engine, stations, means, witness, writer)
     with explained(settings, OCPP):
         await gateway.start()
     trunk.on_lost.append(gateway.hang_up)
     trunk.figures.gauge("stations_connected", "Stations whose socket is here.", gateway.holds)
     performer = Performer(name, trunk.unit, trunk.units, gateway, clock, trunk.witness)
-    running = [trunk.tasks.start("performer", performer.run(trunk.feed))]
+    running = [
+        trunk.tasks.start("performer", performer.run(trunk.feed)),
+        trunk.tasks.start("message log", writer.run()),
+    ]
     if isinstance(trunk.feed, NatsFeed):
         displacement = Displacement(name, stations, gateway, trunk.log)
         running.append(trunk.tasks.start("displacement", displacement.run(trunk.feed)))
     try:
-        yield gateway.port
+        yield gateway
     finally:
         await gateway.drain()
         await trunk.tasks.end(*running)
+        await writer.close()
 
 
 @asynccontextmanager
@@ -149,25 +170,18 @@ async def _say_left(trunk: Trunk, station: StationId, epoch: int) -> None:
         trunk.witness.fault(f"parting with {station}: {fault}")
 
 
-def _gateway_settings(settings: Settings, name: str) -> GatewaySettings:
+def _gateway_settings(settings: Settings, name: str, safety: Safety) -> GatewaySettings:
     return GatewaySettings(
         host=settings.bind,
         port=settings.ocpp_port,
         name=name,
-        tls=_tls(settings.ocpp_tls_cert, settings.ocpp_tls_key),
+        tls=safety.tls,
+        tls_port=settings.ocpp_tls_port,
+        proxies=settings.proxies,
+        certificate_header=settings.ocpp_certificate_header,
         open_doors_anywhere=settings.open_doors,
+        heartbeats_logged=settings.message_log == "all",
     )
-
-
-def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
-    if certificate is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    try:
-        context.load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as fault:
-        raise SetupFault(f"{variable('ocpp_tls_cert')}: {certificate} cannot be used: {fault}.") from fault
-    return context
 
 
 def _driver_context(trunk: Trunk, address: str) -> DriverContext:
@@ -198,5 +212,6 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         observer=WebWitness(trunk.log, trunk.figures),
         operations=Operations(trunk.pool),
         devices=Devices(trunk.pool),
+        messages=Messages(trunk.pool, masked),
         monotonic=monotonic,
     )

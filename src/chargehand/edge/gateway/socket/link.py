@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
+from websockets.exceptions import PayloadTooBig
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.protocol import State
@@ -20,7 +22,7 @@ from websockets.typing import Subprotocol
 
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.edge.gateway.socket.pulse import Pulse
-from chargehand.edge.gateway.socket.quick import text_frame, whole_text
+from chargehand.edge.gateway.socket.quick import beginning, text_frame, whole_text
 from chargehand.edge.gateway.socket.room import USUAL_BYTES, Room
 
 UPGRADED: Final = 101
@@ -57,6 +59,10 @@ class LinkUser(Protocol):
 
     def binary(self) -> None: ...
 
+    def oversized(self, beginning: bytes, size_bytes: int) -> None:
+        """A message of at least `size_bytes` is not taken, and the link ends; of its beginning what was at hand."""
+        ...
+
     def beat(self) -> None:
         """Called every half ping interval."""
         ...
@@ -84,6 +90,7 @@ class Link(asyncio.Protocol):
     """Limits the size and slowness of what comes in, what may wait to go out, and silence."""
 
     __slots__ = (
+        "_address",
         "_around",
         "_drain",
         "_ending",
@@ -105,6 +112,7 @@ class Link(asyncio.Protocol):
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
+        self._address: str | None = None
         self._ws = ServerProtocol(
             subprotocols=around.subprotocols, max_size=around.settings.frame_bytes, logger=_SILENT
         )
@@ -128,10 +136,24 @@ class Link(asyncio.Protocol):
 
     @property
     def address(self) -> str:
-        """The peer's IP address."""
+        """The station's IP address: the peer's, or what was found out about it."""
+        if self._address is not None:
+            return self._address
         transport = self._transport
         peer: object = transport.get_extra_info("peername") if transport else None
         return str(cast("tuple[object, ...]", peer)[0]) if isinstance(peer, tuple) and peer else ""
+
+    def known_as(self, address: str) -> None:
+        """The peer only speaks for the one at `address`."""
+        self._address = address
+
+    def secured(self) -> tuple[bool, bytes | None]:
+        """Whether it runs over TLS, and the certificate (DER) that the peer proved to be its own."""
+        transport = self._transport
+        tls: object = transport.get_extra_info("ssl_object") if transport else None
+        if tls is None:
+            return False, None
+        return True, cast("ssl.SSLObject", tls).getpeercert(binary_form=True)
 
     def consider(self, request: Request) -> Response:
         """The answer to a peer that may come in: 101 with the subprotocol, or why the request is no good."""
@@ -251,6 +273,8 @@ class Link(asyncio.Protocol):
             elif isinstance(event, Request):
                 self.hold(UNDECIDED)
                 self._around.requested(self, event)
+        if self._open and isinstance(self._ws.parser_exc, PayloadTooBig):
+            self._refuse_size(data, self._ws.parser_exc)
         self._flush()
         if self._open:
             self._measure()
@@ -340,6 +364,11 @@ class Link(asyncio.Protocol):
             self._user.message(data)
         else:
             self._user.binary()
+
+    def _refuse_size(self, data: bytes, fault: PayloadTooBig) -> None:
+        if self._user is not None:
+            size = (fault.current_size or 0) + (fault.size or 0)
+            self._user.oversized(bytes(self._fragments or beginning(data))[:USUAL_BYTES], size)
 
     def _pending_bytes(self) -> int:
         return len(self._ws.reader.buffer) + (len(self._fragments) if self._fragments is not None else 0)

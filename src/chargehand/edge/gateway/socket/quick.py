@@ -16,6 +16,7 @@ _FINAL_TEXT: Final = 0x81
 _MASKED: Final = 0x80
 _TWO_BYTES: Final = 126
 _EIGHT_BYTES: Final = 127
+_LONG_HEAD: Final = 14
 
 
 def whole_text(data: bytes, size_max: int) -> bytes | None:
@@ -30,6 +31,13 @@ def whole_text(data: bytes, size_max: int) -> bytes | None:
     if not 0 <= size <= size_max or len(data) != start + 4 + size:
         return None
     return apply_mask(data[start + 4 :], data[start : start + 4])
+
+
+def beginning(data: bytes) -> bytes:
+    """The message as far as it is in `data`, which begins with a masked text frame of more than 64 KiB; nothing of any other."""
+    if len(data) < _LONG_HEAD or data[0] != _FINAL_TEXT or data[1] != _MASKED + _EIGHT_BYTES:
+        return b""
+    return apply_mask(data[_LONG_HEAD:], data[_LONG_HEAD - 4 : _LONG_HEAD])
 
 
 def text_frame(data: bytes) -> bytes:

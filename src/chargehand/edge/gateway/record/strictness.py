@@ -1,0 +1,34 @@
+"""How a station's calls do not keep to the official schemas: looked at after the answer, never a reason to refuse (F09)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec import Raw
+
+from chargehand.wire.ocpp.strict import Kind, UnknownMessage, check
+
+SAMPLED: Final = frozenset({"MeterValues", "TransactionEvent", "Heartbeat"})
+"""What a station says over and over: looked at among the connection's first calls, later one in so many."""
+FIRST: Final = 32
+ONE_IN: Final = 16
+SIZE_MAX: Final = 64 * 1024
+"""A larger payload is not looked at: others wait."""
+_NUMBERED: Final = re.compile(r"\[\d+\]")
+
+
+def news(subprotocol: str, action: str, payload: Raw, number: int) -> list[tuple[str, str]]:
+    """Path and kind of each deviation in the connection's call of this number, if that is one to be looked at.
+
+    Places in lists are left out of paths: `meterValue[].timestamp`.
+    """
+    if number > FIRST and action in SAMPLED and number % ONE_IN:
+        return []
+    if memoryview(payload).nbytes > SIZE_MAX:
+        return []
+    try:
+        found = check(subprotocol, action, Kind.REQUEST, payload)
+    except UnknownMessage:
+        return []
+    return [(_NUMBERED.sub("[]", each.path), each.kind.value) for each in found] if found else []
