@@ -13,6 +13,7 @@ Obedience: TypeAlias = Literal["obey", "refuse", "ignore"]
 """obey; refuse: answers Rejected; ignore: answers Accepted and does nothing."""
 IdForm: TypeAlias = Literal["given", "string", "minus-one", "zero", "negative", "huge", "previous"]
 """How the station shows a transaction's id: as given, or as something else it believes in instead."""
+Firmware: TypeAlias = Literal["installs", "download-fails", "install-fails"]
 EnergyUnit: TypeAlias = Literal["Wh", "kWh", "kWh-unnamed", "Wh-named-kWh", "kWh-named-Wh", "multiplied"]
 Point: TypeAlias = Literal[
     "ParkingBayOccupancy", "EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer"
@@ -95,7 +96,7 @@ class Character:
     trigger: Obedience = "obey"  # F63
     configuration: Literal["obey", "refuse", "unsupported", "reboot"] = "obey"
 
-    firmware: Literal["installs", "download-fails", "install-fails"] = "installs"
+    firmware: Firmware = "installs"
 
     # Readings
     settings: tuple[tuple[str, str], ...] = field(default=())  # configuration keys that differ from the usual

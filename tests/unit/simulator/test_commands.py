@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from chargehand.simulator.character import PLAIN
 from chargehand.simulator.hardware.build import AC_22KW_TWIN
-from tests.unit.simulator.fake_csms import Line
-from tests.unit.simulator.schemas import faults
+from tests.unit.simulator.fake_csms import Line, values
+from tests.unit.simulator.schemas import faults, faults_of_said
 
 
 def test_a_start_from_afar_waits_for_the_cable() -> None:
@@ -256,6 +258,17 @@ PROFILE = {
 }
 
 
+PEM = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n"
+HASH = {"hashAlgorithm": "SHA256", "issuerNameHash": "a", "issuerKeyHash": "b", "serialNumber": "1"}
+LOG = {"remoteLocation": "https://example.org/"}
+SIGNED = {
+    "location": "https://example.org/1",
+    "retrieveDateTime": "2026-05-04T08:00:00Z",
+    "signingCertificate": PEM,
+    "signature": "x",
+}
+
+
 @pytest.mark.parametrize(
     ("action", "payload"),
     [
@@ -276,7 +289,14 @@ PROFILE = {
             {"connectorId": 0, "expiryDate": "2026-05-04T09:00:00Z", "idTag": "X", "reservationId": 1},
         ),
         ("Reset", {"type": "Soft"}),
+        ("CertificateSigned", {"certificateChain": PEM}),
+        ("DeleteCertificate", {"certificateHashData": HASH}),
+        ("ExtendedTriggerMessage", {"requestedMessage": "LogStatusNotification"}),
+        ("GetInstalledCertificateIds", {"certificateType": "CentralSystemRootCertificate"}),
+        ("GetLog", {"log": LOG, "logType": "SecurityLog", "requestId": 1}),
+        ("InstallCertificate", {"certificateType": "CentralSystemRootCertificate", "certificate": PEM}),
         ("SendLocalList", {"listVersion": 1, "updateType": "Full"}),
+        ("SignedUpdateFirmware", {"requestId": 1, "firmware": SIGNED}),
         ("SetChargingProfile", {"connectorId": 1, "csChargingProfiles": PROFILE}),
         ("TriggerMessage", {"requestedMessage": "FirmwareStatusNotification"}),
         ("UnlockConnector", {"connectorId": 1}),
@@ -285,9 +305,93 @@ PROFILE = {
 )
 def test_every_command_is_answered_as_its_schema_wants(action: str, payload: dict[str, Any]) -> None:
     assert faults(action, payload) == []
-    answer = Line().boot().call(action, **payload)
+    line = Line().boot()
+    answer = line.call(action, **payload)
     assert isinstance(answer, dict)
     assert faults(f"{action}Response", answer) == []
+    assert faults_of_said(line.run(60).said, {"c1": action}) == []
+
+
+def statuses(line: Line, action: str) -> list[str]:
+    return [payload["status"] for payload in line.calls(action)]
+
+
+def test_firmware_diagnostics_and_logs_are_told_step_by_step() -> None:
+    """§5.10, 5.19, and the security extension's signed firmware and logs."""
+    line = Line().boot()
+    line.call("UpdateFirmware", location="ftp://x.example/", retrieveDate="2026-05-04T08:05:00Z")
+    line.call("GetDiagnostics", location="ftp://x.example/")
+    line.call("GetLog", log=LOG, logType="SecurityLog", requestId=4)
+    line.call("SignedUpdateFirmware", requestId=5, firmware=SIGNED)
+    line.run(60)
+    assert statuses(line, "FirmwareStatusNotification") == []
+    assert statuses(line, "DiagnosticsStatusNotification") == ["Uploading", "Uploaded"]
+    assert statuses(line, "LogStatusNotification") == ["Uploading", "Uploaded"]
+    assert statuses(line, "SignedFirmwareStatusNotification") == [
+        "Downloading", "Downloaded", "SignatureVerified", "Installing", "Installed",
+    ]  # fmt: skip
+    line.run(300)
+    assert statuses(line, "FirmwareStatusNotification") == [
+        "Downloading", "Downloaded", "Installing", "Installed",
+    ]  # fmt: skip
+    assert line.call("SignedUpdateFirmware", requestId=6, firmware=SIGNED | {"signingCertificate": "?"}) == {
+        "status": "InvalidCertificate"
+    }
+
+
+@pytest.mark.parametrize(
+    ("extended", "wanted", "heard"),
+    [
+        (False, "FirmwareStatusNotification", "FirmwareStatusNotification"),
+        (False, "DiagnosticsStatusNotification", "DiagnosticsStatusNotification"),
+        (True, "FirmwareStatusNotification", "SignedFirmwareStatusNotification"),
+        (True, "LogStatusNotification", "LogStatusNotification"),
+        (True, "SignChargePointCertificate", "SignCertificate"),
+        (True, "Heartbeat", "Heartbeat"),
+    ],
+)
+def test_what_is_under_way_can_be_triggered(extended: bool, wanted: str, heard: str) -> None:
+    line = Line().boot()
+    line.forget()
+    action = "ExtendedTriggerMessage" if extended else "TriggerMessage"
+    assert line.call(action, requestedMessage=wanted) == {"status": "Accepted"}
+    assert line.story() == [heard]
+    assert line.call("TriggerMessage", requestedMessage="Nonsense") == {"status": "NotImplemented"}
+
+
+def test_a_limit_is_obeyed_and_summed_up() -> None:
+    """§3.13."""
+    line = Line().charging(seconds=10)
+    schedule = {
+        "chargingRateUnit": "A",
+        "startSchedule": "2026-05-04T08:00:00Z",
+        "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 6}, {"startPeriod": 100, "limit": 0}],
+    }
+    ask = {"connectorId": 1, "csChargingProfiles": PROFILE | {"chargingSchedule": schedule}}
+    assert line.call("SetChargingProfile", **ask) == {"status": "Accepted"}
+    line.call("TriggerMessage", requestedMessage="MeterValues")
+    assert values(line.calls("MeterValues")[-1], "Power.Active.Import") == ["4140"]
+    composite = line.call("GetCompositeSchedule", connectorId=1, duration=600)
+    assert [each["limit"] for each in composite["chargingSchedule"]["chargingSchedulePeriod"]] == [
+        4140.0,
+        0.0,
+    ]
+    assert line.run(100).story()[-1] == "1:SuspendedEVSE"
+    assert line.call("ClearChargingProfile", id=1) == {"status": "Accepted"}
+    assert line.story()[-1] == "1:Charging"
+    assert line.call("ClearChargingProfile", id=1) == {"status": "Unknown"}
+
+
+def test_a_local_list_lets_in_without_asking() -> None:
+    line = Line(replace(PLAIN, settings=(("LocalPreAuthorize", "true"),))).boot()
+    listed = [{"idTag": "CARD-1", "idTagInfo": {"status": "Accepted"}}]
+    ask: dict[str, Any] = {"listVersion": 4, "updateType": "Full", "localAuthorizationList": listed}
+    assert line.call("SendLocalList", **ask) == {"status": "Accepted"}
+    assert line.call("GetLocalListVersion") == {"listVersion": 4}
+    assert line.call("SendLocalList", **ask | {"updateType": "Differential"}) == {"status": "VersionMismatch"}
+    line.charging()
+    assert line.calls("Authorize") == []
+    assert line.calls("StartTransaction")
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import cast
+from typing import Final, cast
 
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.parts.connector import Reservation
 from chargehand.simulator.parts.orders import Handler, Orders, Reply, status
-from chargehand.simulator.parts.payload import Unfit, instant, text, whole, whole_if_given
+from chargehand.simulator.parts.payload import Unfit, instant, part_if_given, text, whole, whole_if_given
 from chargehand.simulator.v16.body import Body
+from chargehand.simulator.v16.chores.charging import Charging
+from chargehand.simulator.v16.chores.upkeep import Upkeep
 from chargehand.simulator.v16.connector import Connector
 from chargehand.simulator.v16.doorway import Doorway
 from chargehand.simulator.v16.registration import Registration
+
+_ABOUT_CHARGING: Final = frozenset({"BootNotification", "Heartbeat", "MeterValues", "StatusNotification"})
+_TRIGGERS: Final = _ABOUT_CHARGING | {"DiagnosticsStatusNotification", "FirmwareStatusNotification"}
+_EXTENDED_TRIGGERS: Final = _ABOUT_CHARGING | {
+    "FirmwareStatusNotification",
+    "LogStatusNotification",
+    "SignChargePointCertificate",
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -21,11 +31,16 @@ class Commands:
     body: Body
     registration: Registration
     doorway: Doorway
+    upkeep: Upkeep = field(init=False)
+    charging: Charging = field(init=False)
     orders: Orders = field(init=False)
 
     def __post_init__(self) -> None:
         body = self.body
-        self.orders = Orders(body.mouth, body.timers, body.character, self._handlers(), {})
+        self.upkeep = Upkeep(body)
+        self.charging = Charging(body, self.registration.transactions.limit)
+        handlers = self._handlers() | self.upkeep.handlers() | self.charging.handlers()
+        self.orders = Orders(body.mouth, body.timers, body.character, handlers, {})
 
     def _handlers(self) -> dict[str, Handler]:
         return {
@@ -33,21 +48,17 @@ class Commands:
             "ChangeAvailability": self._change_availability,
             "ChangeConfiguration": self._change_configuration,
             "ClearCache": self._clear_cache,
-            "ClearChargingProfile": lambda _: status("Unknown"),
             "DataTransfer": lambda _: status("UnknownVendorId"),
-            "GetCompositeSchedule": lambda _: status("Rejected"),
+            "ExtendedTriggerMessage": partial(self._trigger_message, extended=True),
             "GetConfiguration": self._get_configuration,
-            "GetDiagnostics": lambda _: Reply({}),
-            "GetLocalListVersion": lambda _: Reply({"listVersion": -1}),
+            "GetLocalListVersion": lambda _: Reply({"listVersion": self.doorway.local_list.version}),
             "RemoteStartTransaction": self._remote_start,
             "RemoteStopTransaction": self._remote_stop,
             "ReserveNow": self._reserve_now,
             "Reset": self._reset,
-            "SendLocalList": lambda _: status("NotSupported"),
-            "SetChargingProfile": lambda _: status("NotSupported"),
-            "TriggerMessage": self._trigger_message,
+            "SendLocalList": self.doorway.take_list,
+            "TriggerMessage": partial(self._trigger_message, extended=False),
             "UnlockConnector": self._unlock_connector,
-            "UpdateFirmware": lambda _: Reply({}),
         }
 
     # ------------------------------------------------------------------------------------ start, stop, unlock
@@ -60,6 +71,9 @@ class Commands:
             return status("Rejected")
         if character.remote_start == "ignore":
             return status("Accepted")
+        profile = part_if_given(payload, "chargingProfile")
+        if profile is not None:
+            self.charging.take(self.charging.read(connector.connector_id, profile))
         if self.body.configuration.flag("AuthorizeRemoteTxRequests"):
             then = partial(self.doorway.authorise, token, partial(self._start_remotely, connector, token))
             return status("Accepted", then)
@@ -119,10 +133,10 @@ class Commands:
 
     # ------------------------------------------------------------------------------ trigger and configuration
 
-    def _trigger_message(self, payload: JsonObject) -> Reply:
+    def _trigger_message(self, payload: JsonObject, *, extended: bool) -> Reply:
         wanted = text(payload, "requestedMessage")
         number = whole_if_given(payload, "connectorId")
-        known = {"BootNotification", "Heartbeat", "MeterValues", "StatusNotification"}
+        known = _EXTENDED_TRIGGERS if extended else _TRIGGERS
         if self.body.character.trigger == "refuse" or (
             number is not None and number not in {0, *self.body.connectors}
         ):
@@ -131,6 +145,8 @@ class Commands:
             return status("NotImplemented")
         if self.body.character.trigger == "ignore":
             return status("Accepted")
+        if wanted not in _ABOUT_CHARGING:
+            return status("Accepted", partial(self.upkeep.send_triggered, wanted, extended=extended))
         return status("Accepted", partial(self._send_triggered, wanted, number))
 
     def _send_triggered(self, wanted: str, number: int | None) -> None:

@@ -51,7 +51,11 @@ _KEYS: Final[dict[str, _Key]] = {
     "StopTransactionOnInvalidId": _Key("true", "flag"),
     "StopTxnAlignedData": _Key("", "measurands"),
     "StopTxnSampledData": _Key("", "measurands"),
-    "SupportedFeatureProfiles": _Key("Core,RemoteTrigger,Reservation", "text", fixed=True),
+    "SupportedFeatureProfiles": _Key(
+        "Core,FirmwareManagement,LocalAuthListManagement,RemoteTrigger,Reservation,SmartCharging",
+        "text",
+        fixed=True,
+    ),
     "TransactionMessageAttempts": _Key("3", "count"),
     "TransactionMessageRetryInterval": _Key("60", "count"),
     "UnlockConnectorOnEVSideDisconnect": _Key("true", "flag"),

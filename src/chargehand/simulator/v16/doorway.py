@@ -8,7 +8,10 @@ from functools import partial
 
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.hardware.car import Car
+from chargehand.simulator.keeping.cards import Card, LocalList
 from chargehand.simulator.parts.mouth import Message
+from chargehand.simulator.parts.orders import Reply, status
+from chargehand.simulator.parts.payload import choice, part_if_given, parts, text, text_if_given, whole
 from chargehand.simulator.v16.body import Body
 from chargehand.simulator.v16.connector import Connector
 from chargehand.simulator.v16.statuses import Statuses
@@ -20,6 +23,7 @@ class Doorway:
     body: Body
     statuses: Statuses
     transactions: Transactions
+    local_list: LocalList = field(default_factory=LocalList)
     # Tokens the server has accepted, with their groups: the authorisation cache (§3.4.1).
     _cache: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
 
@@ -100,13 +104,23 @@ class Doorway:
         connector.authorised = None
         self.statuses.report(connector)
 
+    # ------------------------------------------------------------------------------------------------- list
+
+    def take_list(self, payload: JsonObject) -> Reply:
+        """SendLocalList (§5.15)."""
+        version, kind = whole(payload, "listVersion"), choice(payload, "updateType", ("Full", "Differential"))
+        cards = [_card(each) for each in parts(payload, "localAuthorizationList")]
+        done = self.local_list.update(version, cards, full=kind == "Full")
+        return status("Accepted" if done else "VersionMismatch")
+
     # --------------------------------------------------------------------------------------------- authorise
 
     def authorise(self, token: str, then: Callable[[str | None], None]) -> None:
         """`then(group)` runs if the token is good: by the server, by the cache, or offline by configuration."""
         configuration = self.body.configuration
-        if configuration.flag("LocalPreAuthorize") and token in self._cache:
-            then(self._cache[token])
+        listed = self.local_list.status(token)
+        if configuration.flag("LocalPreAuthorize") and (listed == "Accepted" or token in self._cache):
+            then(self._group(token))
             return
         payload: JsonObject = {"idTag": token}
         self.body.mouth.say(
@@ -119,10 +133,10 @@ class Doorway:
         )
 
     def _authorised(self, token: str, then: Callable[[str | None], None], payload: JsonObject) -> None:
-        status = token_status(payload)
-        if status is None:
+        verdict = token_status(payload)
+        if verdict is None:
             self.body.mouth.tally.misunderstood += 1
-        if status != "Accepted":
+        if verdict != "Accepted":
             self._cache.pop(token, None)
             self.body.mouth.tally.refused += 1
             return
@@ -134,9 +148,24 @@ class Doorway:
     def _authorise_alone(self, token: str, then: Callable[[str | None], None]) -> None:
         """Offline rules (§3.4.3): known tokens, and unknown ones where the configuration allows it."""
         configuration = self.body.configuration
-        known = token in self._cache and configuration.flag("LocalAuthorizeOffline")
-        if self.body.powered and (known or configuration.flag("AllowOfflineTxForUnknownId")):
-            then(self._cache.get(token))
+        listed = self.local_list.status(token)
+        if not self.body.powered or listed not in {None, "Accepted"}:
+            return
+        known = (listed == "Accepted" or token in self._cache) and configuration.flag("LocalAuthorizeOffline")
+        if known or configuration.flag("AllowOfflineTxForUnknownId"):
+            then(self._group(token))
+
+    def _group(self, token: str) -> str | None:
+        return self._cache.get(token) or self.local_list.group(token)
 
     def clear_cache(self) -> None:
         self._cache.clear()
+
+
+def _card(entry: JsonObject) -> Card:
+    info = part_if_given(entry, "idTagInfo")
+    return Card(
+        uid=text(entry, "idTag"),
+        status=None if info is None else text(info, "status"),
+        group=None if info is None else text_if_given(info, "parentIdTag"),
+    )

@@ -66,12 +66,28 @@ class Transactions:
         if connector.car is None or (transaction is not None and transaction.suspended_by_station):
             return
         connector.car = connector.meter.end(self.body.now) or connector.car
-        connector.meter.begin(connector.car, self.body.build.max_power_w, self.body.now)
+        limit_w = min(
+            self.body.build.max_power_w, self.body.limits.limit_w(connector.connector_id, self.body.now)
+        )
+        if limit_w <= 0:
+            return
+        connector.meter.begin(connector.car, limit_w, self.body.now)
         full_in_s = connector.meter.full_in_s or 0.0
         connector.full = full_in_s <= 0.0
         if not connector.full:
             key = ("full", connector.connector_id)
             self.body.timers.set(key, full_in_s + 0.001, partial(self._is_full, connector))
+
+    def limit(self, connector: Connector) -> None:
+        """What it may draw has changed (§3.13); nothing at all suspends it."""
+        transaction = connector.transaction
+        if transaction is None:
+            return
+        self._end_flow(connector)
+        allowed = self.body.limits.limit_w(connector.connector_id, self.body.now) > 0
+        transaction.suspended_by_station = not allowed
+        self.deliver(connector)
+        self.statuses.report(connector)
 
     def _is_full(self, connector: Connector) -> None:
         connector.full = True
@@ -135,6 +151,7 @@ class Transactions:
         if character.stop_order == "available-first":
             connector.pretends_available = True
         connector.transaction = None
+        self.body.limits.end_of_transaction(connector.connector_id)
         connector.finishing = connector.plugged
         if character.stop_order != "stop-first":
             self.statuses.report(connector)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chargehand.simulator.keeping.limits import Limits
 from chargehand.simulator.parts import body as parts
-from chargehand.simulator.parts.limits import Limits
 from chargehand.simulator.v2.configuration import DeviceModel
 from chargehand.simulator.v2.connector import Connector
 from chargehand.simulator.v2.dialect import Dialect

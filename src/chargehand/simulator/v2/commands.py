@@ -50,7 +50,7 @@ class Commands:
 
     def __post_init__(self) -> None:
         body = self.body
-        self.upkeep = Upkeep(body, self.registration)
+        self.upkeep = Upkeep(body)
         self.charging = Charging(body, self.registration.transactions)
         handlers = self._handlers() | self.upkeep.handlers() | self.charging.handlers()
         streams = Streams(body)

@@ -8,7 +8,7 @@ from functools import partial
 
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.hardware.car import Car
-from chargehand.simulator.parts.cards import Card, LocalList
+from chargehand.simulator.keeping.cards import Card, LocalList
 from chargehand.simulator.parts.mouth import Message
 from chargehand.simulator.parts.orders import Reply, status
 from chargehand.simulator.parts.payload import choice, part, part_if_given, parts, text, whole

@@ -5,9 +5,9 @@ from __future__ import annotations
 from chargehand.simulator.frames import Call
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.hardware.meter import Gauge
+from chargehand.simulator.keeping.limits import Limits
 from chargehand.simulator.parts import ways as parts
 from chargehand.simulator.parts.body import Kit
-from chargehand.simulator.parts.limits import Limits
 from chargehand.simulator.parts.memory import OwedTransaction
 from chargehand.simulator.parts.mouth import Mouth
 from chargehand.simulator.v2.body import Body

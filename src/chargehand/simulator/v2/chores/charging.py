@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final, cast
 
 from chargehand.simulator.frames import JsonObject
-from chargehand.simulator.parts.limits import NO_LIMIT_W, Profile
+from chargehand.simulator.keeping.limits import NO_LIMIT_W, Profile
 from chargehand.simulator.parts.orders import Handler, Reply, status
 from chargehand.simulator.parts.payload import (
     choice,
@@ -144,20 +144,15 @@ class Charging:
         evse, duration_s = whole(payload, "evseId"), whole(payload, "duration")
         if evse and evse not in self.body.connectors:
             return status("Rejected")
-        limits, now = self.body.limits, self.body.now
-        periods: list[JsonObject] = []
-        at, offset_s = now, 0
-        while offset_s < duration_s:
-            limit_w = min(self.body.build.max_power_w, limits.limit_w(evse, at))
-            periods.append({"startPeriod": offset_s, "limit": round(limit_w, 1)})
-            change_at = limits.next_change_at(at)
-            if change_at is None:
-                break
-            at, offset_s = change_at, int((change_at - now).total_seconds())
+        body, now = self.body, self.body.now
+        periods: list[JsonObject] = [
+            {"startPeriod": start_s, "limit": round(min(body.build.max_power_w, limit_w), 1)}
+            for start_s, limit_w in body.limits.ahead(evse, now, duration_s)
+        ]
         schedule: JsonObject = {
             "evseId": evse,
             "duration": duration_s,
-            "scheduleStart": self.body.stamp(now),
+            "scheduleStart": body.stamp(now),
             "chargingRateUnit": "W",
             "chargingSchedulePeriod": periods,
         }

@@ -88,6 +88,18 @@ class Limits:
             told.pop("TxDefaultProfile", None)
         return min((watts for _, watts in told.values()), default=NO_LIMIT_W)
 
+    def ahead(self, connector: int, begin_at: datetime, duration_s: int) -> list[tuple[int, float]]:
+        """What it may draw from `begin_at` on: seconds from then, watts."""
+        found: list[tuple[int, float]] = []
+        at, offset_s = begin_at, 0
+        while offset_s < duration_s:
+            found.append((offset_s, self.limit_w(connector, at)))
+            change_at = self.next_change_at(at)
+            if change_at is None:
+                break
+            at, offset_s = change_at, int((change_at - begin_at).total_seconds())
+        return found
+
     def next_change_at(self, after: datetime) -> datetime | None:
         later = [at for each in self.profiles for at in each.changes() if at > after]
         return min(later, default=None)
