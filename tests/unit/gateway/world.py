@@ -174,7 +174,7 @@ class Watch:
         self.insecurities.append((address, reason))
 
     def opened(self, station: StationId, protocol: str) -> None:
-        assert protocol == "ocpp1.6"
+        assert protocol in {"ocpp1.6", "ocpp2.0.1", "ocpp2.1"}
         self.openings.append(station)
 
     def closed(self, station: StationId, code: int, reason: str) -> None:
