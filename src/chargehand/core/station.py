@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from chargehand.core.keeping import (
     connector_of,
     known_connector,
+    names_transactions,
     open_on,
     with_connector,
     with_session,
@@ -51,7 +52,8 @@ def _configuring(station: Station, policy: Policy, at: datetime) -> tuple[Effect
     if not policy.wishes or station.configured == digest_of(policy.wishes):
         return ()
     name = CommandId(f"cfg{station.epoch}.{station.public_id}"[:36])
-    return (CallStation(name, name, Configure(policy.wishes), at + CONFIGURE_WITHIN),)
+    inventory = station.epoch if names_transactions(station) else 0
+    return (CallStation(name, name, Configure(policy.wishes, inventory), at + CONFIGURE_WITHIN),)
 
 
 def _shown(snapshot: Snapshot) -> tuple[Effect, ...]:

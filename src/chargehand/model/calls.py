@@ -36,9 +36,14 @@ class TriggerMessage(Struct, frozen=True, tag=True):
 
 
 class Configure(Struct, frozen=True, tag=True):
-    """Sets all of `wishes` one after the other; a refusal of one does not keep the others back."""
+    """Sets all of `wishes` one after the other; a refusal of one does not keep the others back.
+
+    `inventory`: afterwards the station is asked, under this number, to tell its device model where its version has one
+    (2.x B07); 0: it is not.
+    """
 
     wishes: tuple[tuple[str, str], ...]
+    inventory: int = 0
 
 
 class AnyCall(Struct, frozen=True, tag=True):

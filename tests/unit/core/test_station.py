@@ -15,8 +15,8 @@ from tests.playbook.play import STATION, Play, calls, play
 WISHES = (("MeterValueSampleInterval", "60"), ("StopTransactionOnInvalidId", "true"))
 
 
-def wishing(boot: str = "accepted") -> Play:
-    story = play(boot=boot)
+def wishing(boot: str = "accepted", protocol: str = "ocpp1.6") -> Play:
+    story = play(boot=boot, protocol=protocol)
     story.world.snapshot = replace(story.world.snapshot, policy=Policy(wishes=WISHES))
     return story
 
@@ -45,6 +45,13 @@ def test_wishes_are_offered_once_for_each_firmware() -> None:
     story.hears(configured).hears(booted("1.0")).does_nothing()
     story.hears(disconnected()).hears(connected()).does_nothing()
     story.hears(booted("1.1")).does(calls(Configure(WISHES)))
+
+
+def test_a_station_with_a_device_model_is_asked_to_tell_it() -> None:
+    """2.x B07: with the wishes, and so once for each firmware."""
+    story = wishing(protocol="ocpp2.1").hears(connected())
+    story.hears(booted("1.0")).does(calls(Configure(WISHES, inventory=1)))
+    story.hears(configured).hears(booted("1.0")).does_nothing()
 
 
 def test_wishes_that_were_not_heard_are_offered_again_after_a_reconnect() -> None:

@@ -16,7 +16,7 @@ from chargehand.wire.ocpp.codec import CallText, Context
 from chargehand.wire.ocpp.faults import OurWireFault, WireFault
 from chargehand.wire.ocpp.fields import INT_MAX, clean
 from chargehand.wire.ocpp.instants import write_instant
-from chargehand.wire.ocpp.parts.outcomes import SET, UNREADABLE, outcome_of
+from chargehand.wire.ocpp.parts.outcomes import SET, TAKEN, UNREADABLE, outcome_of, read_outcome
 from chargehand.wire.ocpp.usable import Usable
 
 _VALUE_LENGTH: Final = 1000
@@ -65,6 +65,11 @@ class SetVariableResult(Struct, frozen=True, rename="camel", gc=False):
 
 class SetVariablesResponse(Struct, frozen=True, rename="camel"):
     set_variable_result: list[SetVariableResult]
+
+
+class GetBaseReport(Struct, frozen=True, rename="camel"):
+    request_id: int
+    report_base: str
 
 
 class ResetRequest(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -132,10 +137,17 @@ def write_boot(answer: BootAnswer) -> bytes:
 
 
 def write_configure(call: Configure) -> tuple[CallText, ...]:
-    """One SetVariables per variable, since some stations take no more at a time; nothing for a wish of 1.6 alone."""
-    return tuple(
+    """One SetVariables per variable, since some stations take no more at a time; nothing for a wish of 1.6 alone.
+
+    The device model is asked for when all are set (B07).
+    """
+    wishes = tuple(
         _wish(key, place, value) for key, wanted in call.wishes for place, value in _meant(key, wanted)
     )
+    if not 0 < call.inventory <= INT_MAX:
+        return wishes
+    report = CallText("GetBaseReport", _encode(GetBaseReport(call.inventory, "FullInventory")), "inventory")
+    return (*wishes, report)
 
 
 def _meant(key: str, value: str) -> Iterable[tuple[Place, str]]:
@@ -159,12 +171,12 @@ def _wish(key: str, place: Place, value: str) -> CallText:
     return CallText("SetVariables", _encode(SetVariables((data,))), key)
 
 
-def read_set(payload: Raw | bytes) -> tuple[CallOutcome, str]:
-    """How the one variable fared (B05)."""
+def read_set(call: Configure, payload: Raw | bytes) -> tuple[CallOutcome, str]:
+    """How the one variable fared (B05), or the asking for the device model, if that was part of it."""
     try:
         results = _set.read(payload).set_variable_result
     except WireFault:
-        return UNREADABLE
+        return read_outcome(payload, TAKEN) if call.inventory else UNREADABLE
     return outcome_of(results[0].attribute_status, SET) if results else UNREADABLE
 
 

@@ -145,7 +145,7 @@ class Ocpp2:
     def read_result(self, call: Call, payload: Raw | bytes) -> tuple[CallOutcome, str]:
         match call:
             case Configure() | SetPassword():
-                return provisioning.read_set(payload)
+                return provisioning.read_set(call, payload)
             case StartTransaction() | StopTransaction():
                 return read_outcome(payload, TAKEN)
             case TriggerMessage():

@@ -192,6 +192,18 @@ def wished(*wishes: tuple[str, str]) -> list[tuple[str, object]]:
     return told
 
 
+def test_after_the_wishes_the_device_model_is_asked_for() -> None:
+    """B07"""
+    *wishes, report = OLD.write_call(Configure((("HeartbeatInterval", "60"),), inventory=7))
+    assert [text.action for text in wishes] == ["SetVariables"]
+    assert report.action == "GetBaseReport"
+    said = valid(OLD, "GetBaseReportRequest", report.payload)
+    assert said == {"requestId": 7, "reportBase": "FullInventory"}
+    asked = Configure((), inventory=7)
+    assert OLD.read_result(asked, b'{"status":"Accepted"}') == (CallOutcome.ACCEPTED, "")
+    assert OLD.read_result(asked, b'{"status":"EmptyResultSet"}') == (CallOutcome.REJECTED, "EmptyResultSet")
+
+
 def test_wishes_are_variables_where_2_x_has_them() -> None:
     """B05"""
     assert wished(
