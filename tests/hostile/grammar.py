@@ -44,7 +44,7 @@ ACTIONS_ELSEWHERE = [
     "Reset",
     "GetConfiguration",
     "UnlockConnector",
-    "SignCertificate",
+    "InstallCertificate",
     "RemoteStartTransaction",
 ]
 ACTIONS_NOWHERE = [
