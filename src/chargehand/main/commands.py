@@ -173,6 +173,7 @@ def simulate(
     character: Annotated[
         list[str] | None, typer.Option(help="How they behave; several are taken in turn. `list` tells all.")
     ] = None,
+    protocol: Annotated[str, typer.Option(help="1.6, 2.0.1, 2.1, or mixed: all of them in turn.")] = "1.6",
     seconds: Annotated[float, typer.Option(min=0, help="For how long; 0: until Ctrl-C.")] = 0.0,
     seed: Annotated[int, typer.Option(help="Chance that can be repeated.")] = 1,
     json: Json = False,
@@ -191,6 +192,7 @@ def simulate(
             password=password,
             add=add,
             characters=tuple(character or ["plain"]),
+            protocol=protocol,
             seconds=seconds,
             seed=seed,
         )

@@ -132,7 +132,10 @@ def _greet(serving: Serving, scene: _Scene, talk: Talk) -> None:
         "charging": charging,
         "sign_in": scene.link,
     }
-    names = [f"  {each.identity:<11} {each.name}, {each.station.character.about}" for each in scene.stations]
+    names = [
+        f"  {each.identity:<11} {each.name}, OCPP {each.station.version}, {each.station.character.about}"
+        for each in scene.stations
+    ]
     talk.say(
         told,
         "",

@@ -14,7 +14,9 @@ from chargehand.main.settings import Settings
 from chargehand.main.talk import Refused
 from chargehand.simulator.character import CHARACTERS
 from chargehand.simulator.fleet import Plan, carry_out, station_card, station_identity
+from chargehand.simulator.versions import VERSIONS, Version
 
+MIXED: Final = "mixed"
 DRIVER: Final = "simulated@example.com"
 
 
@@ -25,6 +27,7 @@ class Simulation:
     password: str | None
     add: bool
     characters: tuple[str, ...]
+    protocol: str
     seconds: float
     seed: int
 
@@ -41,6 +44,7 @@ def run_simulation(settings: Settings, wanted: Simulation) -> dict[str, object]:
     for name in wanted.characters:
         if name not in CHARACTERS:
             raise Refused(f"There is no character {name}: chargehand simulate --character list")
+    _versions(wanted.protocol)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_simulated(settings, wanted))
 
@@ -57,9 +61,18 @@ async def _simulated(settings: Settings, wanted: Simulation) -> dict[str, object
         seed=wanted.seed,
         seconds=wanted.seconds,
         characters=wanted.characters,
+        versions=_versions(wanted.protocol),
     )
     summary = await carry_out(plan)
     return {**asdict(summary), "said": str(summary)}
+
+
+def _versions(protocol: str) -> tuple[Version, ...]:
+    """`mixed`: all of them in turn. Refused: none is called so."""
+    found: tuple[Version, ...] = tuple(each for each in VERSIONS if protocol in (each, MIXED))
+    if not found:
+        raise Refused(f"There is no protocol {protocol}: it is one of {', '.join(VERSIONS)}, or {MIXED}.")
+    return found
 
 
 async def _make_known(settings: Settings, wanted: Simulation, password: str) -> None:

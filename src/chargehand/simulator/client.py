@@ -93,6 +93,8 @@ class LiveStation:
         self._socket: ClientConnection | None = None
         self._flushing = False
         self._nap: asyncio.Timeout | None = None
+        # Sockets that it walked away from without closing them, as stations do whose line went dead.
+        self._abandoned: list[ClientConnection] = []
         self._watchers: set[asyncio.Event] = set()
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -120,6 +122,9 @@ class LiveStation:
             stopping.cancel()
             talking.cancel()
             await asyncio.gather(talking, stopping, return_exceptions=True)
+            for socket in self._abandoned:
+                await socket.close()
+            self._abandoned.clear()
         if talking.done() and not talking.cancelled():
             talking.result()
 
@@ -136,7 +141,8 @@ class LiveStation:
                 try:
                     await self._converse(socket)
                 finally:
-                    await socket.close()
+                    if socket not in self._abandoned:
+                        await socket.close()
             except (OSError, TimeoutError, websockets.WebSocketException) as fault:
                 self.trouble = f"{type(fault).__name__}: {fault}"
             self._announce()
@@ -174,7 +180,11 @@ class LiveStation:
                 self._step()
                 await self._flush()
             # Stations that lose power, line or patience do not say goodbye.
-            socket.transport.abort()
+            if self.station.character.abandons_sockets and self.station.powered:
+                self._abandoned = [each for each in self._abandoned if each.close_code is None]
+                self._abandoned.append(socket)
+            else:
+                socket.transport.abort()
         finally:
             self._socket = None
             self.station.disconnected(_now())

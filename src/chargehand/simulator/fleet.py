@@ -14,6 +14,7 @@ from chargehand.simulator.parts.record import Record
 from chargehand.simulator.scenario import Bustle, Pace
 from chargehand.simulator.station import VirtualStation
 from chargehand.simulator.tally import Tally
+from chargehand.simulator.versions import Version
 
 # How many handshakes begin per second; a server under test is not to be stormed by accident.
 _CONNECTS_PER_S: Final = 200.0
@@ -79,6 +80,8 @@ class Plan:
     # 0: until stopped.
     seconds: float = 0.0
     characters: Sequence[str] = ("plain",)
+    # They take these in turn, so that in time each character speaks each of them.
+    versions: Sequence[Version] = ("1.6",)
     tokens: Sequence[str] = ()
     pace: Pace = _BRISK
     connects_per_s: float = _CONNECTS_PER_S
@@ -162,8 +165,14 @@ def _manned(plan: Plan) -> Fleet:
     fleet = Fleet(plan.url, password=plan.password, connects_per_s=plan.connects_per_s)
     start_at = datetime.now(UTC)
     for number in range(1, plan.count + 1):
-        character = characters[(number - 1) % len(characters)]
-        station = VirtualStation(station_identity(number), character, seed=plan.seed, start_at=start_at)
+        turn, place = divmod(number - 1, len(characters))
+        station = VirtualStation(
+            station_identity(number),
+            characters[place],
+            seed=plan.seed,
+            start_at=start_at,
+            version=plan.versions[(turn + place) % len(plan.versions)],
+        )
         tokens = plan.tokens or [station_card(number)]
         fleet.add(station, Bustle(station, tokens=tokens, pace=plan.pace, seed=plan.seed))
     return fleet

@@ -15,6 +15,7 @@ from chargehand.simulator.hardware.build import AC_11KW, AC_22KW_TWIN, DC_150KW,
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.parts.memory import Memory
 from chargehand.simulator.station import VirtualStation
+from chargehand.simulator.versions import Version
 
 _Phase: TypeAlias = Literal["empty", "coming", "arrived", "charging", "leaving"]
 
@@ -195,7 +196,7 @@ def demo_stations(
     seed: int = 1,
     memories: Mapping[str, Memory] | None = None,
 ) -> list[DemoStation]:
-    """Three stations of different character: DEMO-KERB, DEMO-TOWER and DEMO-OLD.
+    """Three stations of different character: DEMO-KERB, DEMO-TOWER (which speaks 2.0.1) and DEMO-OLD.
 
     At DEMO-KERB the demo driver's car is plugged in. With `starts_with_card` its session is started by that card,
     else it waits for a start from afar; the car stays plugged after the session. With `charging_for_s` the card
@@ -207,7 +208,7 @@ def demo_stations(
     charging_for_s = charging_for_s if starts_with_card is not None else 0.0
     begun_at = start_at - timedelta(seconds=charging_for_s)
     kerb = _standing(("DEMO-KERB", seed), (_CALM, AC_11KW), begun_at, held)
-    tower = _standing(("DEMO-TOWER", seed), (_CALM, DC_150KW), start_at, held)
+    tower = _standing(("DEMO-TOWER", seed), (_CALM, DC_150KW), start_at, held, "2.0.1")
     old = _standing(("DEMO-OLD", seed), (_GRUMPY, AC_22KW_TWIN), start_at, held)
     return [
         _kerb(kerb, start_at if charging_for_s > 0 else None, starts_with_card, seed),
@@ -217,11 +218,15 @@ def demo_stations(
 
 
 def _standing(
-    name: tuple[str, int], kind: tuple[Character, Build], start_at: datetime, memories: Mapping[str, Memory]
+    name: tuple[str, int],
+    kind: tuple[Character, Build],
+    start_at: datetime,
+    memories: Mapping[str, Memory],
+    version: Version = "1.6",
 ) -> VirtualStation:
     identity, seed = name
     character, build = kind
-    station = VirtualStation(identity, character, seed=seed, start_at=start_at, build=build)
+    station = VirtualStation(identity, character, seed=seed, start_at=start_at, build=build, version=version)
     memory = memories.get(identity)
     if memory is not None:
         station.recall(memory)

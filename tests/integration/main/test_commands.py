@@ -121,16 +121,19 @@ async def test_what_cannot_be_is_refused_with_one_line_and_code_1(
 async def test_simulated_stations_charge_at_a_house_that_was_made_to_know_them(program: Program) -> None:
     async with program.serving() as serving:
         url = serving.told["ocpp"].replace("localhost", "127.0.0.1")
-        told = await program.told("simulate", "--stations", "2", "--url", url, "--seconds", "2", "--add")
-        assert (told["stations"], told["online"], told["errors"], told["trouble"]) == (2, 2, 0, "")
+        few = ("simulate", "--stations", "3", "--seconds", "2", "--add", "--protocol", "mixed")
+        told = await program.told(*few, "--url", url)
+        assert (told["stations"], told["online"], told["errors"], told["trouble"]) == (3, 3, 0, "")
         rows = (await program.told("station", "list"))["stations"]
-        assert [row["identity"] for row in rows] == ["SIM-00001", "SIM-00002"]
+        assert [row["identity"] for row in rows] == ["SIM-00001", "SIM-00002", "SIM-00003"]
         assert await serving.end() == 0
 
 
 async def test_an_unknown_character_is_refused_and_all_are_told(program: Program) -> None:
     ran = await program.run("simulate", "--character", "saintly")
     assert (ran.code, "There is no character saintly" in ran.err) == (1, True)
+    ran = await program.run("simulate", "--protocol", "1.5")
+    assert (ran.code, "There is no protocol 1.5" in ran.err) == (1, True)
     assert "stubborn" in await program.told("simulate", "--character", "list")
 
 

@@ -148,5 +148,10 @@ def test_the_demo_session_may_have_begun_long_ago() -> None:
 def test_the_other_demo_stations_live() -> None:
     for station in demo()[1:]:
         street = Street(station.station, station.life).run(3600)
-        assert len(street.calls("StartTransaction")) > 3
-        assert len(street.calls("StopTransaction")) > 2
+        kinds = [payload["eventType"] for payload in street.calls("TransactionEvent")]
+        assert len(street.calls("StartTransaction")) + kinds.count("Started") > 3
+        assert len(street.calls("StopTransaction")) + kinds.count("Ended") > 2
+
+
+def test_one_of_the_demo_stations_speaks_2_0_1() -> None:
+    assert [each.station.version for each in demo()] == ["1.6", "2.0.1", "1.6"]

@@ -108,7 +108,7 @@ class Ways(parts.Ways[Connector]):
             meter_start_wh=owed.meter_start_wh,
             begin=Gauge(owed.true_start_wh, 0.0, None),
             holder=Token(owed.token) if owed.token else None,
-            shown_id=owed.shown_id,
+            shown_id=str(owed.shown_id),
             seq=owed.seq if owed.settled else 0,
             settled=owed.settled,
             token_told=owed.settled,
