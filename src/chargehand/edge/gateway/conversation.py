@@ -35,6 +35,7 @@ from chargehand.edge.gateway.record.strictness import news
 from chargehand.edge.gateway.refusals import ERRORS
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.edge.gateway.socket.link import BUSY, POLICY, Link
+from chargehand.edge.gateway.socket.room import Budget
 from chargehand.engine.ports import Submit
 from chargehand.model.answers import BootAnswer, ConnectedAnswer
 from chargehand.model.events import StationConnected, StationDisconnected, StationHeard
@@ -75,6 +76,7 @@ class House:
     means: Means
     observer: GatewayObserver
     log: MessageLog
+    budget: Budget
     spawn: Callable[[Coroutine[object, object, None]], None]
     """Runs something to its end; somebody else keeps the task."""
     left: Callable[[Conversation], None]
@@ -119,7 +121,7 @@ class Conversation:
         self._epoch = 0
         self._boot = BootStatus.ACCEPTED
         """As answered on this connection; without a BootNotification a reconnect is a normal thing (F23)."""
-        self._queue: deque[Waiting] | None = None
+        self._queue: deque[tuple[Waiting, int]] | None = None
         self._queued_bytes = 0
         self._working = False
         self._lost: str | None = None
@@ -248,8 +250,9 @@ class Conversation:
         settings = self._house.settings
         if self._queue is None:
             self._queue = deque()
-        self._queue.append(item)
+        self._queue.append((item, size))
         self._queued_bytes += size
+        self._house.budget.take(size)
         if len(self._queue) > settings.queue_frames or self._queued_bytes > settings.queue_bytes:
             self._link.hold(BUSY)
         self._work()
@@ -258,6 +261,10 @@ class Conversation:
         if not self._working:
             self._working = True
             self._house.spawn(self._worked())
+
+    def _done(self, size: int) -> None:
+        self._queued_bytes -= size
+        self._house.budget.give(size)
 
     def _listen(self) -> None:
         if not self._deaf:
@@ -270,7 +277,9 @@ class Conversation:
             if not self._epoch and self._lost is None:
                 await self._enter()
             while self._queue:
-                await self._next(self._queue.popleft())
+                item, size = self._queue.popleft()
+                await self._next(item)
+                self._done(size)
         except (WorldFault, LaneHalted) as fault:
             # No CALLERROR: an offline station keeps its messages, one that hears an error may throw them away (F54).
             self._house.observer.fault(self.station, fault)
@@ -286,7 +295,7 @@ class Conversation:
     def _rest(self) -> None:
         """Nothing more to do for now."""
         self._queue = None
-        self._queued_bytes = 0
+        self._done(self._queued_bytes)
         self._working = False
         self._listen()
         self._link.settle()
@@ -337,7 +346,6 @@ class Conversation:
             self._house.observer.refused(self.station, item.code)
             frame = item.frame
         else:
-            self._queued_bytes -= len(item[0].text)
             frame = await self._serve(*item)
         if frame:  # what is only told gets nothing back
             self._link.send(frame)
@@ -386,7 +394,9 @@ class Conversation:
             return self._error(call, ERRORS[answer], "", journaled=True)
         if isinstance(answer, BootAnswer):
             self._boot = answer.status
-        frame = self._rpc.answer(call, self._codec.write_answer(call.action, answer, Question(call.payload, at)))
+        frame = self._rpc.answer(
+            call, self._codec.write_answer(call.action, answer, Question(call.payload, at))
+        )
         return Handled(frame, True, ref_of(event, answer))
 
     def _error(

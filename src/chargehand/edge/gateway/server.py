@@ -17,9 +17,9 @@ from chargehand.edge.gateway.ports import GatewayObserver, Means, MessageLog, St
 from chargehand.edge.gateway.registry import Registry
 from chargehand.edge.gateway.rotation import Rotation
 from chargehand.edge.gateway.settings import GatewaySettings
-from chargehand.edge.gateway.socket.link import Link, Surroundings
+from chargehand.edge.gateway.socket.link import FULL, Link, Surroundings
 from chargehand.edge.gateway.socket.pulse import Pulse
-from chargehand.edge.gateway.socket.room import Room
+from chargehand.edge.gateway.socket.room import Budget, Room
 from chargehand.edge.gateway.socket.secured import SecuredPort
 from chargehand.engine.ports import Submit
 from chargehand.model.batch import DueCall
@@ -47,9 +47,7 @@ class Gateway:
         self._settings = settings
         self._observer = observer
         self._registry = Registry()
-        self._caller = Caller(
-            settings, means, observer, self._registry, Rotation(door, means.fresh_bytes)
-        )
+        self._caller = Caller(settings, means, observer, self._registry, Rotation(door, means.fresh_bytes))
         self._house = House(
             settings=settings,
             limits=RpcLimits(frame_bytes=settings.frame_bytes),
@@ -57,6 +55,7 @@ class Gateway:
             means=means,
             observer=observer,
             log=log or Unrecorded(),
+            budget=Budget(settings.waiting_bytes, self._hold_all, self._release_all),
             spawn=self._spawn,
             left=self._registry.remove,
         )
@@ -80,6 +79,7 @@ class Gateway:
             loop=loop,
             pulse=self._pulse,
             room=Room(settings.room_bytes // settings.frame_bytes),
+            budget=self._house.budget,
             requested=self._requested,
         )
         if settings.tls is not None:
@@ -149,6 +149,14 @@ class Gateway:
         for task in (*self._tasks, self._pulsing):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _hold_all(self) -> None:
+        for link in self._pulse.everyone():
+            link.hold(FULL)
+
+    def _release_all(self) -> None:
+        for link in self._pulse.everyone():
+            link.release(FULL)
 
     def _any_busy(self) -> bool:
         return any(conversation.busy for conversation in self._registry.everyone())

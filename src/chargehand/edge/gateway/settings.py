@@ -60,6 +60,8 @@ class GatewaySettings:
     queue_frames: int = 32
     """Calls of one station that wait for their turn before reading stops (F14)."""
     queue_bytes: int = 256 * 1024
+    waiting_bytes: int = 128 * 1024 * 1024
+    """Bytes of all stations' calls that wait for their turns before nobody is read any more (F19)."""
     heard_every_s: float = 30
     """How exactly heartbeats are kept."""
     wish_deadline_s: float = 15

@@ -23,7 +23,7 @@ from websockets.typing import Subprotocol
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.edge.gateway.socket.pulse import Pulse
 from chargehand.edge.gateway.socket.quick import beginning, text_frame, whole_text
-from chargehand.edge.gateway.socket.room import USUAL_BYTES, Room
+from chargehand.edge.gateway.socket.room import USUAL_BYTES, Budget, Room
 
 UPGRADED: Final = 101
 ABNORMAL: Final = 1006
@@ -39,6 +39,8 @@ CROWDED: Final = 4
 """Too many large frames at once (F19)."""
 UNDECIDED: Final = 8
 """The upgrade is not answered yet."""
+FULL: Final = 16
+"""Too much waits to be worked on, of all peers together (F19)."""
 
 _SILENT: Final = logging.getLogger("chargehand.gateway.socket")
 """What the library would say of single connections is told by the observer."""
@@ -82,6 +84,7 @@ class Surroundings:
     loop: asyncio.AbstractEventLoop
     pulse: Pulse
     room: Room
+    budget: Budget
     requested: Callable[[Link, Request], None]
     """A peer asks for an upgrade; one of `open` and `refuse` is to follow."""
 
@@ -173,6 +176,8 @@ class Link(asyncio.Protocol):
         self._ws.send_response(response)
         self._open = True
         self._slot = self._around.pulse.join(self)
+        if self._around.budget.is_full:
+            self.hold(FULL)
         self._flush()
         self.release(UNDECIDED)
         return True
@@ -412,7 +417,7 @@ class Link(asyncio.Protocol):
         self._open = False
         self._stop_timer()
         self._timer = self._around.loop.call_later(self._around.settings.close_timeout_s, self.abort)
-        self.release(BUSY | CROWDED | JAMMED | UNDECIDED)
+        self.release(BUSY | CROWDED | JAMMED | UNDECIDED | FULL)
         self._wake()
 
     def _said_by_peer(self) -> tuple[int, str]:

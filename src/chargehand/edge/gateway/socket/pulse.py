@@ -11,6 +11,14 @@ _LOOK_S: Final = 1.0
 
 
 class Beating(Protocol):
+    def hold(self, why: int) -> None:
+        """Reads no more while any reason holds."""
+        ...
+
+    def release(self, why: int) -> None:
+        """`why` is no reason any more."""
+        ...
+
     def beat(self) -> None:
         """Called every half ping interval."""
         ...
@@ -42,6 +50,10 @@ class Pulse:
     def leave(self, one: Beating, slot: int) -> None:
         self._slots[slot].pop(one, None)
         self._watched.pop(one, None)
+
+    def everyone(self) -> list[Beating]:
+        """All that have joined."""
+        return [one for slot in self._slots for one in slot]
 
     def watch(self, one: Beating) -> None:
         """`one` has something unfinished: look at it until told otherwise."""
