@@ -66,6 +66,14 @@ def test_whatever_a_charger_says_can_be_kept() -> None:
     assert (len(row.component), len(row.value or "")) == (NAME_MAX, VALUE_MAX)
 
 
+def test_what_opens_the_door_is_never_kept() -> None:  # S07
+    told = Variable(component="SecurityCtrlr", name="BasicAuthPassword", value="a-secret-of-20-bytes")
+    story = play([connected()]).hears(told_variables(told))
+    (effects,) = kept(story, KeepVariables)
+    assert isinstance(effects, KeepVariables)
+    assert effects.variables[0].value is None
+
+
 def test_monitors_are_kept_as_told() -> None:
     good = Monitor(number=3, component="EVSE", name="Power", kind="UpperThreshold", value="22000", severity=4)
     wild = Monitor(number=10**12, component="EVSE", name="Power")

@@ -33,6 +33,8 @@ VALUE_MAX: Final = 4_000
 """OCPP allows 2500 characters for a value (2.0.1 §2.1.21, ReportingValueSize)."""
 INFO_MAX: Final = 1_000
 NUMBER_MAX: Final = 2**31 - 1
+SECRETS: Final = frozenset({"authorizationkey", "basicauthpassword"})
+"""Variables whose values are never kept, should a station tell them (S07)."""
 
 
 def variables(snapshot: Snapshot, event: VariablesReported) -> Decision:
@@ -106,7 +108,7 @@ def _bounded(row: Variable) -> Variable:
         component_instance=row.component_instance[:NAME_MAX],
         instance=row.instance[:NAME_MAX],
         attribute=row.attribute[:WORD_MAX],
-        value=None if row.value is None else row.value[:VALUE_MAX],
+        value=None if row.value is None or row.name.lower() in SECRETS else row.value[:VALUE_MAX],
         mutability=row.mutability[:WORD_MAX],
         data_type=row.data_type[:WORD_MAX],
         unit=row.unit[:WORD_MAX],

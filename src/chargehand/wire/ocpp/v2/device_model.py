@@ -1,4 +1,4 @@
-"""What a station holds of itself: NotifyReport (OCPP 2.0.1 B07, B08, part 1 §4)."""
+"""What a station holds of itself and watches: NotifyReport, NotifyMonitoringReport (OCPP 2.0.1 B07, B08, N02, part 1 §4)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Final
 
 from msgspec import Raw, Struct
 
-from chargehand.model.device import Variable
-from chargehand.model.events import VariablesReported
+from chargehand.model.device import Monitor, Variable
+from chargehand.model.events import MonitorsReported, VariablesReported
 from chargehand.wire.ocpp.codec import Context
 from chargehand.wire.ocpp.fields import clean, whole
 from chargehand.wire.ocpp.usable import Usable, readable
@@ -60,12 +60,39 @@ class NotifyReport(Struct, frozen=True, rename="camel"):
     tbc: bool | None = None
 
 
+class Monitoring(Struct, frozen=True, gc=False):
+    id: int
+    type: str = ""
+    value: int | float | None = None
+    severity: int = 0
+    transaction: bool = False
+
+
+class MonitoringData(Struct, frozen=True, rename="camel"):
+    component: Component
+    variable: Named
+    variable_monitoring: list[Monitoring]
+
+
+class NotifyMonitoringReport(Struct, frozen=True, rename="camel"):
+    request_id: int
+    monitor: list[MonitoringData] | None = None
+
+
 def _mended_attributes(raw: Raw) -> list[Attribute]:
     return readable(_attribute, raw)
 
 
 def _mended_report(raw: Raw) -> list[ReportData]:
     return readable(_report_data, raw)
+
+
+def _mended_monitoring(raw: Raw) -> list[Monitoring]:
+    return readable(_monitoring, raw)
+
+
+def _mended_monitors(raw: Raw) -> list[MonitoringData]:
+    return readable(_monitoring_data, raw)
 
 
 _evse: Final = Usable(Evse, tolerant=True)
@@ -83,6 +110,16 @@ _report_data: Final = Usable(
     },
 )
 _report: Final = Usable(NotifyReport, menders={"report_data": _mended_report})
+_monitoring: Final = Usable(Monitoring, tolerant=True)
+_monitoring_data: Final = Usable(
+    MonitoringData,
+    menders={
+        "component": components.read,
+        "variable": names.read,
+        "variable_monitoring": _mended_monitoring,
+    },
+)
+_monitors: Final = Usable(NotifyMonitoringReport, menders={"monitor": _mended_monitors})
 
 
 def read_report(payload: Raw | bytes, context: Context) -> VariablesReported:
@@ -95,6 +132,35 @@ def read_report(payload: Raw | bytes, context: Context) -> VariablesReported:
         request=whole(said.request_id),
         whole=not said.tbc,
     )
+
+
+def read_monitors(payload: Raw | bytes, context: Context) -> MonitorsReported:
+    """Those monitors that can be read."""
+    said = _monitors.read(payload)
+    return MonitorsReported(
+        station=context.station,
+        at=context.at,
+        monitors=tuple(monitor for data in said.monitor or () for monitor in _monitors_of(data)),
+        request=whole(said.request_id),
+    )
+
+
+def _monitors_of(data: MonitoringData) -> Iterator[Monitor]:
+    component, variable, evse = data.component, data.variable, data.component.evse
+    for each in data.variable_monitoring:
+        yield Monitor(
+            number=whole(each.id),
+            component=clean(component.name),
+            component_instance=clean(component.instance),
+            name=clean(variable.name),
+            instance=clean(variable.instance),
+            evse=whole(evse.id) if evse is not None else 0,
+            connector=whole(evse.connector_id or 0) if evse is not None else 0,
+            kind=clean(each.type),
+            value="" if each.value is None else str(each.value),
+            severity=whole(each.severity),
+            transaction=each.transaction,
+        )
 
 
 def _variables_of(data: ReportData) -> Iterator[Variable]:

@@ -15,7 +15,6 @@ REPORTS: Final = (
     Report("NotifyDisplayMessages", {"requestId": int}, ("requestId", "tbc")),
     Report("NotifyEVChargingNeeds", {"evseId": int, "chargingNeeds": dict}, ("evseId",)),
     Report("NotifyEVChargingSchedule", {"evseId": int, "chargingSchedule": dict}, ("evseId",)),
-    Report("NotifyMonitoringReport", {"requestId": int}, ("requestId", "seqNo", "tbc")),
     Report(
         "ReportChargingProfiles",
         {"requestId": int, "evseId": int, "chargingProfile": list},

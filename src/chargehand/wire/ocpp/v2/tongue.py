@@ -59,6 +59,7 @@ _READERS: Final[dict[str, Reader]] = {
     "Heartbeat": availability.read_heartbeat,
     "MeterValues": metering.read_meter_values,
     "NotifyEvent": availability.read_event,
+    "NotifyMonitoringReport": device_model.read_monitors,
     "NotifyReport": device_model.read_report,
     "ReservationStatusUpdate": availability.read_reservation,
     "SecurityEventNotification": security.read_security_event,

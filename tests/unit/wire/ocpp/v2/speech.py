@@ -57,7 +57,6 @@ NOTED = [
     ("NotifyDisplayMessages", {"requestId": 1, "tbc": False}, "requestId 1, tbc False"),
     ("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": {}}, "evseId 1"),
     ("NotifyEVChargingSchedule", {"evseId": 1, "chargingSchedule": {}, "timeBase": "2026-11-20T04:29:24Z"}, "evseId 1"),
-    ("NotifyMonitoringReport", {"requestId": 1, "seqNo": 2}, "requestId 1, seqNo 2"),
     ("PublishFirmwareStatusNotification", {"status": "Published"}, "Published"),
     ("ReportChargingProfiles", {"requestId": 1, "evseId": 0, "chargingProfile": [{}]}, "requestId 1, evseId 0"),
 ]  # fmt: skip
