@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from datetime import UTC, tzinfo
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -50,6 +51,18 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _networks(named: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each.strip(), strict=False) for each in named.split(",") if each.strip())
+
+
+def _known_proxies(named: str) -> str:
+    try:
+        _networks(named)
+    except ValueError:
+        raise ValueError("must be addresses or networks, comma-separated") from None
+    return named
+
+
 Port = Annotated[int, Field(ge=0, le=65535)]
 Seconds = Annotated[int, Field(gt=0, le=31 * 86_400)]
 
@@ -82,10 +95,24 @@ class Settings(BaseSettings):
     gateway_name: str = ""
     """This gateway's own name among several; empty: `one` in `serve`, the machine's name in `gateway`."""
     ocpp_tls_cert: Path | None = None
-    """The certificate chain (PEM) with which the OCPP port speaks wss."""
+    """The certificate chain (PEM) with which stations are answered over TLS; read again when the file changes."""
     ocpp_tls_key: Path | None = None
     """The certificate's private key (PEM)."""
-    trusted_proxies: str = ""
+    ocpp_tls_port: Port | None = None
+    """The port for TLS beside the plain one, 0: any free one; unset: with a certificate the OCPP port speaks TLS only."""
+    ocpp_client_ca: Path | None = None
+    """Authorities (PEM, with those between) whose certificates prove who a station is, beside our own."""
+    ocpp_certificate_header: str = ""
+    """The header in which a trusted proxy hands over the certificate that a station showed; empty: none does."""
+    station_operator: str = ""
+    """The organisation (O) that stations' certificates must name; empty: any."""
+    sign_certificates: bool = True
+    """Stations that ask get certificates of our own authority, whose key lies in the data directory."""
+    sign_first_certificates: bool = False
+    """A station's first certificate needs no operator's approval."""
+    certificate_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    """For how long our own certificates are good."""
+    trusted_proxies: Annotated[str, AfterValidator(_known_proxies)] = ""
     """Addresses of proxies, comma-separated, whose X-Forwarded-For and -Proto are believed."""
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     """The zone of clocks on pages until the browser tells its own, such as `Europe/Berlin`."""
@@ -148,14 +175,22 @@ class Settings(BaseSettings):
     def zone(self) -> tzinfo:
         return _zone_of(self.time_zone)
 
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return _networks(self.trusted_proxies)
+
     def web_address(self, port: int) -> str:
         """Where drivers reach the web, without a slash at the end."""
         return self.web_url.rstrip("/") or f"http://{self._shown_host()}:{port}"
 
     def ocpp_address(self, port: int) -> str:
         """What stations are configured with, before their identity; without a slash at the end."""
-        scheme = "ws" if self.ocpp_tls_cert is None else "wss"
+        scheme = "ws" if self.ocpp_tls_cert is None or self.ocpp_tls_port is not None else "wss"
         return self.ocpp_url.rstrip("/") or f"{scheme}://{self._shown_host()}:{port}/ocpp"
+
+    def ocpp_tls_address(self, port: int) -> str:
+        """The same for the port beside it on which stations speak TLS."""
+        return f"wss://{self._shown_host()}:{port}/ocpp"
 
     def policy(self) -> Policy:
         """The limits as the decisions want them."""

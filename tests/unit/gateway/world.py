@@ -7,6 +7,7 @@ import base64
 import itertools
 import json
 import secrets
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -288,8 +289,11 @@ class World:
         if self._started:
             await self.gateway.drain()
 
-    def url(self, identity: str, path: str | None = None) -> str:
-        return f"ws://127.0.0.1:{self.gateway.port}" + (path or f"/ocpp/{quote(identity, safe='')}")
+    def url(self, identity: str, path: str | None = None, *, secured: bool = False) -> str:
+        where = (
+            f"wss://127.0.0.1:{self.gateway.tls_port}" if secured else f"ws://127.0.0.1:{self.gateway.port}"
+        )
+        return where + (path or f"/ocpp/{quote(identity, safe='')}")
 
     async def socket(
         self,
@@ -299,13 +303,15 @@ class World:
         path: str | None = None,
         offers: Sequence[str] | None = ("ocpp1.6",),
         headers: Mapping[str, str] | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> ClientConnection:
         """A socket as a station opens it; its password is not made known to the door here."""
         sent = dict(headers or {})
         if password is not None and "Authorization" not in sent:
             sent["Authorization"] = basic(identity, password)
         made = await connect(
-            self.url(identity, path),
+            self.url(identity, path, secured=tls is not None),
+            ssl=tls,
             subprotocols=offers,  # type: ignore[arg-type]
             additional_headers=sent,
             compression=None,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from chargehand.edge.gateway.asking import COMMAND, DISCONNECTED, WISH, Sent, Unanswered
 from chargehand.edge.gateway.conversation import Conversation
 from chargehand.edge.gateway.ports import GatewayObserver, Means
 from chargehand.edge.gateway.registry import Registry
+from chargehand.edge.gateway.rotation import Rotation
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.model.batch import DueCall
 from chargehand.model.calls import (
@@ -17,6 +20,7 @@ from chargehand.model.calls import (
     Configure,
     Reply,
     Reset,
+    SetPassword,
     UnlockConnector,
     UpdateFirmware,
 )
@@ -46,12 +50,18 @@ class Caller:
     """Implements `engine.ports.StationCaller` over the sockets of one gateway."""
 
     def __init__(
-        self, settings: GatewaySettings, means: Means, observer: GatewayObserver, registry: Registry
+        self,
+        settings: GatewaySettings,
+        means: Means,
+        observer: GatewayObserver,
+        registry: Registry,
+        rotation: Rotation,
     ) -> None:
         self._settings = settings
         self._means = means
         self._observer = observer
         self._registry = registry
+        self._rotation = rotation
 
     def has(self, station: StationId) -> bool:
         conversation = self._registry.get(station)
@@ -63,6 +73,10 @@ class Caller:
         asking = conversation.asking() if conversation is not None else None
         if conversation is None or asking is None:
             return Reply(CallOutcome.OFFLINE)
+        if isinstance(due.call, SetPassword) and not due.call.key:
+            return await self._rotation.change(
+                due.station, lambda call: self.call(replace(due, call=call), sent)
+            )
         try:
             texts = _texts(conversation.codec, due)
         except OurWireFault as fault:

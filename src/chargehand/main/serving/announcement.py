@@ -19,6 +19,9 @@ async def announced(serving: Serving, talk: Talk) -> AsyncGenerator[None]:
         lines.append(f"web   {serving.web}")
     if serving.ocpp is not None:
         lines.append(f"ocpp  {serving.ocpp}/{{identity}}")
+    if serving.ocpp_tls is not None:
+        told["ocpp_tls"] = serving.ocpp_tls
+        lines.append(f"ocpp  {serving.ocpp_tls}/{{identity}}")
     talk.say(told, *(lines or ["worker  runs"]))
     serving.log.info("serving", web=serving.web, ocpp=serving.ocpp)
     try:

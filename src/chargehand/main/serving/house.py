@@ -46,6 +46,8 @@ class Serving:
     dsn: str
     web: str | None
     ocpp: str | None
+    ocpp_tls: str | None
+    """Where stations speak TLS, if that is beside the plain port."""
     ocpp_port: int | None
 
 
@@ -94,10 +96,13 @@ async def _serve(
         dsn = await held.enter_async_context(_database(settings, tasks))
         feed = await held.enter_async_context(_feed(settings, parts, tasks))
         trunk = await held.enter_async_context(grown(settings, log, tasks, dsn, feed))
-        ocpp = web = port = None
+        ocpp = ocpp_tls = web = port = None
         if "gateway" in parts:
-            port = await held.enter_async_context(gateway_part(trunk, _gateway_name(settings, parts)))
+            gateway = await held.enter_async_context(gateway_part(trunk, _gateway_name(settings, parts)))
+            port = gateway.port
             ocpp = settings.ocpp_address(port)
+            if settings.ocpp_tls_port is not None:
+                ocpp_tls = settings.ocpp_tls_address(gateway.tls_port)
         if "web" in parts:
             web = await held.enter_async_context(web_part(trunk))
         else:
@@ -105,7 +110,14 @@ async def _serve(
         if "worker" in parts:
             await held.enter_async_context(worker_part(trunk))
         serving = Serving(
-            settings=settings, log=log, tasks=tasks, dsn=dsn, web=web, ocpp=ocpp, ocpp_port=port
+            settings=settings,
+            log=log,
+            tasks=tasks,
+            dsn=dsn,
+            web=web,
+            ocpp=ocpp,
+            ocpp_tls=ocpp_tls,
+            ocpp_port=port,
         )
         await held.enter_async_context(ready(serving))
         begun.set()
