@@ -33,7 +33,7 @@ from chargehand.wire.ocpp.any_call import kept_result, read_any_result, write_an
 from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.instants import write_instant
 from chargehand.wire.ocpp.learning import learned
-from chargehand.wire.ocpp.strict import Kind, check
+from chargehand.wire.ocpp.strict import Kind, check, is_answered
 from tests.conformance.messages import VERSIONS, codec_of, text_of
 from tests.playbook.play import STATION, Play
 
@@ -76,8 +76,8 @@ class Talk(Play):
 
     # the station speaks
 
-    def says(self, action: str, **payload: Any) -> dict[str, Any]:
-        """A second later the station says this, validly, and this is what it hears."""
+    def says(self, action: str, /, **payload: Any) -> dict[str, Any]:
+        """A second later the station says this, validly, and this is what it hears; nothing if no answer is due."""
         self.now += timedelta(seconds=1)
         self.count += 1
         self._insist(action, Kind.REQUEST, text_of(payload))
@@ -85,19 +85,23 @@ class Talk(Play):
         self.decision = self.world.hear(event)
         answer = self.decision.answer
         assert not isinstance(answer, Refusal), f"refused: {answer}"
+        if not is_answered(self.protocol, action):
+            return {}
         heard = isinstance(event, StationHeard)
         asked = Question(text_of(payload), self.now)
         text = self.codec.write_heard(self.now) if heard else self.codec.write_answer(action, answer, asked)
         self._insist(action, Kind.RESPONSE, text)
         return json.loads(text)
 
-    def boots(self, **more: Any) -> dict[str, Any]:
+    def boots(self) -> dict[str, Any]:
+        if self.protocol == VERSIONS["1.6"]:
+            return self.says("BootNotification", chargePointVendor="V", chargePointModel="M")
         return self.says(
-            "BootNotification", reason="PowerUp", chargingStation={"vendorName": "V", "model": "M"}, **more
+            "BootNotification", reason="PowerUp", chargingStation={"vendorName": "V", "model": "M"}
         )
 
     def event(
-        self, kind: str, trigger: str, *, evse: int | None = 1, info: Any = None, **more: Any
+        self, kind: str, trigger: str, /, *, evse: int | None = 1, info: Any = None, **more: Any
     ) -> dict[str, Any]:
         """A TransactionEvent with the next number; then a quarter of an hour passes. `info`: more of its transactionInfo."""
         number, self.seq = self.seq, self.seq + 1
@@ -149,7 +153,7 @@ class Talk(Play):
         assert isinstance(answer, Refusal), answer
         return answer
 
-    def calls(self, action: str, **payload: Any) -> dict[str, Any]:
+    def calls(self, action: str, /, **payload: Any) -> dict[str, Any]:
         """An operator makes this call as it is; what the station hears."""
         asked = self.asks(AnyCall(action, text_of(payload).decode()))
         assert isinstance(asked, Command), asked

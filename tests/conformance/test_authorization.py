@@ -130,3 +130,11 @@ def test_a_start_is_spelled_for_a_card_and_for_any_other_token(version: str) -> 
     for uid, kind in (("04A1B2C3", "ISO14443"), ("ADA", "Central")):
         (text,) = talk.codec.write_call(StartTransaction(TokenUid(uid), None, 5))
         assert kind.encode() in text.payload
+
+
+def test_c17_e16_no_limit_is_told(version: str) -> None:
+    """Whoever may charge may do so without a limit."""
+    talk = Talk(version)
+    for _ in range(2):
+        assert talk.says("Authorize", idToken=token("ADA")) == {"idTokenInfo": {"status": "Accepted"}}
+    assert talk.starts() == {"idTokenInfo": {"status": "Accepted"}}

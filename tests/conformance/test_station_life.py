@@ -6,7 +6,7 @@ import pytest
 
 from chargehand.model.calls import ChangeAvailability, Reset, UnlockConnector
 from chargehand.model.command import Command, CommandState
-from chargehand.model.effects import KeepSecurityEvent, KeepVariables
+from chargehand.model.effects import KeepMonitors, KeepSecurityEvent, KeepVariables
 from chargehand.model.refusals import Refusal
 from chargehand.model.station import ConnectorStatus
 from tests.conformance.talk import Talk
@@ -29,6 +29,38 @@ def test_a04_a_security_event_is_kept(version: str) -> None:
     )
     (kept,) = [each for each in talk.told.effects if isinstance(each, KeepSecurityEvent)]
     assert (kept.kind, (talk.now - kept.at).total_seconds()) == ("TamperDetectionActivated", 91)
+
+
+def test_n02_monitors_are_asked_for_and_kept(version: str) -> None:
+    talk = Talk(version)
+    talk.calls("GetMonitoringReport", requestId=8, monitoringCriteria=["ThresholdMonitoring"])
+    assert said(talk.replies(status="Accepted")) is CommandState.CONFIRMED
+    one: dict[str, object] = {
+        "id": 3,
+        "transaction": False,
+        "value": 85,
+        "type": "UpperThreshold",
+        "severity": 2,
+    }
+    if version == "2.1":
+        one["eventNotificationType"] = "CustomMonitor"
+    place = {"component": {"name": "Controller"}, "variable": {"name": "Temperature"}}
+    talk.says(
+        "NotifyMonitoringReport",
+        requestId=8,
+        seqNo=0,
+        generatedAt=talk.stamp(),
+        monitor=[{**place, "variableMonitoring": [one]}],
+    )
+    (kept,) = [each for each in talk.told.effects if isinstance(each, KeepMonitors)]
+    (row,) = kept.monitors
+    assert (row.number, row.component, row.name, row.kind, row.severity) == (
+        3,
+        "Controller",
+        "Temperature",
+        "UpperThreshold",
+        2,
+    )
 
 
 class TestBoots:

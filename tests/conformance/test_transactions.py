@@ -198,3 +198,19 @@ def test_j02_signed_values_are_no_readings_and_do_no_harm(version: str) -> None:
         "Updated", "MeterValuePeriodic", meterValue=[{"timestamp": talk.stamp(), "sampledValue": [row]}]
     )
     talk.leaves(energy_wh=200)
+
+
+# prices
+
+
+def test_i01_i06_no_price_is_told(version: str) -> None:
+    """There are no tariffs here yet."""
+    talk = Talk(version)
+    told = [
+        talk.says("Authorize", idToken=token("ADA")),
+        talk.starts(),
+        talk.event("Updated", "MeterValuePeriodic", meterValue=[talk.meter(2_000)]),
+        talk.event("Ended", "StopAuthorized", idToken=token("ADA"), meterValue=[talk.meter(3_000)]),
+    ]
+    assert not [name for each in told for name in each if name != "idTokenInfo"]
+    assert not [name for each in told for name in each.get("idTokenInfo", ()) if name != "status"]

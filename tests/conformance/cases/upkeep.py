@@ -1,0 +1,149 @@
+"""Use cases of 2.0.1 and 2.1 beside the session: blocks K to P. 2.1 has all of 2.0.1's."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.conformance.use_cases import Block, apart, does, keeps, lacks
+
+_RUN: Final = "test_transactions.py::"
+_ASK: Final = "test_remote_control.py::"
+_OFFLINE: Final = f"{_RUN}test_e11_a_connection_that_was_lost_loses_nothing"
+_NO_SCHEDULE: Final = "no schedule is computed here: what the car needs is kept"
+NO_SCHEDULE: Final = "Rejected|NoChargingProfile"
+
+SMART_CHARGING: Final = Block(
+    "K",
+    "Smart charging",
+    (
+        keeps("K01", "set a charging profile", "SetChargingProfile"),
+        keeps(
+            "K02",
+            "limits by us",
+            "SetChargingProfile",
+            "the limits are the operator's: none are computed here",
+        ),
+        keeps("K03", "limits by a local controller", "SetChargingProfile NotifyChargingLimit"),
+        keeps("K04", "load balancing within a station", "SetChargingProfile"),
+        keeps("K05", "start with a profile", "RequestStartTransaction"),
+        apart(
+            "K06",
+            "limits when offline, during a transaction",
+            "the station's own affair; its readings come later",
+            _OFFLINE,
+        ),
+        apart(
+            "K07",
+            "limits when offline, at its start",
+            "the station's own affair; its readings come later",
+            _OFFLINE,
+        ),
+        keeps("K08", "ask for the composite schedule", "GetCompositeSchedule"),
+        keeps("K09", "ask for charging profiles", "GetChargingProfiles ReportChargingProfiles"),
+        keeps("K10", "clear charging profiles", "ClearChargingProfile"),
+        keeps("K11", "an outside limit during a transaction", "NotifyChargingLimit"),
+        keeps("K12", "an outside limit without one", "NotifyChargingLimit"),
+        keeps("K13", "an outside limit is lifted", "ClearedChargingLimit"),
+        keeps("K14", "an outside limit by a local controller", "NotifyChargingLimit ReportChargingProfiles"),
+        lacks(
+            "K15",
+            "schedule by what the car needs",
+            _NO_SCHEDULE,
+            messages="NotifyEVChargingNeeds",
+            answer=NO_SCHEDULE,
+        ),
+        keeps("K16", "we change the schedule meanwhile", "SetChargingProfile NotifyEVChargingSchedule"),
+        lacks(
+            "K17",
+            "the car changes its needs meanwhile",
+            _NO_SCHEDULE,
+            messages="NotifyEVChargingNeeds",
+            answer=NO_SCHEDULE,
+        ),
+    ),
+)
+
+FIRMWARE: Final = Block(
+    "L",
+    "Firmware",
+    (
+        does("L01", "update, signed", f"{_ASK}test_l01_l02_firmware_is_updated"),
+        does("L02", "update, not signed", f"{_ASK}test_l01_l02_firmware_is_updated"),
+        keeps(
+            "L03", "publish through a local controller", "PublishFirmware PublishFirmwareStatusNotification"
+        ),
+        keeps("L04", "withdraw it there", "UnpublishFirmware"),
+    ),
+)
+
+_NO_RELAY: Final = "no certificate service of cars is asked"
+
+CERTIFICATES: Final = Block(
+    "M",
+    "Certificates of ISO 15118",
+    (
+        lacks(
+            "M01",
+            "install a contract in the car",
+            _NO_RELAY,
+            messages="Get15118EVCertificate",
+            answer="Failed",
+        ),
+        lacks(
+            "M02", "renew a contract in the car", _NO_RELAY, messages="Get15118EVCertificate", answer="Failed"
+        ),
+        keeps("M03", "list a station's certificates", "GetInstalledCertificateIds"),
+        keeps("M04", "delete one", "DeleteCertificate"),
+        keeps("M05", "install a root", "InstallCertificate"),
+        lacks(
+            "M06",
+            "whether a certificate is still good",
+            "no OCSP responder is asked",
+            messages="GetCertificateStatus",
+            answer="Failed",
+        ),
+    ),
+)
+
+DIAGNOSTICS: Final = Block(
+    "N",
+    "Diagnostics and monitoring",
+    (
+        keeps("N01", "fetch a log", "GetLog LogStatusNotification"),
+        does("N02", "ask for monitors", "test_station_life.py::test_n02_monitors_are_asked_for_and_kept"),
+        keeps("N03", "choose a set of monitors", "SetMonitoringBase"),
+        keeps("N04", "set monitors", "SetVariableMonitoring"),
+        keeps("N05", "choose how grave events must be", "SetMonitoringLevel"),
+        keeps("N06", "clear monitors", "ClearVariableMonitoring"),
+        keeps("N07", "alerts", "NotifyEvent"),
+        keeps("N08", "periodic events", "NotifyEvent"),
+        keeps("N09", "what a station knows of a customer", "CustomerInformation NotifyCustomerInformation"),
+        keeps("N10", "make it forget a customer", "CustomerInformation NotifyCustomerInformation"),
+    ),
+)
+
+DISPLAY: Final = Block(
+    "O",
+    "Display messages",
+    (
+        keeps("O01", "show a message", "SetDisplayMessage"),
+        keeps("O02", "show one during a transaction", "SetDisplayMessage"),
+        keeps("O03", "ask for all", "GetDisplayMessages NotifyDisplayMessages"),
+        keeps("O04", "ask for some", "GetDisplayMessages NotifyDisplayMessages"),
+        keeps("O05", "clear one", "ClearDisplayMessage"),
+        keeps("O06", "replace one", "SetDisplayMessage"),
+    ),
+)
+
+DATA_TRANSFER: Final = Block(
+    "P",
+    "Data transfer",
+    (
+        keeps("P01", "to a station", "DataTransfer"),
+        keeps(
+            "P02", "from a station", "DataTransfer", "no vendor's messages are known here", "UnknownVendorId"
+        ),
+    ),
+)
+
+UPKEEP: Final = (SMART_CHARGING, FIRMWARE, CERTIFICATES, DIAGNOSTICS, DISPLAY, DATA_TRANSFER)
