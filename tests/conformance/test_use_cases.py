@@ -14,6 +14,7 @@ from chargehand.model.command import CommandState
 from chargehand.model.events import StationReported
 from chargehand.wire.ocpp.strict import Direction, Kind, direction
 from tests.conformance.cases.every import BLOCKS, cases
+from tests.conformance.cases.roads import ROADS
 from tests.conformance.messages import VERSIONS, Message, Status, finding
 from tests.conformance.talk import Talk
 from tests.conformance.use_cases import UseCase
@@ -81,6 +82,13 @@ def test_each_use_case_names_tests_that_there_are(version: str) -> None:
         for node in shown:
             path, _, names = node.partition("[")[0].partition("::")
             assert names in names_in(path), f"{version} {case.number}: {node}"
+
+
+def test_each_road_names_tests_that_there_are() -> None:
+    for road, shown in ROADS.items():
+        for node in shown:
+            path, _, names = node.partition("::")
+            assert names in names_in(path), f"{road}: {node}"
 
 
 @cache

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tests.conformance.cases.every import BLOCKS, cases
+from tests.conformance.cases.roads import ROADS
 from tests.conformance.cases.since_21 import SINCE_21
 from tests.conformance.messages import VERSIONS, Message, Status, finding, from_stations, to_stations
-from tools.conformance.tables import case_table, message_table, table
+from tools.conformance.tables import case_table, link, message_table, table
 
 _OLD, _NEW = "2.0.1", "2.1"
 _OPENING = """# What of OCPP there is
@@ -31,10 +32,16 @@ named, and each answer that it can get is valid. `to` a station: each goes out a
 
 
 def whole() -> str:
-    parts = [_OPENING, "## In numbers\n", _counts(), "\n## Not supported yet\n", _missing(), "\n"]
+    parts = [_OPENING, "## In numbers\n", _counts(), "\n## Not supported yet\n", _missing()]
+    parts += ["\n## The ways that all messages go\n", _roads(), "\n"]
     for version in VERSIONS:
         parts += _section(version)
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _roads() -> str:
+    """Of use cases more is told below; these are what they all stand on: sockets, commits, database, pages."""
+    return table(("", "tests"), ([road, ", ".join(map(link, shown))] for road, shown in ROADS.items()))
 
 
 def _counts() -> str:

@@ -33,7 +33,7 @@ def _message_row(message: Message) -> list[str]:
         "us" if message.from_station else "station",
         found.status.value,
         _told(found) if message.from_station else _asked(found),
-        _link(f"{_MESSAGES}::{test}[{message}]"),
+        link(f"{_MESSAGES}::{test}[{message}]"),
     ]
 
 
@@ -71,7 +71,7 @@ def _case_rows(blocks: Iterable[Block], version: str) -> Iterator[list[str]]:
 
 
 def case_row(case: UseCase, version: str) -> list[str]:
-    shown = ", ".join(_link(node) for node in case.shown_by(version))
+    shown = ", ".join(link(node) for node in case.shown_by(version))
     return [case.number, case.name, case.status.value, _why(case), shown]
 
 
@@ -81,6 +81,6 @@ def _why(case: UseCase) -> str:
     return "; ".join(filter(None, (said, case.note)))
 
 
-def _link(node: str) -> str:
+def link(node: str) -> str:
     path, _, name = node.partition("::")
     return f"[{name}](../{path})"

@@ -50,6 +50,7 @@ PROVISIONING: Final = Block(
             "boot, pending",
             f"{_LIFE}TestBoots::test_b02_b03_another_boot_is_answered_and_may_come_again",
             f"{_LIFE}TestBoots::test_b02_a_pending_station_may_be_asked_and_tells_its_model",
+            "tests/unit/gateway/test_modern.py::test_a_pending_station_may_tell_of_itself",
         ),
         does(
             "B03",
