@@ -24,6 +24,15 @@ OPEN = {
     "/c/{charger}",
 }
 """Routes that tell nothing about anybody."""
+BODIES: dict[str, dict[str, object]] = {
+    "sessions": {"charger_id": "pCP1"},
+    "call": {"action": "ClearCache"},
+    "reset": {},
+    "unlock": {"connector": 1},
+    "availability": {"operative": False},
+    "firmware": {"location": "https://firmware.example/1"},
+}
+"""What a POST to an address with this end must say."""
 
 
 def routes(site: Site) -> list[tuple[str, str]]:
@@ -80,7 +89,7 @@ async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
         body = {"status": "blocked"} if "/tokens/" in path else {"name": "mine"}
         return await browser.put(path, json=body, headers={"X-CSRF-Token": browser.csrf})
     if method == "POST" and path.startswith("/api/"):
-        body = {"charger_id": "pCP1"} if path.endswith("/sessions") else None
+        body = BODIES.get(path.rpartition("/")[2])
         return await browser.post(path, json=body, headers={"X-CSRF-Token": browser.csrf})
     if method == "POST":
         return await browser.send_form(path)

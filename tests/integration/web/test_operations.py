@@ -239,6 +239,21 @@ async def test_what_no_frame_can_carry_is_not_sent(site: Site, body: bytes) -> N
     assert line.asked == []
 
 
+async def test_a_whole_local_list_fits_into_a_call(site: Site) -> None:
+    api = await operator(site)
+    entries = [
+        {"idTag": f"CARD{number:012d}", "idTagInfo": {"status": "Accepted"}} for number in range(3_000)
+    ]
+    wish: dict[str, object] = {"listVersion": 1, "updateType": "Full", "localAuthorizationList": entries}
+    async with connected(site) as line:
+        assert (await ask(api, action="SendLocalList", payload=wish))["kind"] == "result"
+        (call,) = line.asked
+        assert isinstance(call, AnyCall)
+        assert json.loads(call.payload) == wish
+        answer = await api.post(CALL, json=CLEAR | {"payload": {"x": "x" * 300_000}})
+        assert answer.status_code == 413
+
+
 async def test_a_wish_with_a_key_is_one_call(site: Site) -> None:
     api = await operator(site)
     async with connected(site) as line:

@@ -19,7 +19,9 @@ async def test_nothing_of_hers_is_shown_or_changed_by_another_driver(site: Site)
         for path in hers.paths(pattern):
             answer = await ask(mallory, method, path)
             assert hers.told_in(answer.text) == [], (method, path)
-            if "{session}" in pattern or "{command}" in pattern:
+            if "/operator/" in pattern:
+                assert answer.status_code == 403, (method, path, answer.text)
+            elif "{session}" in pattern or "{command}" in pattern:
                 assert answer.status_code == 404 or "not found" in answer.text.lower(), (
                     method,
                     path,

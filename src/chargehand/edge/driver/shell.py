@@ -13,6 +13,8 @@ from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.problems import Problem, defect, too_large
 
 BODY_LIMIT_BYTES = 64 * 1024
+CALL_LIMIT_BYTES = 256 * 1024
+"""Of an operator's call: a whole local list fits."""
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -89,20 +91,21 @@ class _Exchange:
         self._receive = receive
         self._send = send
         self._headers = headers
+        self._limit_bytes = CALL_LIMIT_BYTES if _is_call(scope["path"]) else BODY_LIMIT_BYTES
         self._taken_bytes = 0
         self.status = 0
         self.streamed = False
 
     def insist_on_size(self) -> None:
         for name, value in self.scope["headers"]:
-            if name == b"content-length" and (not value.isdigit() or int(value) > BODY_LIMIT_BYTES):
+            if name == b"content-length" and (not value.isdigit() or int(value) > self._limit_bytes):
                 raise too_large()
 
     async def receive(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
             self._taken_bytes += len(message.get("body", b""))
-            if self._taken_bytes > BODY_LIMIT_BYTES:
+            if self._taken_bytes > self._limit_bytes:
                 raise HTTPException(
                     413
                 )  # the one kind of exception that FastAPI lets pass while it reads a body
@@ -118,6 +121,10 @@ class _Exchange:
                 *(each for each in self._headers if each[0] not in given),
             ]
         await self._send(message)
+
+
+def _is_call(path: str) -> bool:
+    return path.startswith("/api/v1/operator/stations/") and path.endswith("/call")
 
 
 def route_of(scope: Scope) -> str:
