@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import expect
 
-from chargehand.simulator.character import CHARACTERS, PLAIN
+from chargehand.simulator.cast import CHARACTERS
+from chargehand.simulator.character import PLAIN
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until
 from tests.journeys.screens import ChargerScreen, SessionScreen

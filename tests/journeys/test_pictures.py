@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page
 
-from chargehand.simulator.character import CHARACTERS
+from chargehand.simulator.cast import CHARACTERS
 from chargehand.simulator.hardware.car import Car
 from tests.acceptance.api import Api
 from tests.acceptance.house import House

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from chargehand.simulator.character import CHARACTERS
+from chargehand.simulator.cast import CHARACTERS
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until
 from tests.journeys.screens import ChargerScreen

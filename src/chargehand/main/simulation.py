@@ -12,7 +12,7 @@ from chargehand.main.administration import StationWish, administration
 from chargehand.main.chance import fresh_password
 from chargehand.main.settings import Settings
 from chargehand.main.talk import Refused
-from chargehand.simulator.character import CHARACTERS
+from chargehand.simulator.cast import CHARACTERS
 from chargehand.simulator.fleet import Plan, carry_out, station_card, station_identity
 from chargehand.simulator.versions import VERSIONS, Version
 

@@ -6,8 +6,10 @@ which no switch is thrown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final, Literal, TypeAlias
+
+from chargehand.simulator.versions import VERSIONS, Version
 
 Obedience: TypeAlias = Literal["obey", "refuse", "ignore"]
 """obey; refuse: answers Rejected; ignore: answers Accepted and does nothing."""
@@ -128,9 +130,21 @@ class Character:
     time_text: Literal["milliseconds", "seconds", "offset", "impossible"] = "milliseconds"  # F67, F68a
 
     @property
-    def breaks_schema(self) -> bool:
-        """True if its frames violate the schemas of OCPP 1.6, not only their sense."""
-        return self.lowercase_answers or self.id_form == "string" or self.error_code not in ERROR_CODES
+    def versions(self) -> tuple[Version, ...]:
+        """Those in which it differs from a good one by everything that it is made of."""
+        thrown = {name for name in _SWITCHES if getattr(self, name) != getattr(PLAIN, name)}
+        return tuple(
+            version for version in VERSIONS if not thrown & (_ONLY_2 if version == "1.6" else _ONLY_16)
+        )
+
+    def breaks_schema(self, version: Version = "1.6") -> bool:
+        """True if its frames violate that version's schemas, not only their sense."""
+        always = self.lowercase_answers or self.extra_fields or self.null_fields or self.numbers_as_text
+        if always or self.binary_every:
+            return True
+        if version == "1.6":
+            return self.id_form == "string" or self.error_code not in ERROR_CODES
+        return bool(self.blank_every) or self.value_text != "plain"
 
 
 ERROR_CODES: Final = frozenset(
@@ -156,114 +170,25 @@ ERROR_CODES: Final = frozenset(
 
 PLAIN: Final = Character()
 
-_ALL: Final = (
-    PLAIN,
-    Character(
-        name="eager",
-        about="sends boot, statuses and readings back to back without waiting for answers",
-        pipelines=True,
-        reads_at_begin=True,
-        boots_on_reconnect=True,
-        settings=(
-            ("MeterValueSampleInterval", "10"),
-            (
-                "MeterValuesSampledData",
-                "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,SoC",
-            ),
-        ),
-    ),
-    Character(name="stubborn", about="refuses every remote stop", remote_stop="refuse"),
-    Character(name="sleepy", about="accepts every remote stop and does nothing", remote_stop="ignore"),
-    Character(name="deaf", about="sends its messages and never answers a command", deaf=True),
-    Character(
-        name="kilowatt", about="readings in kWh, meterStart and meterStop in Wh", energy_unit="kWh", soc=False
-    ),
-    Character(
-        name="three-phase", about="one register per phase and no total", register_phases="phases", soc=False
-    ),
-    Character(
-        name="flaky",
-        about="drops its socket every few minutes; statuses overtake what it has queued",
-        disconnects_every_s=180.0,
-        status_overtakes_queue=True,
-    ),
-    Character(
-        name="forgetful",
-        about="loses its queue and its transactions with the power and tells no status on reconnect",
-        volatile_queue=True,
-        after_power_loss="forget",
-        status_on_reconnect="none",
-    ),
-    Character(
-        name="echo",
-        about="loses answers, retries under new message ids, says calls and stops twice",
-        new_id_on_retry=True,
-        loses_answers=0.3,
-        repeats_every=4,
-        stops_twice=True,
-        # Patient enough that losing answers does not become losing messages.
-        settings=(("TransactionMessageAttempts", "12"), ("TransactionMessageRetryInterval", "5")),
-    ),
-    Character(name="nameless", about="never learns a transaction's id and says -1", id_form="minus-one"),
-    Character(
-        name="mistaken", about="speaks of the transaction before, so it refuses our id", id_form="previous"
-    ),
-    Character(name="zero-id", about="believes that every transaction is number 0", id_form="zero"),
-    Character(name="stringy", about="shows transaction ids as strings", id_form="string"),
-    Character(
-        name="ghost", about="ends without StopTransaction; only the connector becomes free", skips_stop=True
-    ),
-    Character(
-        name="hasty",
-        about="says Available with the cable in, before StopTransaction; a reading follows the stop",
-        stop_order="available-first",
-        late_closing_reading=True,
-    ),
-    Character(name="orphan", about="never sends StartTransaction", skips_start=True),
-    Character(
-        name="leaper",
-        about="its shown register falls to zero now and then and loses 65 536 Wh for good",
-        zero_every=4,
-        carry_lost_after=6,
-    ),
-    Character(
-        name="reborn",
-        about="a register per transaction, no plausible meterStop",
-        register_scope="transaction",
-        meter_stop="minus-one",
-    ),
-    Character(
-        name="sparse",
-        about="no power, no state of charge, blank and bare values",
-        power=False,
-        soc=False,
-        blank_every=3,
-        bare_values=True,
-        settings=(("MeterValuesSampledData", "Energy.Active.Import.Register"),),
-    ),
-    Character(
-        name="comma",
-        about="decimal commas, kWh without a unit",
-        energy_unit="kWh-unnamed",
-        value_text="comma",
-    ),
-    Character(
-        name="mute",
-        about="accepts triggers and sends nothing, refuses every configuration",
-        trigger="ignore",
-        configuration="refuse",
-    ),
-    Character(
-        name="vendor",
-        about="error codes and answers of its own making",
-        error_code="Error",
-        vendor_error_code="E-0042",
-        lowercase_answers=True,
-    ),
-    Character(name="early", about="its clock is two hours ahead", clock_offset_s=7200.0, time_text="seconds"),
-    Character(name="unwound", about="lives in 1970 until told the time", clock_starts_1970=True),
-    Character(name="slow", about="answers commands after 45 seconds", answer_delay_s=45.0),
-    Character(name="leaky", about="delivers on after the stop until the cable is out", keeps_delivering=True),
+_SWITCHES: Final = frozenset(each.name for each in fields(Character)) - {"name", "about"}
+# What a version has no way to do.
+_ONLY_16: Final = frozenset(
+    {"error_code", "id_form", "readings_without_id", "skips_start", "vendor_error_code"}
 )
-
-CHARACTERS: Final[dict[str, Character]] = {character.name: character for character in _ALL}
+_ONLY_2: Final = frozenset(
+    {
+        "after_resume",
+        "ends_first",
+        "flags_offline",
+        "names_evse",
+        "readings_apart",
+        "repeats_sequence",
+        "sequence",
+        "skips_started",
+        "start_points",
+        "stop_points",
+        "tells_charging_state",
+        "token_told",
+        "transaction_names",
+    }
+)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from chargehand.simulator.character import CHARACTERS
+from chargehand.simulator.cast import CHARACTERS
+from chargehand.simulator.character import Character
 from chargehand.simulator.client import Backoff, Life, LiveStation
 from chargehand.simulator.parts.record import Record
 from chargehand.simulator.scenario import Bustle, Pace
@@ -171,11 +172,17 @@ def _manned(plan: Plan) -> Fleet:
             characters[place],
             seed=plan.seed,
             start_at=start_at,
-            version=plan.versions[(turn + place) % len(plan.versions)],
+            version=_version(characters[place], plan.versions, turn + place),
         )
         tokens = plan.tokens or [station_card(number)]
         fleet.add(station, Bustle(station, tokens=tokens, pace=plan.pace, seed=plan.seed))
     return fleet
+
+
+def _version(character: Character, versions: Sequence[Version], turn: int) -> Version:
+    """One of those in which the character shows, in turn; any if it shows in none of them."""
+    fit: list[Version] = [each for each in versions if each in character.versions] or list(versions)
+    return fit[turn % len(fit)]
 
 
 def _summary(fleet: Fleet, online: int, seconds: float) -> Summary:

@@ -9,7 +9,8 @@ from functools import partial
 from random import Random
 from typing import Final, Literal, TypeAlias
 
-from chargehand.simulator.character import CHARACTERS, Character
+from chargehand.simulator.cast import CHARACTERS
+from chargehand.simulator.character import Character
 from chargehand.simulator.client import Life
 from chargehand.simulator.hardware.build import AC_11KW, AC_22KW_TWIN, DC_150KW, Build
 from chargehand.simulator.hardware.car import Car

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from chargehand.simulator.character import CHARACTERS, PLAIN, Character
+from chargehand.simulator.cast import CHARACTERS
+from chargehand.simulator.character import PLAIN, Character
 from chargehand.simulator.hardware.build import DC_150KW
 from tests.unit.simulator.fake_csms import START, Line, Payload, instant, values
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from chargehand.simulator.character import CHARACTERS, PLAIN
+from chargehand.simulator.cast import CHARACTERS
+from chargehand.simulator.character import PLAIN
 from chargehand.simulator.station import VirtualStation
 from tests.unit.simulator.fake_csms import START, Line, Payload, Verdict, instant
 

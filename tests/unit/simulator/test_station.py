@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from chargehand.simulator.character import CHARACTERS, PLAIN, Character
+from chargehand.simulator.cast import CHARACTERS
+from chargehand.simulator.character import PLAIN, Character
 from chargehand.simulator.hardware.build import AC_22KW_TWIN, DC_150KW
 from chargehand.simulator.hardware.car import Car
 from tests.unit.simulator.fake_csms import START, Line, Payload, instant, values

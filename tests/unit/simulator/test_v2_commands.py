@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from chargehand.simulator.character import CHARACTERS, PLAIN
+from chargehand.simulator.cast import CHARACTERS
+from chargehand.simulator.character import PLAIN
 from chargehand.simulator.hardware.build import AC_22KW_TWIN
 from chargehand.simulator.v2.dialect import DIALECTS
 from chargehand.simulator.versions import Version

@@ -192,7 +192,7 @@ class Commands:
         if not isinstance(keys, list):
             raise Unfit("TypeConstraintViolation", "key is no list")
         names = [key for key in cast("list[object]", keys) if isinstance(key, str)]
-        return Reply(self.body.configuration.listing(names))
+        return Reply(self.body.configuration.listing(names, lower=self.body.character.lowercase_keys))
 
     def _clear_cache(self, _payload: JsonObject) -> Reply:
         return status("Accepted", self.doorway.clear_cache)

@@ -117,12 +117,16 @@ class Configuration:
         self._changed.update(self._after_reboot)
         self._after_reboot.clear()
 
-    def listing(self, keys: Sequence[str]) -> JsonObject:
+    def listing(self, keys: Sequence[str], *, lower: bool = False) -> JsonObject:
         """The answer to GetConfiguration (§5.8): all keys when none is named."""
         names = [_SPELLING.get(key.casefold(), "") for key in keys] if keys else list(_KEYS)
         answer: JsonObject = {
             "configurationKey": [
-                {"key": name, "readonly": _KEYS[name].fixed, "value": self.text(name)}
+                {
+                    "key": name.lower() if lower else name,
+                    "readonly": _KEYS[name].fixed,
+                    "value": self.text(name),
+                }
                 for name in names
                 if name
             ]

@@ -104,7 +104,7 @@ class Device:
                 "tbc": page < len(pages) - 1,
                 "reportData": [self._told(each) for each in held],
             }
-            self.body.mouth.notify("NotifyReport", told)
+            self.body.mouth.notify("NotifyReport", told, urgent=True)
 
     def _told(self, row: Variable) -> JsonObject:
         told = row.told
