@@ -205,6 +205,14 @@ async def test_a_reservation_from_call_to_use(house: House) -> None:
         assert [payload for action, payload in asked if action == "Reset"] == [{"type": "Hard"}]
 
 
+async def test_a_call_from_the_command_line(house: House) -> None:
+    (station,) = (await settle(house)).stations
+    async with willing(house.station_url(station)):
+        told = await asyncio.to_thread(house.does, "call", station, "ClearCache")
+        assert (told["kind"], told["response"]) == ("result", {"status": "Accepted"})
+        assert (told["command"]["kind"], told["command"]["state"]) == ("call", "confirmed")
+
+
 @pytest.mark.parametrize("version", list(modern.CHARGERS))
 async def test_a_later_version_has_its_own_words(house: House, version: str) -> None:
     (station,) = (await settle(house)).stations

@@ -312,6 +312,36 @@ def _put_station(loaded: Loaded, wish: StationWish, talk: Talk, *, must_exist: b
         talk.note(f"A password of fewer than {PASSWORD_MIN} characters can be guessed.")
 
 
+@program.command()
+def call(
+    station: Annotated[str, typer.Argument(help="The OCPP identity.")],
+    action: Annotated[str, typer.Argument(help="Any action of the station's protocol version.")],
+    payload: Annotated[str, typer.Argument(help="A JSON object.")] = "{}",
+    timeout_s: Annotated[int, typer.Option("--timeout", min=1, max=600, help="Seconds to wait.")] = 30,
+    unchecked: Annotated[bool, typer.Option("--unchecked", help="Whatever the schema says.")] = False,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Send a station any OCPP call and print its answer; ends with 1 if there is none."""
+    with talking(json=json) as talk:
+        from chargehand.main.calling import CallWish, called
+        from chargehand.model.identity import StationId
+
+        wish = CallWish(
+            station=StationId(station),
+            action=action,
+            payload=payload,
+            timeout_s=timeout_s,
+            unchecked=unchecked,
+        )
+        result = asyncio.run(called(_loaded(config).settings, wish))
+        answer = "" if result.response is None else bytes(result.response).decode()
+        told = {"kind": result.kind, "response": result.response, "command": result.command}
+        talk.say(told, f"{result.kind} {answer}".strip())
+    if result.kind != "result":
+        raise typer.Exit(REFUSED)
+
+
 @stations.command("list")
 def station_list(json: Json = False, config: Config = None) -> None:
     """List all stations."""
