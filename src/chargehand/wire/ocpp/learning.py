@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 from chargehand.model.calls import AnyCall
 from chargehand.model.device import Variable
@@ -46,7 +46,7 @@ class _IdToken(Struct, frozen=True, rename="camel"):
 
 class _ReserveNow16(Struct, frozen=True, rename="camel"):
     reservation_id: int
-    id_tag: str = ""
+    token: str = field(default="", name="idTag")
     connector_id: int | None = None
     expiry_date: str = ""
 
@@ -140,7 +140,7 @@ def _reserved(payload: bytes, _: bytes) -> Learned:
     except msgspec.ValidationError:
         new = msgspec.json.decode(payload, type=_ReserveNow2)
         return _reservation(new.id, new.id_token.id_token, new.evse_id, new.expiry_date_time)
-    return _reservation(old.reservation_id, old.id_tag, old.connector_id, old.expiry_date)
+    return _reservation(old.reservation_id, old.token, old.connector_id, old.expiry_date)
 
 
 def _reservation(number: int, uid: str, connector: int | None, expires: str) -> Learned:
