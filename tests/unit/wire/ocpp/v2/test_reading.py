@@ -274,7 +274,7 @@ def test_what_is_only_noted(action: str, payload: dict[str, object], text: str) 
         ("BootNotification", {"chargingStation": {"model": "x"}}, ErrorCode.OCCURRENCE),
         ("BootNotification", {"chargingStation": {"model": "x", "vendorName": None}}, ErrorCode.OCCURRENCE),
         ("BootNotification", {"chargingStation": {"model": 5, "vendorName": "x"}}, ErrorCode.TYPE),
-        ("BootNotification", {"chargingStation": []}, ErrorCode.FORMATION),
+        ("BootNotification", {"chargingStation": []}, ErrorCode.TYPE),
         ("StatusNotification", {"evseId": 1}, ErrorCode.OCCURRENCE),
         ("StatusNotification", {"connectorStatus": "Available"}, ErrorCode.OCCURRENCE),
         ("StatusNotification", {"connectorStatus": "Charging", "evseId": 1}, ErrorCode.PROPERTY),
