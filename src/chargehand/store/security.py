@@ -15,7 +15,9 @@ from chargehand.model.certificates import (
     SigningHistory,
     StationCertificate,
 )
+from chargehand.model.credentials import Verifier
 from chargehand.model.identity import StationId
+from chargehand.store.administration import Stations
 from chargehand.store.asking import Asking
 from chargehand.store.queries import load
 
@@ -23,11 +25,16 @@ _sql = load("security")
 _DAY: Final = timedelta(days=1)
 
 
-class Certificates:
-    """Raises WorldFault when the database cannot be asked."""
+class StationSecurity:
+    """Certificates and new passwords. Raises WorldFault when the database cannot be asked."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._ask = Asking(pool)
+        self._stations = Stations(pool)
+
+    async def add_next_key(self, identity: str, key: Verifier) -> bool:
+        """See `Stations`."""
+        return await self._stations.add_next_key(identity, key)
 
     async def history(self, station: StationId, at: datetime) -> SigningHistory:
         row = await self._ask.fetchrow(_sql["history"], station, at, at - _DAY)

@@ -22,6 +22,7 @@ from chargehand.edge.driver.api.live import LiveApi
 from chargehand.edge.driver.api.messages import MessagesApi
 from chargehand.edge.driver.api.operations.calls import CallsApi
 from chargehand.edge.driver.api.operations.records import RecordsApi
+from chargehand.edge.driver.api.operations.security import SecurityApi
 from chargehand.edge.driver.api.operator import OperatorApi
 from chargehand.edge.driver.api.sessions import SessionsApi
 from chargehand.edge.driver.context import DriverContext
@@ -112,6 +113,8 @@ def _operator_routers(web: Web) -> list[APIRouter]:
     if context.devices is not None:
         routers.append(CallsApi(web, operations, context.devices).router())
         routers.append(RecordsApi(web, operations, context.devices).router())
+    if context.security is not None:
+        routers.append(SecurityApi(web, operations, context.security).router())
     return routers
 
 

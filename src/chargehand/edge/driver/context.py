@@ -9,7 +9,15 @@ from datetime import UTC, datetime, tzinfo
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from chargehand.edge.driver.ports import Accounts, Devices, Messages, Operations, Sights, WebObserver
+from chargehand.edge.driver.ports import (
+    Accounts,
+    Devices,
+    Messages,
+    Operations,
+    Security,
+    Sights,
+    WebObserver,
+)
 from chargehand.engine.ports import Feed, Submit
 
 
@@ -87,5 +95,7 @@ class DriverContext:
     """None: there are no calls and no records in the operator API."""
     messages: Messages | None = None
     """The message log; None: the API does not show it."""
+    security: Security | None = None
+    """None: the API shows no certificates and makes no passwords."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from chargehand.model.certificates import CertificateRequest, StationCertificate
 from chargehand.model.command import Command
+from chargehand.model.credentials import Verifier
 from chargehand.model.device_sight import (
     KnownReservation,
     SecurityEventPage,
@@ -157,6 +159,30 @@ class Devices(Protocol):
     async def security_events(
         self, station: StationId | None, cursor: str | None, limit: int
     ) -> SecurityEventPage: ...
+
+
+class Security(Protocol):
+    """How stations prove who they are."""
+
+    async def add_next_key(self, identity: str, key: Verifier) -> bool:
+        """The station may come in with this key too; False if too many are under way."""
+        ...
+
+    async def requests(self, station: StationId) -> list[CertificateRequest]:
+        """Newest first."""
+        ...
+
+    async def certificates(self, station: StationId) -> list[StationCertificate]:
+        """Newest first."""
+        ...
+
+    async def decide(self, station: StationId, request: str, reason: str | None, at: datetime) -> bool:
+        """One that waited is approved, or refused for a reason; False: there is none such."""
+        ...
+
+    async def revoke(self, station: StationId, fingerprint: str, at: datetime) -> bool:
+        """False: there is none such."""
+        ...
 
 
 class WebObserver(Protocol):

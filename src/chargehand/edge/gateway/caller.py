@@ -31,7 +31,7 @@ from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.learning import learned
 from chargehand.wire.ocpp.rpc.inbound import ErrorReceived, ResultReceived
 
-_KEPT = AnyCall | Reset | UnlockConnector | ChangeAvailability | UpdateFirmware
+_KEPT = AnyCall | Reset | UnlockConnector | ChangeAvailability | UpdateFirmware | SetPassword
 """An operator's: the answer is kept as it came."""
 
 

@@ -38,6 +38,7 @@ from chargehand.store.letters import Letters
 from chargehand.store.messages.reader import Messages
 from chargehand.store.messages.writer import MessageWriter
 from chargehand.store.operations import Operations
+from chargehand.store.security import StationSecurity
 from chargehand.store.sights import Sights
 from chargehand.wire.ocpp.masking import masked
 
@@ -213,5 +214,6 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         operations=Operations(trunk.pool),
         devices=Devices(trunk.pool),
         messages=Messages(trunk.pool, masked),
+        security=StationSecurity(trunk.pool),
         monotonic=monotonic,
     )

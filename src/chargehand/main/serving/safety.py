@@ -31,7 +31,7 @@ from chargehand.model.certificates import SigningPolicy
 from chargehand.model.faults import WorldFault
 from chargehand.model.identity import StationId
 from chargehand.store.embedded import SetupFault
-from chargehand.store.security import Certificates, SecurityEvents
+from chargehand.store.security import SecurityEvents, StationSecurity
 
 LOOK_EVERY_S: Final = 10.0
 """How soon a certificate that was revoked in another process is not believed here any more."""
@@ -54,7 +54,7 @@ async def safe(trunk: Trunk) -> AsyncGenerator[Safety]:
     """Certificates are judged and signed, dangers told and kept."""
     settings = trunk.settings
     book = _NoticeBook(trunk, SecurityEvents(trunk.pool))
-    shelf = Certificates(trunk.pool)
+    shelf = StationSecurity(trunk.pool)
     authority = OwnAuthority(settings.data_dir / "certificates", clock, settings.certificate_days)
     trusted = _Trusted(settings, authority)
     revoked = _Revoked(trunk, shelf)
@@ -135,7 +135,7 @@ def _authorities(file: Path) -> Sequence[x509.Certificate]:
 class _Revoked:
     """What is not to be believed any more, as it was known a moment ago."""
 
-    def __init__(self, trunk: Trunk, shelf: Certificates) -> None:
+    def __init__(self, trunk: Trunk, shelf: StationSecurity) -> None:
         self._trunk = trunk
         self._shelf = shelf
         self._fingerprints: frozenset[str] = frozenset()

@@ -39,7 +39,15 @@ from chargehand.edge.driver.problems import not_found
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.web import Web
 from chargehand.model.answers import CommandTaken
-from chargehand.model.calls import AnyCall, Call, ChangeAvailability, Reset, UnlockConnector, UpdateFirmware
+from chargehand.model.calls import (
+    AnyCall,
+    Call,
+    ChangeAvailability,
+    Reset,
+    SetPassword,
+    UnlockConnector,
+    UpdateFirmware,
+)
 from chargehand.model.identity import CommandId, StationId
 from chargehand.model.refusals import Refusal
 
@@ -61,6 +69,7 @@ class CallsApi:
             ("unlock", self.unlock),
             ("availability", self.availability),
             ("firmware", self.firmware),
+            ("rotate-key", self.rotate_key),
         )
         for name, endpoint in posts:
             router.add_api_route(f"{_STATION}/{name}", endpoint, methods=["POST"], responses=_asked())
@@ -119,6 +128,13 @@ class CallsApi:
             retry_interval_s=body.retry_interval_s,
         )
         return await self._operate(request, identity, call, body, key)
+
+    async def rotate_key(
+        self, request: Request, identity: Identity, body: Waiting, key: IdempotencyKey = None
+    ) -> Response:
+        """Sends the station a new random password that nobody else sees; the old one is good until it comes in with the new."""
+        caller = await self._admit(request)
+        return await self._make(caller, identity, SetPassword(), body, key)
 
     async def command(self, request: Request, command: str) -> Response:
         """Any command, also a driver's; it is over at its deadline."""
