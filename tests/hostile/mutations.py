@@ -60,6 +60,13 @@ class Schema:
         return self.name.removesuffix("Request").removesuffix("Response")
 
     @property
+    def request(self) -> Schema:
+        """Of the request that this answers."""
+        return Schema(
+            self.subprotocol, self.action if self.subprotocol == "ocpp1.6" else f"{self.action}Request"
+        )
+
+    @property
     def is_response(self) -> bool:
         return self.name.endswith("Response")
 

@@ -77,7 +77,7 @@ class Usable(Generic[Shape]):
             return self._decoders[field.name].decode(raw)
         except msgspec.ValidationError as fault:
             if field.name in self._menders:
-                return self._menders[field.name](raw)
+                return _mended_field(field, self._menders[field.name], raw)
             if self._tolerant:
                 return _coerced(field, raw)
             raise _fault(field, fault) from None
@@ -104,6 +104,16 @@ def loosely(raw: Raw) -> object:
         raise WireFault(ErrorCode.PROPERTY, "a number is out of range") from None
 
 
+def _mended_field(field: msgspec.structs.FieldInfo, mender: Mender, raw: Raw) -> object:
+    try:
+        return mender(raw)
+    except WireFault as fault:
+        if fault.code is not ErrorCode.FORMATION:
+            raise
+        # Only a payload can be no object at all; what stands in it is a field of the wrong type.
+        raise WireFault(ErrorCode.TYPE, f"{field.encode_name} is no object") from None
+
+
 def _coerced(field: msgspec.structs.FieldInfo, raw: Raw) -> object:
     value = loosely(raw)
     try:
@@ -123,7 +133,11 @@ def _as_text(field: msgspec.structs.FieldInfo, value: int) -> Any:
 
 def _fault(field: msgspec.structs.FieldInfo, fault: msgspec.ValidationError) -> WireFault:
     # msgspec says "got" when the JSON type is wrong, and not when a value of the right type is.
-    code = ErrorCode.TYPE if ", got `" in str(fault) else ErrorCode.PROPERTY
+    text = str(fault)
+    if "missing required field" in text:
+        code = ErrorCode.OCCURRENCE
+    else:
+        code = ErrorCode.TYPE if ", got `" in text else ErrorCode.PROPERTY
     return WireFault(code, f"{field.encode_name} is not as it should be")
 
 
