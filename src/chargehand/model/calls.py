@@ -52,6 +52,12 @@ class AnyCall(Struct, frozen=True, tag=True):
     action: str
     payload: str
 
+    @property
+    def kept(self) -> AnyCall:
+        """As it may be kept once it was made: one that sets a password without its payload (S07)."""
+        low = self.payload.lower()
+        return AnyCall(self.action, "{}") if "authorizationkey" in low or "password" in low else self
+
 
 class Reset(Struct, frozen=True, tag=True):
     """`at_once`: without waiting for transactions to end (1.6: Hard). `connector` None: the whole station."""

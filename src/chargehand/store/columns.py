@@ -9,7 +9,9 @@ from typing import Final
 import msgspec
 
 from chargehand.model.batch import Kept
+from chargehand.model.calls import AnyCall
 from chargehand.model.effects import CallStation, DropTimer, KeepReading, SetTimer
+from chargehand.model.events import Event, OperationRequested
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Session
 from chargehand.model.snapshot import Snapshot
@@ -179,7 +181,15 @@ class Batch:
         said = answer.value if isinstance(answer, Refusal) else type(answer).__name__
         wanted = " ".join([type(effect).__name__ for effect in each.decision.effects])
         frame = each.frame.replace("\x00", "\ufffd") if each.frame is not None else None
-        self.journal.append((each.event.station, each.event.at, encode(each.event), frame, said, wanted))
+        event = encode(_fit_to_keep(each.event))
+        self.journal.append((each.event.station, each.event.at, event, frame, said, wanted))
+
+
+def _fit_to_keep(event: Event) -> Event:
+    """The journal is kept for long; a password that an operator sent to a station must not be."""
+    if isinstance(event, OperationRequested) and isinstance(event.call, AnyCall):
+        return msgspec.structs.replace(event, call=event.call.kept)
+    return event
 
 
 def _row_of(connector: Connector, station: str) -> dict[str, object]:

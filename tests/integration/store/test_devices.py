@@ -224,6 +224,28 @@ async def test_a_reservation_from_its_beginning_to_its_end(house: House) -> None
     assert len(await house.devices.reservations(None, at(6))) == 1
 
 
+async def test_a_password_that_was_sent_is_not_kept(house: House, pool: asyncpg.Pool) -> None:  # S07
+    await house.unit.submit(StationConnected(station=A, at=at(0), protocol="ocpp1.6", gateway="g"))
+    payload = '{"key":"AuthorizationKey","value":"30313233"}'
+    call = AnyCall("ChangeConfiguration", payload)
+    await house.unit.submit(OperationRequested(station=A, at=at(1), command=CommandId("c1"), call=call))
+    (due,) = await house.store.take("g")
+    assert due.call == call, "the station gets it"
+    await house.store.done(due.call_id)
+    tables = await pool.fetch(
+        "select table_name from information_schema.tables where table_schema = 'public'"
+    )
+    for row in tables:
+        name = row["table_name"]
+        told = await pool.fetch(f"select t::text as row from {name} t")
+        spelled = ("30313233", b"30313233".hex())  # bytes are shown in hex digits
+        assert not [each for each in told if any(text in each["row"] for text in spelled)], name
+    (event,) = await pool.fetch(
+        "select convert_from(event, 'utf8') as event from journal where at = $1", at(1)
+    )
+    assert '"payload":"{}"' in event["event"]
+
+
 async def test_a_command_keeps_what_was_asked_and_answered(house: House, pool: asyncpg.Pool) -> None:
     await house.unit.submit(StationConnected(station=A, at=at(0), protocol="ocpp1.6", gateway="g"))
     meant = Reservation(station=A, number=5, status=ReservationStatus.ACCEPTED)

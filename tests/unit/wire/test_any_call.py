@@ -58,6 +58,15 @@ def test_an_answer_is_kept_as_it_came(payload: str) -> None:
     assert kept_result(payload.encode()) == payload
 
 
+def test_a_password_in_an_answer_is_not_kept() -> None:  # S07
+    told = {"configurationKey": [{"key": "AuthorizationKey", "value": "0123"}, {"key": "K", "value": "1"}]}
+    kept = json.loads(kept_result(json.dumps(told).encode()))
+    assert kept["configurationKey"] == [
+        {"key": "AuthorizationKey", "value": "***"},
+        {"key": "K", "value": "1"},
+    ]
+
+
 def test_a_long_answer_is_kept_as_its_beginning() -> None:
     limit = RESPONSE_BYTES_MAX
     just = b'"' + b"x" * (limit - 2) + b'"'

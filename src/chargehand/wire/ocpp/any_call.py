@@ -11,6 +11,7 @@ from chargehand.model.calls import AnyCall, CallOutcome
 from chargehand.wire.ocpp.codec import CallText
 from chargehand.wire.ocpp.faults import OurWireFault, WireFault
 from chargehand.wire.ocpp.fields import clean
+from chargehand.wire.ocpp.masking import without_secrets
 from chargehand.wire.ocpp.rpc.inbound import ErrorReceived
 from chargehand.wire.ocpp.usable import Usable
 
@@ -74,12 +75,12 @@ def read_any_result(payload: Raw | bytes) -> tuple[CallOutcome, str]:
 
 
 def kept_result(payload: Raw | bytes) -> str:
-    """A CALLRESULT's payload as JSON, to be kept."""
+    """A CALLRESULT's payload as JSON, to be kept as it came, but for a password in it (S07)."""
     text = bytes(payload)
     cut = len(text) > RESPONSE_BYTES_MAX
     if not cut and _is_json(text):
-        return text.decode()
-    begins = text[:RESPONSE_BYTES_MAX].decode("utf-8", "replace")
+        return without_secrets(text.decode())
+    begins = without_secrets(text[:RESPONSE_BYTES_MAX].decode("utf-8", "replace"))
     return _encode(_Beginning(cut=cut, bytes=len(text), begins=begins)).decode()
 
 
