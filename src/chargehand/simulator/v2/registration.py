@@ -89,8 +89,8 @@ class Registration(parts.Registration[Connector]):
                 self.transactions.resume(connector)
             case "stop":
                 connector.authorise(None)
-                connector.transaction = None
                 self.transactions.events.say_end(connector, transaction, "AbnormalCondition", None)
+                connector.transaction = None
             case "forget":
                 connector.authorise(None)
                 connector.transaction = None
