@@ -44,13 +44,22 @@ def replied(
     *,
     reservation: Reservation | None = None,
     variables: tuple[Variable, ...] = (),
+    monitors: tuple[Monitor, ...] = (),
+    cleared: tuple[int, ...] = (),
 ) -> Line:
     """The station's answer to the latest call, kept as it came."""
 
     def line(story: Play) -> Event:
         event = call_answered(outcome)(story)
         assert isinstance(event, CallAnswered)
-        return replace(event, response=response, reservation=reservation, variables=variables)
+        return replace(
+            event,
+            response=response,
+            reservation=reservation,
+            variables=variables,
+            monitors=monitors,
+            cleared=cleared,
+        )
 
     return line
 

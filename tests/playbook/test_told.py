@@ -12,6 +12,7 @@ from chargehand.model.answers import Noted, StartAnswer
 from chargehand.model.calls import AnyCall
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.effects import (
+    DropMonitors,
     Effect,
     KeepMonitors,
     KeepReservation,
@@ -79,6 +80,13 @@ def test_monitors_are_kept_as_told() -> None:
     wild = Monitor(number=10**12, component="EVSE", name="Power")
     play([connected()]).hears(told_monitors(good, wild)).does(effect(KeepMonitors((good,))))
     play([connected()]).hears(told_monitors(wild)).without_a_trace()
+
+
+def test_monitors_that_were_set_are_kept_and_cleared_ones_dropped() -> None:
+    one = Monitor(number=3, component="EVSE", name="Power")
+    story = play([*online(), asked()]).hears(replied(monitors=(one,)))
+    story.does(effect(KeepMonitors((one,))))
+    story.hears(asked()).hears(replied(cleared=(3, 10**12))).does(effect(DropMonitors((3,))))
 
 
 def test_a_reservation_is_made_when_the_charger_accepts() -> None:

@@ -101,6 +101,8 @@ class Performer:
                 response=reply.response,
                 reservation=reply.reservation,
                 variables=reply.variables,
+                monitors=reply.monitors,
+                cleared=reply.cleared,
             )
         )
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chargehand.model.device import Variable
+from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import TokenUid
 from chargehand.model.reservation import Reservation
 
@@ -136,3 +136,5 @@ class Reply(Struct, frozen=True):
     response: str | None = None
     reservation: Reservation | None = None
     variables: tuple[Variable, ...] = ()
+    monitors: tuple[Monitor, ...] = ()
+    cleared: tuple[int, ...] = ()

@@ -72,6 +72,12 @@ class KeepMonitors(Struct, frozen=True):
     monitors: tuple[Monitor, ...]
 
 
+class DropMonitors(Struct, frozen=True):
+    """Outlet: the store. They watch no longer."""
+
+    numbers: tuple[int, ...]
+
+
 class KeepReservation(Struct, frozen=True):
     """Outlet: the store. Only what is not None replaces what was known of the reservation with this number."""
 
@@ -90,6 +96,7 @@ Effect = (
     KeepReading
     | KeepVariables
     | KeepMonitors
+    | DropMonitors
     | KeepReservation
     | KeepSecurityEvent
     | CallStation

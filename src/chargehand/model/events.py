@@ -239,6 +239,10 @@ class CallAnswered(Happened, frozen=True, kw_only=True):
     """What the call was to make of a reservation; it became so if the station accepted."""
     variables: tuple[Variable, ...] = ()
     """What the answer tells of the station's device model."""
+    monitors: tuple[Monitor, ...] = ()
+    """Those that the station took."""
+    cleared: tuple[int, ...] = ()
+    """Numbers of monitors that are no more."""
 
 
 class StationConfigured(Happened, frozen=True, kw_only=True):

@@ -159,6 +159,19 @@ async def test_monitors_are_replaced_by_number(house: House) -> None:
     ]
 
 
+async def test_a_monitor_that_was_cleared_is_no_more(house: House) -> None:
+    rows = tuple(Monitor(number=number, component="EVSE", name="Power") for number in (1, 2))
+    command = CommandId("c1")
+    told = {"station": A, "command": command, "call_id": "c1", "outcome": CallOutcome.ACCEPTED}
+    await house.hears(
+        MonitorsReported(station=B, at=at(1), monitors=rows),
+        CallAnswered(at=at(1), monitors=rows, **told),
+        CallAnswered(at=at(2), cleared=(1, 9, 2**40), **told),
+    )
+    assert [row.monitor.number for row in await house.devices.monitors(A)] == [2]
+    assert len(await house.devices.monitors(B)) == 2
+
+
 async def test_a_security_event_is_kept_once_however_often_it_is_told(house: House) -> None:
     events = [
         SecurityEventReported(station=A, at=at(5 + number), kind=kind, info="lid", said_at=at(1))

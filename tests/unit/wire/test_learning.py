@@ -139,9 +139,47 @@ def test_variables_that_were_set_have_their_new_values() -> None:
     assert rows == (Variable(component="OCPPCommCtrlr", name="HeartbeatInterval", value="60"),)
 
 
+POWER = {"component": {"name": "EVSE", "evse": {"id": 1}}, "variable": {"name": "Power"}}
+
+
+def test_monitors_that_were_set_have_their_numbers() -> None:
+    wish = POWER | {"value": 22000, "type": "UpperThreshold", "severity": 4}
+    payload = {"setMonitoringData": [wish, wish | {"type": "Delta"}, wish | {"id": 3, "value": 1.5}]}
+    result = POWER | {"status": "Accepted", "type": "UpperThreshold", "severity": 4}
+    answer = {
+        "setMonitoringResult": [
+            result | {"id": 7},
+            result | {"status": "Rejected", "type": "Delta"},
+            result | {"id": 3},
+        ]
+    }
+    rows = told("SetVariableMonitoring", payload, answer).monitors
+    assert [
+        (row.number, row.component, row.name, row.evse, row.kind, row.value, row.severity) for row in rows
+    ] == [
+        (7, "EVSE", "Power", 1, "UpperThreshold", "22000", 4),
+        (3, "EVSE", "Power", 1, "UpperThreshold", "1.5", 4),
+    ]
+    fewer = {"setMonitoringResult": [result | {"id": 7}]}
+    assert told("SetVariableMonitoring", payload, fewer).monitors == ()
+
+
+def test_monitors_that_were_cleared_or_never_were() -> None:
+    answer = {
+        "clearMonitoringResult": [
+            {"id": 1, "status": "Accepted"},
+            {"id": 2, "status": "Rejected"},
+            {"id": 3, "status": "NotFound"},
+        ]
+    }
+    assert told("ClearVariableMonitoring", {"id": [1, 2, 3]}, answer).cleared == (1, 3)
+
+
 @pytest.mark.parametrize(
     "action",
     [
+        "SetVariableMonitoring",
+        "ClearVariableMonitoring",
         "ReserveNow",
         "CancelReservation",
         "GetConfiguration",

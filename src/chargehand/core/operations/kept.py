@@ -13,7 +13,14 @@ from msgspec.structs import replace
 from chargehand.model.answers import Noted
 from chargehand.model.calls import CallOutcome
 from chargehand.model.device import Monitor, Variable
-from chargehand.model.effects import Effect, KeepMonitors, KeepReservation, KeepSecurityEvent, KeepVariables
+from chargehand.model.effects import (
+    DropMonitors,
+    Effect,
+    KeepMonitors,
+    KeepReservation,
+    KeepSecurityEvent,
+    KeepVariables,
+)
 from chargehand.model.events import (
     CallAnswered,
     MonitorsReported,
@@ -42,8 +49,7 @@ def variables(snapshot: Snapshot, event: VariablesReported) -> Decision:
 
 
 def monitors(snapshot: Snapshot, event: MonitorsReported) -> Decision:
-    rows = tuple(_bounded_monitor(row) for row in event.monitors if _is_monitor(row))
-    return Decision(snapshot, Noted(), (KeepMonitors(rows),) if rows else ())
+    return Decision(snapshot, Noted(), _monitors(event.monitors))
 
 
 def reservation(snapshot: Snapshot, event: ReservationReported) -> Decision:
@@ -68,7 +74,10 @@ def used(event: TransactionStarted | TransactionUpdated, decision: Decision) -> 
 
 def learned(event: CallAnswered, decision: Decision) -> Decision:
     """`decision` with what the answer told. It is true also when nobody waited for it any longer."""
-    kept = _variables(event.variables)
+    kept = (*_variables(event.variables), *_monitors(event.monitors))
+    cleared = tuple(number for number in event.cleared if _is_number(number))
+    if cleared:
+        kept = (*kept, DropMonitors(cleared))
     row = event.reservation
     accepted = event.outcome is CallOutcome.ACCEPTED
     if row is not None and accepted and _is_number(row.number):
@@ -85,6 +94,11 @@ def _ending(station: StationId, number: int, status: ReservationStatus) -> tuple
 def _variables(told: Iterable[Variable]) -> tuple[Effect, ...]:
     rows = tuple(_bounded(row) for row in told if _is_somewhere(row))
     return (KeepVariables(rows),) if rows else ()
+
+
+def _monitors(told: Iterable[Monitor]) -> tuple[Effect, ...]:
+    rows = tuple(_bounded_monitor(row) for row in told if _is_monitor(row))
+    return (KeepMonitors(rows),) if rows else ()
 
 
 def _is_number(number: int) -> bool:

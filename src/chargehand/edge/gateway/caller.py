@@ -149,10 +149,8 @@ def _read(errand: _Errand, answer: ResultReceived | ErrorReceived) -> Reply:
         return Reply(*codec.read_error(answer.code), kept_error(answer) if kept else None)
     if not isinstance(call, AnyCall):
         return Reply(*codec.read_result(call, answer.payload), kept_result(answer.payload) if kept else None)
-    told = learned(call, answer.payload)
-    return Reply(
-        *read_any_result(answer.payload), kept_result(answer.payload), told.reservation, told.variables
-    )
+    payload = answer.payload
+    return Reply(*read_any_result(payload), kept_result(payload), *learned(call, payload))
 
 
 async def _nothing() -> None:

@@ -9,7 +9,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from chargehand.model.device import Monitor, Variable
-from chargehand.model.effects import Effect, KeepMonitors, KeepReservation, KeepSecurityEvent, KeepVariables
+from chargehand.model.effects import (
+    DropMonitors,
+    Effect,
+    KeepMonitors,
+    KeepReservation,
+    KeepSecurityEvent,
+    KeepVariables,
+)
 from chargehand.model.identity import StationId
 from chargehand.model.reservation import Reservation, ReservationStatus
 
@@ -17,6 +24,7 @@ Row = tuple[object, ...]
 
 VARIABLES: Final = (*(False,) * 3, True, True, *(False,) * 8, True)
 MONITORS: Final = (False, True, False, False, True, True, *(False,) * 4, True, False, True)
+CLEARED: Final = (False, True)
 RESERVATIONS: Final = (False, True, False, False, True, True, True)
 SECURITY_EVENTS: Final = (False, False, True, True, False)
 """Which columns travel spelled; see `store.columns`."""
@@ -31,11 +39,13 @@ class DeviceRows:
     def __init__(self) -> None:
         self._variables: dict[Row, Row] = {}
         self._monitors: dict[Row, Row] = {}
+        self._cleared: dict[Row, Row] = {}
         self._reservations: dict[Row, tuple[Reservation, datetime]] = {}
         self._security_events: list[Row] = []
 
     def __bool__(self) -> bool:
-        return bool(self._variables or self._monitors or self._reservations or self._security_events)
+        known = self._variables or self._monitors or self._cleared or self._reservations
+        return bool(known or self._security_events)
 
     def add(self, effect: Effect, station: StationId, at: datetime) -> None:
         """Takes the effects that are its own, passes over all others. `at`: when the station told it."""
@@ -46,6 +56,9 @@ class DeviceRows:
             case KeepMonitors():
                 for monitor in effect.monitors:
                     self._monitor(monitor, station, at)
+            case DropMonitors():
+                for number in effect.numbers:
+                    self._cleared[station, number] = (station, number)
             case KeepReservation():
                 self._reservation(effect.reservation, at)
             case KeepSecurityEvent():
@@ -58,6 +71,8 @@ class DeviceRows:
         """Names of queries in `kept.sql` with their rows, and which of their columns travel spelled."""
         if self._variables:
             yield "keep_variables", list(self._variables.values()), VARIABLES
+        if self._cleared:
+            yield "drop_monitors", list(self._cleared.values()), CLEARED
         if self._monitors:
             yield "keep_monitors", list(self._monitors.values()), MONITORS
         if self._reservations:

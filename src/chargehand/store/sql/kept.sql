@@ -25,6 +25,10 @@ on conflict (station, number) do update
        value = excluded.value, severity = excluded.severity, transaction = excluded.transaction,
        told_at = excluded.told_at
 
+-- name: drop_monitors
+delete from monitor m using unnest($1::text[], $2::text::integer[]) as u (station, number)
+ where m.station = u.station and m.number = u.number
+
 -- name: keep_reservations
 -- Only what is told replaces what is known; a number that is accepted again is another reservation.
 insert into reservation as r (station, number, status, token, connector, expires_at, made_at, changed_at)

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from chargehand.model.calls import AnyCall
-from chargehand.model.device import Variable
+from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import StationId
 from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.wire.ocpp.faults import WireFault
@@ -28,10 +28,12 @@ SECRET: Final = frozenset({"authorizationkey", "basicauthpassword"})
 
 
 class Learned(NamedTuple):
-    """`reservation`: what it is if the station accepted the call."""
+    """The facts of a `Reply`, in its order. `reservation`: what it is if the station accepted the call."""
 
     reservation: Reservation | None = None
     variables: tuple[Variable, ...] = ()
+    monitors: tuple[Monitor, ...] = ()
+    cleared: tuple[int, ...] = ()
 
 
 _NONE: Final = Raw(b"[]")
@@ -125,6 +127,38 @@ class _SetVariablesResponse(Struct, frozen=True, rename="camel"):
     set_variable_result: Raw = _NONE
 
 
+class _Monitor(Struct, frozen=True, rename="camel"):
+    """Of the call, where it says what is wanted, and of the answer, where it says what became of it."""
+
+    component: _Component
+    variable: _VariableName
+    id: int | None = None
+    type: str = ""
+    value: int | float | None = None
+    severity: int = 0
+    transaction: bool = False
+    status: str = ""
+
+
+class _SetMonitoring(Struct, frozen=True, rename="camel"):
+    set_monitoring_data: Raw = _NONE
+
+
+class _SetMonitoringResponse(Struct, frozen=True, rename="camel"):
+    set_monitoring_result: Raw = _NONE
+
+
+class _Cleared(Struct, frozen=True):
+    id: int
+    status: str = ""
+
+
+class _ClearMonitoringResponse(Struct, frozen=True, rename="camel"):
+    clear_monitoring_result: Raw = _NONE
+
+
+_monitor: Final = Usable(_Monitor, tolerant=True)
+_cleared_one: Final = Usable(_Cleared, tolerant=True)
 _key: Final = Usable(_Key, tolerant=True)
 _get: Final = Usable(_GetVariable, tolerant=True)
 _set: Final = Usable(_SetVariable, tolerant=True)
@@ -201,6 +235,44 @@ def _were_set(payload: bytes, answer: bytes) -> Learned:
     return Learned(variables=_speakable(rows))
 
 
+def _monitored(payload: bytes, answer: bytes) -> Learned:
+    """The answer has a result for each wish, in their order; what was taken got its number there (2.x N04)."""
+    asked = readable(_monitor, msgspec.json.decode(payload, type=_SetMonitoring).set_monitoring_data)
+    told = readable(_monitor, msgspec.json.decode(answer, type=_SetMonitoringResponse).set_monitoring_result)
+    if len(asked) != len(told):
+        return Learned()
+    rows = [
+        _watching(wish, result.id)
+        for wish, result in zip(asked, told, strict=True)
+        if result.id is not None and result.status.lower() == "accepted"
+    ]
+    return Learned(monitors=tuple(rows))
+
+
+def _watching(wish: _Monitor, number: int) -> Monitor:
+    return Monitor(
+        number=number,
+        component=clean(wish.component.name, 100),
+        component_instance=clean(wish.component.instance, 100),
+        name=clean(wish.variable.name, 100),
+        instance=clean(wish.variable.instance, 100),
+        evse=wish.component.evse.id,
+        connector=wish.component.evse.connector_id,
+        kind=clean(wish.type),
+        value="" if wish.value is None else str(wish.value),
+        severity=wish.severity,
+        transaction=wish.transaction,
+    )
+
+
+def _unmonitored(_: bytes, answer: bytes) -> Learned:
+    """One that the station does not find is no more either."""
+    told = readable(
+        _cleared_one, msgspec.json.decode(answer, type=_ClearMonitoringResponse).clear_monitoring_result
+    )
+    return Learned(cleared=tuple(each.id for each in told if each.status.lower() in ("accepted", "notfound")))
+
+
 def _variable(told: _GetVariable | _SetVariable, value: str | None) -> Variable:
     return Variable(
         component=clean(told.component.name, 100),
@@ -234,6 +306,8 @@ _READERS: Final[Mapping[str, Callable[[bytes, bytes], Learned]]] = {
     "ChangeConfiguration": _configured,
     "GetVariables": _got,
     "SetVariables": _were_set,
+    "SetVariableMonitoring": _monitored,
+    "ClearVariableMonitoring": _unmonitored,
 }
 
 
