@@ -171,12 +171,13 @@ def _wish(key: str, place: Place, value: str) -> CallText:
     return CallText("SetVariables", _encode(SetVariables((data,))), key)
 
 
-def read_set(call: Configure, payload: Raw | bytes) -> tuple[CallOutcome, str]:
+def read_set(call: Configure | SetPassword, payload: Raw | bytes) -> tuple[CallOutcome, str]:
     """How the one variable fared (B05), or the asking for the device model, if that was part of it."""
     try:
         results = _set.read(payload).set_variable_result
     except WireFault:
-        return read_outcome(payload, TAKEN) if call.inventory else UNREADABLE
+        inventory = isinstance(call, Configure) and call.inventory
+        return read_outcome(payload, TAKEN) if inventory else UNREADABLE
     return outcome_of(results[0].attribute_status, SET) if results else UNREADABLE
 
 

@@ -24,6 +24,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SetPassword,
     StartTransaction,
     StopTransaction,
     Trigger,
@@ -292,7 +293,8 @@ def test_how_a_variable_fared(status: str, outcome: CallOutcome) -> None:
     [b"{}", b"null", b'{"setVariableResult":[]}', b'{"setVariableResult":[{}]}', b'{"status":"Accepted"}'],
 )
 def test_an_unreadable_answer_leaves_open_what_will_happen(payload: bytes) -> None:
-    assert OLD.read_result(CONFIGURE, payload) == (CallOutcome.UNANSWERED, "unreadable")
+    for call in (CONFIGURE, SetPassword("0" * 40)):
+        assert OLD.read_result(call, payload) == (CallOutcome.UNANSWERED, "unreadable")
 
 
 def test_an_error_says_that_the_station_cannot() -> None:
