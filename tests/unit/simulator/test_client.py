@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from chargehand.simulator.fleet import Fleet, Plan, Summary, carry_out, station_
 from chargehand.simulator.frames import Call, read
 from chargehand.simulator.scenario import Pace
 from chargehand.simulator.station import VirtualStation
+from chargehand.simulator.versions import Version
 from tests.unit.simulator.fake_csms import FakeCsms, Payload
 
 QUICK = Backoff(first_s=0.01, most_s=0.05)
@@ -44,7 +46,7 @@ class Server:
         with contextlib.suppress(websockets.ConnectionClosed):
             async for text in connection:
                 system.now = datetime.now(UTC)
-                answer = system.hear(str(text))
+                answer = system.hear(text)
                 if answer is not None:
                     await connection.send(answer)
         self.closed.append(
@@ -113,6 +115,45 @@ async def test_a_session_over_a_real_socket() -> None:
         assert request.headers["Authorization"] == authorization("POST-1", "open sesame")
         assert request.headers["Sec-WebSocket-Protocol"] == "ocpp1.6"
         assert "Sec-WebSocket-Extensions" not in request.headers
+
+
+@pytest.mark.parametrize("version", ["2.0.1", "2.1"])
+async def test_a_session_over_a_real_socket_in_another_version(version: Version) -> None:
+    station = VirtualStation("POST-1", seed=1, start_at=datetime.now(UTC), version=version)
+    async with serving(subprotocol=f"ocpp{version}") as server:
+        async with LiveStation(station, server.url) as sim:
+            await sim.until(lambda it: it.online and it.idle)
+            await sim.plug_in(1)
+            await sim.tap("CARD-1")
+            await sim.until(lambda it: it.connector(1).status == "Charging" and it.idle)
+            await sim.press_stop(1)
+            await sim.until(lambda it: it.history[0].told)
+        kinds = [payload["eventType"] for payload in server.calls("/ocpp/POST-1", "TransactionEvent")]
+        assert kinds == ["Started", "Updated", "Ended"]
+
+
+async def test_a_dead_line_is_walked_away_from_f25() -> None:
+    """F27: the old socket still stands when the new one is opened, until the station itself ends."""
+    character = replace(PLAIN, abandons_sockets=True, disconnects_every_s=0.01, offline_for_s=0.02)
+    async with serving() as server:
+        async with LiveStation(a_station(character=character), server.url, backoff=QUICK):
+            await eventually(lambda: len(server.opened) >= 2)
+            assert server.closed == []
+        await eventually(lambda: len(server.closed) == len(server.opened))
+
+
+async def test_every_so_many_calls_leave_as_binary_frames_f18() -> None:
+    character = replace(PLAIN, binary_every=2)
+    station = a_station(character=character)
+    station.connected(datetime.now(UTC))
+    (boot,) = station.take_frames()
+    assert isinstance(boot, str)
+    clock = datetime.now(UTC).isoformat()
+    answer = {"status": "Accepted", "interval": 300, "currentTime": clock}
+    station.received(json.dumps([3, json.loads(boot)[1], answer]), datetime.now(UTC))
+    (status,) = station.take_frames()
+    assert isinstance(status, bytes)
+    assert json.loads(status)[2] == "StatusNotification"
 
 
 async def test_frames_leave_in_order_however_slowly_they_leave() -> None:

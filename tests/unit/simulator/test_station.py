@@ -9,6 +9,7 @@ from chargehand.simulator.cast import CHARACTERS
 from chargehand.simulator.character import PLAIN, Character
 from chargehand.simulator.hardware.build import AC_22KW_TWIN, DC_150KW
 from chargehand.simulator.hardware.car import Car
+from chargehand.simulator.versions import Version
 from tests.unit.simulator.fake_csms import START, Line, Payload, instant, values
 
 
@@ -140,6 +141,14 @@ def test_another_card_does_not_stop_the_session_but_one_of_its_group_does() -> N
     line.station.tap("CARD-2")
     line.run(1)
     assert line.calls("StopTransaction")[0]["idTag"] == "CARD-2"
+
+
+@pytest.mark.parametrize("version", ["1.6", "2.0.1"])
+def test_a_card_is_itself_in_any_case(version: Version) -> None:
+    line = Line(version=version).charging("card-1", seconds=10)
+    line.station.tap("CARD-1")
+    line.run(1)
+    assert line.station.history[0].reason == "Local"
 
 
 def test_a_card_without_a_car_waits_for_the_connection_time_out() -> None:

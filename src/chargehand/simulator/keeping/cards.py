@@ -6,6 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two spellings are one card: tokens are the same in any case (1.6 §7.28, 2.0.1 part 2 §2.23)."""
+    return one.casefold() == other.casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """`status` None: the card is to be taken from the list."""
@@ -28,19 +33,19 @@ class LocalList:
             self._cards.clear()
         for card in cards:
             if card.status is None:
-                self._cards.pop(card.uid, None)
+                self._cards.pop(card.uid.casefold(), None)
             else:
-                self._cards[card.uid] = card
+                self._cards[card.uid.casefold()] = card
         self.version = version
         return True
 
     def status(self, uid: str) -> str | None:
         """What the list says of the card; None: nothing."""
-        card = self._cards.get(uid)
+        card = self._cards.get(uid.casefold())
         return None if card is None else card.status
 
     def group(self, uid: str) -> str | None:
-        card = self._cards.get(uid)
+        card = self._cards.get(uid.casefold())
         return None if card is None else card.group
 
     def __len__(self) -> int:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final, cast
 
 from chargehand.simulator.frames import JsonObject
+from chargehand.simulator.keeping.cards import same
 from chargehand.simulator.parts.connector import Reservation
 from chargehand.simulator.parts.orders import Handler, Orders, Reply, status
 from chargehand.simulator.parts.payload import Unfit, instant, part_if_given, text, whole, whole_if_given
@@ -96,7 +97,7 @@ class Commands:
         return next((connector for connector in fit if connector.plugged), fit[0] if fit else None)
 
     def _free_for(self, connector: Connector, token: str) -> bool:
-        reserved = connector.reservation is not None and connector.reservation.token != token
+        reserved = connector.reservation is not None and not same(connector.reservation.token, token)
         busy = connector.transaction is not None or connector.authorised is not None
         return connector.operative and connector.fault is None and not reserved and not busy
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.hardware.car import Car
-from chargehand.simulator.keeping.cards import Card, LocalList
+from chargehand.simulator.keeping.cards import Card, LocalList, same
 from chargehand.simulator.parts.mouth import Message
 from chargehand.simulator.parts.orders import Reply, status
 from chargehand.simulator.parts.payload import choice, part_if_given, parts, text, text_if_given, whole
@@ -68,7 +68,7 @@ class Doorway:
         if transaction is None:
             if self._may_start(connector):
                 self.authorise(token, partial(self._tapped_to_start, connector, token))
-        elif transaction.token == token:
+        elif same(transaction.token, token):
             self.transactions.stop(connector, "Local", token)
         else:
             self.authorise(token, partial(self._tapped_to_stop, connector, token))
@@ -77,7 +77,7 @@ class Doorway:
         if not self._may_start(connector):
             return
         reservation = connector.reservation
-        if reservation is None or reservation.token == token or (group and reservation.group == group):
+        if reservation is None or same(reservation.token, token) or (group and reservation.group == group):
             self.accept(connector, token, group)
 
     def _tapped_to_stop(self, connector: Connector, token: str, group: str | None) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from chargehand.simulator.frames import JsonObject
+from chargehand.simulator.keeping.cards import same
 from chargehand.simulator.parts.connector import Reservation
 from chargehand.simulator.parts.orders import Deed, Handler, Orders, Reply, status
 from chargehand.simulator.parts.payload import (
@@ -113,7 +114,7 @@ class Commands:
         return next((connector for connector in fit if connector.plugged), fit[0] if fit else None)
 
     def _free_for(self, connector: Connector, token: Token) -> bool:
-        reserved = connector.reservation is not None and connector.reservation.token != token.uid
+        reserved = connector.reservation is not None and not same(connector.reservation.token, token.uid)
         return (
             connector.operative and connector.fault is None and not reserved and connector.authorised is None
         )

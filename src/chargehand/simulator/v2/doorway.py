@@ -8,7 +8,7 @@ from functools import partial
 
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.hardware.car import Car
-from chargehand.simulator.keeping.cards import Card, LocalList
+from chargehand.simulator.keeping.cards import Card, LocalList, same
 from chargehand.simulator.parts.mouth import Message
 from chargehand.simulator.parts.orders import Reply, status
 from chargehand.simulator.parts.payload import choice, part, part_if_given, parts, text, whole
@@ -56,7 +56,7 @@ class Doorway:
         if holder is None:
             if connector.operative and connector.fault is None:
                 self.authorise(token, partial(self._tapped_to_start, connector))
-        elif holder.uid == uid:
+        elif same(holder.uid, uid):
             self.transactions.stop(connector, Cause("StopAuthorized", "Local", holder))
         else:
             self.authorise(token, partial(self._tapped_to_stop, connector))
@@ -67,7 +67,7 @@ class Doorway:
         reservation = connector.reservation
         if (
             reservation is None
-            or reservation.token == token.uid
+            or same(reservation.token, token.uid)
             or (token.group and reservation.group == token.group)
         ):
             self.accept(connector, token, "Authorized")
