@@ -57,12 +57,13 @@ class Willing(Charger):
 
 
 @asynccontextmanager
-async def willing(url: str) -> AsyncIterator[Willing]:
+async def willing(url: str, *, boots: bool = True) -> AsyncIterator[Willing]:
     async with connect(url, subprotocols=[OCPP16], ping_interval=None, proxy=None) as socket:
         charger = Willing(url.rpartition("/")[2], socket)
         task = asyncio.create_task(charger.listen())
         try:
-            await charger.boots()
+            if boots:
+                await charger.boots()
             yield charger
         finally:
             await socket.close()
@@ -134,6 +135,21 @@ async def test_silence_is_a_timeout_and_absence_is_offline(house: House) -> None
         await until(away)
         assert (await ask(api, station, CLEAR))["kind"] == "offline"
         assert (await api.http.post("/operator/stations/nobody/call", json=CLEAR)).status_code == 404
+
+
+@pytest.mark.parametrize("policy", ["pending", "rejected"])
+async def test_a_charger_whose_boot_is_not_accepted_is_called_all_the_same(house: House, policy: str) -> None:
+    (station,) = (await settle(house)).stations
+    async with operator(house) as api:
+        await api.http.put(f"/operator/stations/{station}", json={"boot_policy": policy})
+        async with willing(house.station_url(station), boots=False) as charger:
+            told = await charger.tells(
+                call.BootNotification(charge_point_vendor="Kerbside", charge_point_model="K1")
+            )
+            assert told.status.lower() == policy
+            assert (await ask(api, station, CLEAR))["response"] == {"status": "Accepted"}
+            reset = await api.http.post(f"/operator/stations/{station}/reset", json={})
+            assert reset.status_code == (200 if policy == "pending" else 409), reset.text
 
 
 async def test_who_does_not_wait_looks_later(house: House) -> None:
