@@ -39,7 +39,8 @@ def test_c02_a_start_button_authorizes_nobody(version: str) -> None:
     """The session is there and nobody's; it is counted like any other."""
     talk = Talk(version)
     nobody = {"idToken": "", "type": "NoAuthorization"}
-    assert talk.event("Started", "ChargingStateChanged", idToken=nobody, meterValue=[talk.meter(1_000)]) == {}
+    said = talk.event("Started", "ChargingStateChanged", idToken=nobody, meterValue=[talk.meter(1_000)])
+    assert said == {"idTokenInfo": {"status": "Accepted"}}
     talk.event(
         "Ended", "EVDeparted", info={"stoppedReason": "EVDisconnected"}, meterValue=[talk.meter(1_500)]
     )

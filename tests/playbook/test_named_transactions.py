@@ -135,6 +135,42 @@ class TestMissingMessages:
         )
         story.leaves(0, transaction="open").leaves(1, transaction="open", connector=None).has(sessions=2)
 
+    def test_the_first_update_need_not_tell_the_meter(self) -> None:
+        """What flowed until the first register that is known is counted, not only what flowed until the first message."""
+        story = station().hears(told(updated(said_s=0), seq=1, connector=1, activity=Activity("charging")))
+        story.hears(told(updated(1_300), seq=2), after_s=60)
+        story.hears(told(started("ADA", 1_000, ref=REF, said_s=61), seq=0), after_s=1)
+        story.leaves(energy_wh=300, flags=()).hears(told(ended(1_500, ref=REF), seq=3), after_s=60)
+        story.leaves(bill="final", energy_wh=500)
+
+    def test_a_late_start_takes_no_place_where_something_later_runs(self) -> None:
+        story = station(begun()).hears(told(updated(ref="tx-0", said_s=600), seq=1), after_s=60)
+        story.hears(told(started("BOB", 500, ref="tx-0", said_s=7_200), seq=0), after_s=1)
+        story.leaves(0, transaction="open", connector=1).leaves(1, transaction="open", connector=None)
+
+    def test_a_place_that_is_told_later_is_no_longer_anothers_f46(self) -> None:
+        """The end of what was there before never came."""
+        story = station(begun("BOB"))
+        story.hears(told(started("ADA", None, connector=0, ref="tx-2"), seq=0), after_s=600)
+        story.hears(told(updated(ref="tx-2"), seq=1, connector=1), after_s=20)
+        story.leaves(0, transaction="ended", end_basis="superseded", bill="estimated")
+        story.leaves(1, transaction="open", connector=1)
+
+    def test_a_message_that_was_overtaken_says_nothing_of_the_present_f86(self) -> None:
+        story = station(begun()).hears(
+            told(updated(2_000), seq=2, activity=Activity("suspended_ev")), after_s=90
+        )
+        story.hears(told(updated(said_s=60), seq=1, activity=Activity("charging")), after_s=1)
+        story.leaves(energy_phase="suspended_ev", seq=(0, 2))
+        story.hears(told(updated(), seq=3, activity=Activity("charging")), after_s=1).leaves(
+            energy_phase="charging"
+        )
+
+    def test_where_counting_began_anew_time_tells_f87(self) -> None:
+        story = station(begun()).hears(told(updated(2_000), seq=1), after_s=900)
+        story.hears(told(updated(), seq=0, activity=Activity("suspended_ev")), after_s=60)
+        story.leaves(energy_phase="suspended_ev")
+
     @pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
     def test_any_order_is_one_truth_f86(self, order: tuple[int, ...]) -> None:
         """All orders of four messages: one session, the same energy, a final bill."""
@@ -150,6 +186,42 @@ class TestMissingMessages:
             story.hears(script[which](late), after_s=1 if late else 0)
         story.leaves(transaction="ended", bill="final", energy_wh=2_500, driver="ada", seq=(0, 3))
         story.has(sessions=1, timers=0)
+
+
+class TestConcludedFromEvidence:
+    """Its connector was called free, no word of an end came (F47)."""
+
+    def concluded(self, uid: str = "ADA") -> Play:
+        story = station(begun(uid)).hears(told(updated(2_000), seq=1), after_s=900)
+        story.hears(status("available", None), after_s=5).rings("free")
+        return story.leaves(transaction="ended", end_basis="inferred", bill="estimated", energy_wh=1_000)
+
+    def test_it_is_corrected_by_the_end(self) -> None:
+        story = self.concluded().hears(told(ended(2_100, ref=REF, said_s=300), seq=2), after_s=60)
+        story.leaves(end_basis="reported", bill="final", energy_wh=1_100).has(timers=0)
+
+    def test_the_correction_waits_for_what_is_missing_f86(self) -> None:
+        story = self.concluded().hears(told(ended(2_100, ref=REF, said_s=300), seq=4), after_s=60)
+        story.does(sets("gap", after_s=600)).leaves(end_basis="reported", bill="waiting")
+        story.rings("gap").leaves(bill="final", energy_wh=1_100, flags=("seq_gap",))
+
+    def test_what_nobody_showed_a_card_for_stays_for_a_person(self) -> None:
+        story = self.concluded("").hears(told(ended(2_100, ref=REF, said_s=300), seq=2), after_s=60)
+        story.leaves(end_basis="reported", bill="in_review", flags=("no_token",))
+
+    def test_an_update_completes_the_timeline_and_revives_nothing_f44(self) -> None:
+        story = self.concluded().hears(told(updated(2_050, said_s=320), seq=2), after_s=60)
+        story.answers(UpdateAnswer()).leaves(transaction="ended", energy_wh=1_000, seq=(0, 2))
+
+    def test_it_runs_while_its_station_tells_of_it(self) -> None:
+        """A connector is called free in mid-transaction, no energy flows: what is told afterwards proves that it goes on."""
+        story = station(begun()).hears(told(updated(reading(2_000, 0)), seq=1), after_s=900)
+        story.hears(status("available", None), after_s=5).hears(
+            told(updated(reading(2_000, 0)), seq=2), after_s=200
+        )
+        story.rings("free").leaves(transaction="open").rings("free").leaves(
+            transaction="ended", end_basis="inferred"
+        )
 
 
 class TestTokensAndStartPoints:
@@ -176,7 +248,7 @@ class TestTokensAndStartPoints:
     def test_asked_for_first_then_plugged_in(self) -> None:
         story = station().hears(start_asked("ada", connector=None, command="start"))
         story.answers(CommandTaken).does(
-            calls(StartTransaction(TokenUid("ADA"), None, 7), call_id="start"), sets("start")
+            calls(StartTransaction(TokenUid("ADA"), 1, 7), call_id="start"), sets("start")
         )
         story.hears(sent()).hears(call_answered()).hears(
             told(started("", 1_000, ref=REF), seq=0, asked=7, activity=Activity("charging")), after_s=20
@@ -209,6 +281,41 @@ class TestTokensAndStartPoints:
         )
         story.leaves(0, transaction="pending", driver="ada").leaves(1, transaction="open", driver=None)
 
+    def test_a_strangers_car_where_a_start_was_asked_for_takes_nothing(self) -> None:
+        """The station has not taken the start yet, or never will: a car that waits for a card is not meant."""
+        story = station().hears(start_asked("ada", command="start")).hears(sent())
+        story.hears(told(started("", 1_000, ref=REF), seq=0, activity=Activity("preparing")), after_s=2)
+        story.leaves(0, transaction="pending", driver="ada").leaves(1, transaction="open", driver=None)
+        story.hears(told(updated(uid="BOB"), seq=1, activity=Activity("charging")), after_s=9)
+        story.leaves(0, transaction="pending").leaves(1, driver="bob", transaction="open")
+
+    def test_a_station_that_repeats_no_number_is_known_by_the_card(self) -> None:
+        story = station(begun("", "preparing")).hears(start_asked("ada", command="start"), after_s=30)
+        story.hears(sent()).hears(call_answered()).hears(told(updated(uid="ADA"), seq=1), after_s=5)
+        story.leaves(0, end_basis="continued").leaves(1, transaction="open", ref=REF, start="confirmed")
+
+    def test_a_start_that_was_asked_for_and_overtaken(self) -> None:
+        """Only the start tells the number; the session that its updates opened goes on as the one that was asked for."""
+        story = station().hears(start_asked("ada", command="start")).hears(sent()).hears(call_answered())
+        story.hears(told(updated(2_000), seq=1, connector=1), after_s=20).leaves(1, driver=None)
+        story.hears(told(started("", 1_000, ref=REF, said_s=10), seq=0, asked=7), after_s=1)
+        story.answers(StartAnswer(7, None)).leaves(1, end_basis="continued", energy_wh=0)
+        story.leaves(0, transaction="open", driver="ada", start="confirmed", flags=(), seq=(0, 1))
+
+    def test_an_operators_stop_ends_with_the_session_that_goes_on_as_another(self) -> None:
+        story = (
+            station(begun("")).hears(stop_asked(None, command="halt")).hears(sent()).hears(call_answered())
+        )
+        story.hears(start_asked("ada", command="start"), after_s=1)
+        story.hears(told(updated(uid="ADA"), seq=1, asked=8), after_s=1)
+        story.leaves(0, end_basis="continued", stop="unconfirmed", stop_reason="session_ended")
+        story.leaves(1, transaction="open", driver="ada")
+
+    def test_a_card_that_is_told_when_all_is_settled_changes_nothing(self) -> None:
+        story = station(begun("", "preparing")).hears(told(ended(1_000, ref=REF), seq=0), after_s=60)
+        story.leaves(bill="final").hears(told(updated(uid="LOST", said_s=30), seq=0), after_s=9)
+        story.leaves(bill="final", energy_wh=0, token=None, token_refused=False)
+
     def test_the_connector_comes_later(self) -> None:
         story = station(told(started("ADA", None, connector=0, ref=REF), seq=0, activity=Activity("none")))
         story.leaves(connector=None, flags=("no_meter_start",))
@@ -236,6 +343,28 @@ class TestStoppedBeforeItsEnd:
         story.has(timers=0)
         story.hears(told(ended(1_100, ref=REF), seq=2), after_s=600).leaves(bill="final", energy_wh=100)
 
+    def test_what_was_overtaken_does_not_take_it_back_f86(self) -> None:
+        story = self.stopping().hears(
+            told(updated(), seq=2, activity=Activity("preparing"), stopped="RemoteStop"), after_s=2
+        )
+        story.hears(told(updated(said_s=9), seq=1, activity=Activity("charging")), after_s=1)
+        story.leaves(energy_phase="idle", card_hold="released").has(timers=0)
+        assert story.session().stopped_at is not None
+
+    def test_what_is_stopped_already_is_stopped_when_the_station_agrees(self) -> None:
+        """Nothing more will be told: the transaction waits for the cable."""
+        story = self.stopping().hears(
+            told(updated(), seq=1, activity=Activity("preparing"), stopped="RemoteStop"), after_s=2
+        )
+        story.hears(stop_asked("ada", command="again"), after_s=60).hears(sent()).hears(call_answered())
+        story.leaves(stop="confirmed", transaction="open").has(timers=0)
+
+    def test_it_is_the_first_that_is_heard(self) -> None:
+        story = station().hears(
+            told(updated(uid="ADA"), seq=5, connector=1, activity=Activity("preparing"), stopped="RemoteStop")
+        )
+        story.leaves(transaction="open", stopped_at=story.now, card_hold="released")
+
     def test_power_that_still_flows_is_no_stop(self) -> None:
         story = self.stopping().hears(
             told(updated(), seq=1, activity=Activity("charging"), stopped="RemoteStop"), after_s=2
@@ -248,4 +377,13 @@ class TestStoppedBeforeItsEnd:
         )
         story.hears(told(updated(), seq=2, activity=Activity("charging")), after_s=60).leaves(
             stopped_at=None, transaction="open"
+        )
+
+    def test_a_station_with_one_place_is_told_which(self) -> None:
+        """F01: some take no start that names no EVSE."""
+        station().hears(start_asked("ada", connector=None)).does(
+            calls(StartTransaction(TokenUid("ADA"), 1, 7)), sets("start")
+        )
+        station(connectors=2).hears(start_asked("ada", connector=None)).does(
+            calls(StartTransaction(TokenUid("ADA"), None, 7)), sets("start")
         )

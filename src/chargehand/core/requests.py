@@ -10,6 +10,7 @@ from chargehand.core.authorization import status_of
 from chargehand.core.keeping import (
     command_of,
     keeps_its_place,
+    names_transactions,
     open_command,
     open_on,
     session_of,
@@ -114,6 +115,12 @@ def _holds(snapshot: Snapshot, event: StartRequested) -> bool:
     )
 
 
+def _only_one(snapshot: Snapshot) -> int | None:
+    """2.x F01: some stations take no start that names no EVSE; where there is but one there is nothing to choose."""
+    only = names_transactions(snapshot.station) and len(snapshot.connectors) == 1
+    return snapshot.connectors[0].number if only else None
+
+
 def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
     policy = snapshot.policy
     due_at = event.at + timedelta(seconds=policy.start_deadline_s)
@@ -122,6 +129,7 @@ def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
     token = event.token
     if token is None:
         return Decision(snapshot, Refusal.NO_CARD)
+    event = replace(event, connector=_only_one(snapshot) if event.connector is None else event.connector)
     session = Session(
         id=event.fresh,
         station=event.station,

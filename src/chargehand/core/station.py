@@ -43,6 +43,17 @@ PHASES = {
 }
 
 
+PLUGS_MAX = 16
+WEIGHT = (
+    ConnectorStatus.OCCUPIED,
+    ConnectorStatus.RESERVED,
+    ConnectorStatus.AVAILABLE,
+    ConnectorStatus.FAULTED,
+    ConnectorStatus.UNAVAILABLE,
+)
+"""Of several connectors' statuses the one that says most of their EVSE comes first."""
+
+
 def digest_of(wishes: tuple[tuple[str, str], ...]) -> str:
     """A short name for a set of wishes, so that the same set is offered to a station once."""
     return f"{crc32(repr(wishes).encode()):08x}" if wishes else ""
@@ -130,8 +141,9 @@ def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decis
     if connector.status_at is not None and said < connector.status_at:
         return refreshed(snapshot, event.at, number, Decision(snapshot, Noted()))
     session = open_on(after, number)
-    activity = event.activity if event.activity is not None else _activity(connector, event.status)
-    now = replace(connector, status=event.status, activity=activity, status_at=said, error=event.error)
+    status, plugs = _of_its_plugs(connector, event)
+    activity = event.activity if event.activity is not None else _activity(connector, status)
+    now = replace(connector, status=status, activity=activity, status_at=said, error=event.error, plugs=plugs)
     after = with_connector(after, now)
     effects: tuple[Effect, ...] = (ShowStation(event.station),)
     if session is not None:
@@ -141,6 +153,18 @@ def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decis
         until = event.at + timedelta(seconds=snapshot.policy.free_after_s)
         effects = (*effects, *_doubts(session, connector, now, until), ShowSession(session.id))
     return refreshed(after, event.at, number, Decision(after, Noted(), effects))
+
+
+def _of_its_plugs(
+    connector: Connector, event: ConnectorStatusReported
+) -> tuple[ConnectorStatus, tuple[tuple[int, ConnectorStatus], ...]]:
+    """What an EVSE with several connectors is: occupied if one of them is, free if one can be used."""
+    if not 0 < event.plug <= PLUGS_MAX:
+        return event.status, connector.plugs
+    others = tuple(row for row in connector.plugs if row[0] != event.plug)
+    plugs = tuple(sorted((*others, (event.plug, event.status))))
+    told = {status for _, status in plugs}
+    return next((status for status in WEIGHT if status in told), event.status), plugs
 
 
 def _activity(connector: Connector, status: ConnectorStatus) -> Activity:

@@ -48,10 +48,12 @@ class StationBooted(Happened, frozen=True, kw_only=True):
 class ConnectorStatusReported(Happened, frozen=True, kw_only=True):
     """`connector` 0 is the station itself. `said_at`: the station's own instant, None when missing or impossible.
 
-    `activity` None: the report does not tell (2.x, where transactions do).
+    `activity` None: the report does not tell (2.x, where transactions do). `plug`: which of an EVSE's connectors it is of,
+    0 where there is but one or none is meant.
     """
 
     connector: int
+    plug: int = 0
     status: ConnectorStatus
     activity: Activity | None = Activity.NONE
     error: str = ""
@@ -82,6 +84,7 @@ class TransactionStarted(Happened, frozen=True, kw_only=True):
     seq: int | None = None
     offline: bool = False
     reservation: int | None = None
+    shifted_s: int = 0
 
 
 class TransactionUpdated(Happened, frozen=True, kw_only=True):
@@ -102,14 +105,19 @@ class TransactionUpdated(Happened, frozen=True, kw_only=True):
     offline: bool = False
     stopped: str = ""
     reservation: int | None = None
+    shifted_s: int = 0
 
 
 class MeterSampled(Happened, frozen=True, kw_only=True):
-    """`ref` None: no transaction was named, or an id that can be none (0, -1, out of range: F39, F40)."""
+    """`ref` None: no transaction was named, or an id that can be none (0, -1, out of range: F39, F40).
+
+    `shifted_s`: so far ahead was what the station told, instants here are put right (F65); in other events the same.
+    """
 
     connector: int
     readings: tuple[Reading, ...]
     ref: str | None = None
+    shifted_s: int = 0
 
 
 class TransactionEnded(Happened, frozen=True, kw_only=True):
@@ -124,6 +132,7 @@ class TransactionEnded(Happened, frozen=True, kw_only=True):
     asked: int | None = None
     seq: int | None = None
     offline: bool = False
+    shifted_s: int = 0
 
 
 class StationReported(Happened, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chargehand.model.identity import PublicId, StationId
+from chargehand.model.quirks import Learned
 
 
 class ConnectorStatus(StrEnum):
@@ -51,6 +52,8 @@ class Connector(Struct, frozen=True, kw_only=True):
     power_w_max: int | None = None
     declared: bool = True
     """False for a connector that only the station's own messages spoke of (F52)."""
+    plugs: tuple[tuple[int, ConnectorStatus], ...] = ()
+    """Of an EVSE with several connectors (2.x): the latest report of each; one of them can be in use at a time."""
     seen_ref: str | None = None
     """The foreign transaction id that the latest readings here carried: a candidate when a stop is refused (F56)."""
     register_wh: Decimal | None = None
@@ -84,3 +87,5 @@ class Station(Struct, frozen=True, kw_only=True):
     latitude: float | None = None
     longitude: float | None = None
     has_reader: bool = True
+    learned: tuple[Learned, ...] = ()
+    """What its ways are, as far as they showed."""

@@ -9,8 +9,8 @@ from chargehand.model.calls import Configure
 from chargehand.model.events import StationConfigured, StationHeard
 from chargehand.model.snapshot import Policy
 from chargehand.model.station import BootStatus, ConnectorStatus
-from tests.playbook.lines import booted, connected, disconnected, started, status
-from tests.playbook.play import STATION, Play, calls, play
+from tests.playbook.lines import booted, connected, disconnected, started, status, told
+from tests.playbook.play import STATION, Line, Play, calls, play
 
 WISHES = (("MeterValueSampleInterval", "60"), ("StopTransactionOnInvalidId", "true"))
 
@@ -108,3 +108,22 @@ def test_an_instant_ahead_of_ours_does_not_block_the_next_report() -> None:
         play([connected()]).hears(status("occupied", said_s=-86_400)).hears(status("available"), after_s=1)
     )
     assert story.world.snapshot.connectors[0].status is ConnectorStatus.AVAILABLE
+
+
+def of_plug(plug: int, says: str) -> Line:
+    return told(status(says, None), plug=plug)
+
+
+def test_an_evse_with_two_cables_is_free_only_when_none_is_in_use() -> None:
+    """2.x: each of an EVSE's connectors reports for itself, and an idle one's report is no word about the other (F47)."""
+    story = play([connected(), booted()], protocol="ocpp2.0.1")
+    story.hears(of_plug(1, "occupied")).hears(of_plug(2, "available"))
+    (connector,) = story.world.snapshot.connectors
+    assert connector.status is ConnectorStatus.OCCUPIED
+    story.hears(of_plug(1, "available"))
+    assert story.world.snapshot.connectors[0].status is ConnectorStatus.AVAILABLE
+    story.hears(of_plug(1, "faulted"))
+    assert story.world.snapshot.connectors[0].status is ConnectorStatus.AVAILABLE
+    story.hears(of_plug(2, "unavailable"))
+    assert story.world.snapshot.connectors[0].status is ConnectorStatus.FAULTED
+    assert story.world.snapshot.connectors[0].plugs == ((1, "faulted"), (2, "unavailable"))

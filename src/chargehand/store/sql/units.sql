@@ -78,18 +78,21 @@ select 1 / ((select count(*) from touched) = cardinality($1::text[]))::integer
 update station s
    set name = r.name, boot_policy = r.boot_policy, protocol = r.protocol, vendor = r.vendor, model = r.model,
        firmware = r.firmware, serial = r.serial, booted_at = r.booted_at, connected = r.connected, epoch = r.epoch,
-       gateway = r.gateway, disconnected_at = r.disconnected_at, status = r.status, configured = r.configured
+       gateway = r.gateway, disconnected_at = r.disconnected_at, status = r.status, configured = r.configured,
+       learned = r.learned
   from json_populate_recordset(null::station, $1::json) r
  where s.identity = r.identity
 
 -- name: write_connectors
 -- Connectors as they are now; an undeclared one is added.
-insert into connector as c (station, number, status, activity, status_at, error, type, power_w_max, declared, seen_ref, register_wh)
-select r.station, r.number, r.status, r.activity, r.status_at, r.error, r.type, r.power_w_max, r.declared, r.seen_ref, r.register_wh
+insert into connector as c (station, number, status, activity, status_at, error, type, power_w_max, declared, seen_ref, register_wh,
+       plugs)
+select r.station, r.number, r.status, r.activity, r.status_at, r.error, r.type, r.power_w_max, r.declared, r.seen_ref, r.register_wh,
+       r.plugs
   from json_populate_recordset(null::connector, $1::json) r
 on conflict (station, number) do update
    set status = excluded.status, activity = excluded.activity, status_at = excluded.status_at, error = excluded.error,
-       seen_ref = excluded.seen_ref, register_wh = excluded.register_wh
+       seen_ref = excluded.seen_ref, register_wh = excluded.register_wh, plugs = excluded.plugs
 
 -- name: write_sessions
 -- All facts of sessions that exist already.

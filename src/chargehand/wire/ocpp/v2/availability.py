@@ -30,6 +30,7 @@ class StatusNotification(Struct, frozen=True, rename="camel", gc=False):
     evse_id: int
     connector_status: str
     timestamp: str | None = None
+    connector_id: int | None = None
 
 
 class EventData(Struct, frozen=True, rename="camel", gc=False):
@@ -109,6 +110,7 @@ def read_status(payload: Raw | bytes, context: Context) -> ConnectorStatusReport
         station=context.station,
         at=context.at,
         connector=whole(said.evse_id),
+        plug=whole(said.connector_id or 0),
         status=status,
         activity=None,
         said_at=read_instant(said.timestamp, context.at),
@@ -136,6 +138,7 @@ def _status_of(said: EventData, context: Context) -> ConnectorStatusReported | N
         station=context.station,
         at=context.at,
         connector=whole(place.evse.id) if place.evse is not None else 0,
+        plug=whole(place.evse.connector_id or 0) if place.evse is not None else 0,
         status=status,
         activity=None,
         error=clean(said.tech_code),

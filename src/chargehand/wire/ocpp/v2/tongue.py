@@ -96,7 +96,7 @@ class Ocpp2:
             case Noted():
                 return self._noted(action, asked)
             case StartAnswer() | UpdateAnswer() | StopAnswer():
-                return transactions.write_event(answer)
+                return transactions.write_event(answer, asked)
             case AuthorizeAnswer():
                 return authorization.write_authorize(answer)
             case BootAnswer():

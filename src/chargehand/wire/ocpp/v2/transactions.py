@@ -17,7 +17,8 @@ from chargehand.model.events import TransactionEnded, TransactionStarted, Transa
 from chargehand.model.identity import TokenUid
 from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.station import Activity
-from chargehand.wire.ocpp.codec import Context
+from chargehand.model.token import TokenStatus
+from chargehand.wire.ocpp.codec import Context, Question
 from chargehand.wire.ocpp.faults import ErrorCode, WireFault
 from chargehand.wire.ocpp.fields import INT_MAX, clean, register, whole
 from chargehand.wire.ocpp.instants import read_instant
@@ -91,6 +92,8 @@ _STOPS: Final = frozenset(
     }
 )
 """Triggers of an update that say that charging was stopped for good (E07, E08, F03, F04; 2.1 E16)."""
+_BUTTON: Final = b'"NoAuthorization"'
+_ACCEPTED: Final = AuthorizeAnswer(TokenStatus.ACCEPTED)
 _REASONS: Final = {"remotestop": "Remote", "deauthorized": "DeAuthorized"}
 
 
@@ -210,7 +213,14 @@ def _reason(said: TransactionEvent) -> str:
     return told or _REASONS.get((said.trigger_reason or "").lower(), "Local")
 
 
-def write_event(answer: StartAnswer | UpdateAnswer | StopAnswer | AuthorizeAnswer) -> bytes:
-    """About the token if one was presented; the transaction's name is the station's own."""
+def write_event(
+    answer: StartAnswer | UpdateAnswer | StopAnswer | AuthorizeAnswer, asked: Question | None = None
+) -> bytes:
+    """About the token if one was presented; the transaction's name is the station's own.
+
+    A start button is accepted (C02): who pays is not the station's to know.
+    """
     token = answer if isinstance(answer, AuthorizeAnswer) else answer.token
+    if token is None and asked is not None and _BUTTON in bytes(asked.payload):
+        token = _ACCEPTED
     return _encode(TransactionEventResponse(token_info(token) if token is not None else None))

@@ -71,7 +71,7 @@ def test_a_status(said: str, status: ConnectorStatus) -> None:
         "StatusNotification", {"timestamp": SAID, "connectorStatus": said, "evseId": 2, "connectorId": 1}
     )
     assert told == ConnectorStatusReported(
-        station=told.station, at=NOW, connector=2, status=status, activity=None, said_at=SAID_AT
+        station=told.station, at=NOW, connector=2, plug=1, status=status, activity=None, said_at=SAID_AT
     )
 
 
@@ -100,19 +100,20 @@ def notified(*data: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("component", "connector"),
+    ("component", "connector", "plug"),
     [
-        ({"name": "Connector", "evse": {"id": 2, "connectorId": 1}}, 2), ({"name": "EVSE", "evse": {"id": 1}}, 1),
-        ({"name": "ChargingStation"}, 0),
+        ({"name": "Connector", "evse": {"id": 2, "connectorId": 1}}, 2, 1), ({"name": "EVSE", "evse": {"id": 1}}, 1, 0),
+        ({"name": "ChargingStation"}, 0, 0),
     ],
 )  # fmt: skip
-def test_an_event_may_be_a_status(component: object, connector: int) -> None:
+def test_an_event_may_be_a_status(component: object, connector: int, plug: int) -> None:
     """2.1 G01"""
     told = read("NotifyEvent", notified(happening("Faulted", component, techCode="E-7")), NEW)
     assert told == ConnectorStatusReported(
         station=told.station,
         at=NOW,
         connector=connector,
+        plug=plug,
         status=ConnectorStatus.FAULTED,
         activity=None,
         error="E-7",

@@ -299,3 +299,14 @@ def test_an_unreadable_answer_leaves_open_what_will_happen(payload: bytes) -> No
 
 def test_an_error_says_that_the_station_cannot() -> None:
     assert OLD.read_error("NotSupported") == (CallOutcome.UNSUPPORTED, "NotSupported")
+
+
+def test_a_start_button_is_accepted() -> None:
+    """C02: it presents no token, and must hear about it all the same."""
+    question = Question(b'{"idToken":{"idToken":"","type":"NoAuthorization"}}', NOW)
+    said = valid(
+        OLD, "TransactionEventResponse", OLD.write_answer("TransactionEvent", StartAnswer(7, None), question)
+    )
+    assert said == {"idTokenInfo": {"status": "Accepted"}}
+    plain = Question(b"{}", NOW)
+    assert OLD.write_answer("TransactionEvent", StartAnswer(7, None), plain) == b"{}"
