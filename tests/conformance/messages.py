@@ -265,6 +265,5 @@ def _word_of(message: Message) -> str:
 
 def _asked(message: Message) -> Finding:
     calls = named_calls(message.protocol).get(message.action, ())
-    found = learned_of(message)
-    facts = ("Reservation",) * (found.reservation is not None) + ("Variable",) * bool(found.variables)
+    facts = tuple(name for name, found in learned_of(message)._asdict().items() if found)
     return Finding(Status.SUPPORTED if calls or facts else Status.STORED, (*calls, *facts))

@@ -13,6 +13,8 @@ import json
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from msgspec import structs
+
 from chargehand.model.answers import CommandTaken
 from chargehand.model.calls import AnyCall, Call, Reply
 from chargehand.model.command import Command
@@ -187,11 +189,7 @@ class Talk(Play):
                 at=self.now,
                 command=self.call.command,
                 call_id=self.call.call_id,
-                outcome=reply.outcome,
-                detail=reply.detail,
-                response=reply.response,
-                reservation=reply.reservation,
-                variables=reply.variables,
+                **structs.asdict(reply),
             )
         )
         return self.world.command(self.call.command)
@@ -204,8 +202,7 @@ class Talk(Play):
     def _reply(self, call: Call, answer: bytes) -> Reply:
         if not isinstance(call, AnyCall):
             return Reply(*self.codec.read_result(call, answer), kept_result(answer))
-        found = learned(call, answer)
-        return Reply(*read_any_result(answer), kept_result(answer), found.reservation, found.variables)
+        return Reply(*read_any_result(answer), kept_result(answer), *learned(call, answer))
 
     def _texts(self, call: Call) -> tuple[CallText, ...]:
         return (write_any(call),) if isinstance(call, AnyCall) else self.codec.write_call(call)

@@ -12,6 +12,7 @@ from chargehand.edge.driver.problems import Problem
 from chargehand.model.calls import AnyCall, Call, CallOutcome
 from chargehand.wire.ocpp.any_call import kept_result, read_any_result, write_any
 from chargehand.wire.ocpp.faults import ErrorCode, WireFault
+from chargehand.wire.ocpp.learning import Learned
 from chargehand.wire.ocpp.strict import Direction, Kind, actions, check, direction
 from tests.conformance.messages import (
     CALLS,
@@ -122,7 +123,7 @@ def test_what_an_operators_call_tells_beyond_its_answer() -> None:
     assert reserve.number == 7
     (variable,) = learned_of(Message("1.6", "GetConfiguration", from_station=False)).variables
     assert variable.value == "7777777"
-    assert learned_of(Message("1.6", "ClearCache", from_station=False)) == (None, ())
+    assert learned_of(Message("1.6", "ClearCache", from_station=False)) == Learned()
 
 
 @pytest.mark.parametrize("version", VERSIONS)

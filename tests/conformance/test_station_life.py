@@ -6,7 +6,7 @@ import pytest
 
 from chargehand.model.calls import ChangeAvailability, Reset, UnlockConnector
 from chargehand.model.command import Command, CommandState
-from chargehand.model.effects import KeepMonitors, KeepSecurityEvent, KeepVariables
+from chargehand.model.effects import DropMonitors, KeepMonitors, KeepSecurityEvent, KeepVariables
 from chargehand.model.refusals import Refusal
 from chargehand.model.station import ConnectorStatus
 from tests.conformance.talk import Talk
@@ -61,6 +61,20 @@ def test_n02_monitors_are_asked_for_and_kept(version: str) -> None:
         "UpperThreshold",
         2,
     )
+
+
+def test_n04_n06_monitors_are_set_and_cleared(version: str) -> None:
+    talk = Talk(version)
+    place = {"component": {"name": "Controller"}, "variable": {"name": "Temperature"}}
+    wish = {**place, "value": 85, "type": "UpperThreshold", "severity": 2}
+    talk.calls("SetVariableMonitoring", setMonitoringData=[wish])
+    result = {**place, "status": "Accepted", "type": "UpperThreshold", "severity": 2, "id": 3}
+    talk.replies(setMonitoringResult=[result])
+    (kept,) = [each for each in talk.told.effects if isinstance(each, KeepMonitors)]
+    assert [(row.number, row.name, row.value) for row in kept.monitors] == [(3, "Temperature", "85")]
+    talk.calls("ClearVariableMonitoring", id=[3])
+    talk.replies(clearMonitoringResult=[{"id": 3, "status": "Accepted"}])
+    talk.does(effect(DropMonitors))
 
 
 class TestBoots:

@@ -8,7 +8,12 @@ from tests.conformance.messages import Finding, Message, Status, finding
 from tests.conformance.use_cases import Block, UseCase
 
 _MESSAGES = "tests/conformance/test_messages.py"
-_FACTS = {"Reservation": "keeps the reservation", "Variable": "keeps variables"}
+_FACTS = {
+    "reservation": "keeps the reservation",
+    "variables": "keeps variables",
+    "monitors": "keeps monitors",
+    "cleared": "forgets monitors",
+}
 """What an operator's call tells beyond its answer, in words."""
 
 
