@@ -289,7 +289,7 @@ SESSION_BUGS = (
         ("session.answer_for",),
         always(AuthorizeAnswer(TokenStatus.ACCEPTED)),
     ),
-    Bug("a start supersedes everywhere", ("an_end_is_true",), ("session._supersede",), any_start_supersedes),
+    Bug("a start supersedes everywhere", ("an_end_is_true",), ("session.supersede",), any_start_supersedes),
     Bug(
         "an end is answered and forgotten",
         ("an_end_ends_what_it_names",),
@@ -324,7 +324,7 @@ SESSION_BUGS = (
     Bug(
         "superseded is not ended",
         ("one_open_transaction_per_connector",),
-        ("session._supersede",),
+        ("session.supersede",),
         lambda _: lambda snapshot, *_: (snapshot, ()),
     ),
     Bug(

@@ -272,15 +272,20 @@ def doubted(snapshot: Snapshot, event: TimerRang) -> Decision:
 def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime | None:
     """When to look again; now, if nothing is to be doubted any more; None when the evidence holds.
 
-    A station that is not there proves nothing, nor does a free connector at which power flows.
+    A station that is not there proves nothing, nor does a free connector at which power flows, or of whose transaction its
+    station still tells under its own name: it would have told its end before (2.x).
     """
     connector = connector_of(snapshot, session.connector)
     if connector is None or connector.status is not ConnectorStatus.AVAILABLE:
         return at
     grace = timedelta(seconds=snapshot.policy.free_after_s)
-    received_at = session.meter.received_at
-    flows = bool(session.meter.power_w) and received_at is not None and at - received_at < grace
-    return at + grace if flows or not snapshot.station.connected else None
+    meter = session.meter
+    recent = meter.received_at is not None and at - meter.received_at <= grace
+    since = (
+        connector.status_at is not None and meter.read_at is not None and meter.read_at > connector.status_at
+    )
+    runs = bool(meter.power_w) or (since and names_transactions(snapshot.station))
+    return at + grace if (recent and runs) or not snapshot.station.connected else None
 
 
 def _silent_until(snapshot: Snapshot, at: datetime) -> datetime | None:

@@ -148,7 +148,8 @@ def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now:
             lawful = isinstance(event, TimerRang) and not pending and _evident(before, now)
         case EndBasis.CONTINUED:
             nobodys = was is not None and was.driver is None and was.token is None
-            lawful = isinstance(event, TransactionUpdated) and nobodys and not pending
+            begins = isinstance(event, TransactionStarted | TransactionUpdated)
+            lawful = begins and nobodys and not pending
         case _:
             lawful = False
     return None if lawful else f"ended as {now.end_basis} by {type(event).__name__}"

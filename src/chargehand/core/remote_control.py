@@ -86,9 +86,18 @@ def answered(snapshot: Snapshot, event: CallAnswered) -> Decision:
         if command.kind in OPERATIONS:
             step = finish(snapshot, command, CommandState.CONFIRMED, "", event.at)
             return Decision(step.snapshot, Noted(), step.effects)
+        if command.kind is CommandKind.STOP and _has_stopped(snapshot, command):
+            step = finish(snapshot, command, CommandState.CONFIRMED, "", event.at)
+            return Decision(step.snapshot, Noted(), step.effects)
         return Decision(with_command(snapshot, command), Noted(), shown(command))
     step = _refused(snapshot, command, event)
     return Decision(step.snapshot, Noted(), step.effects)
+
+
+def _has_stopped(snapshot: Snapshot, command: Command) -> bool:
+    """Whether the station had said before that charging was over, and only waits for the cable (F03, F04 of 2.x)."""
+    session = session_of(snapshot, command.session) if command.session is not None else None
+    return session is not None and session.stopped_at is not None
 
 
 def _refused(snapshot: Snapshot, command: Command, event: CallAnswered) -> Step:

@@ -32,15 +32,19 @@ from chargehand.core.needs import start_key
 from chargehand.core.remote_control import confirmed_start, confirmed_stop, refreshed
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
 from chargehand.model.effects import Effect, KeepReading, ShowSession, ShowStation
-from chargehand.model.events import MeterSampled, TransactionStarted
+from chargehand.model.events import MeterSampled, TransactionStarted, TransactionUpdated
 from chargehand.model.identity import TokenUid
 from chargehand.model.reading import Meter, Reading, ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.station import Activity
 from chargehand.model.token import TokenStatus
 
 NOBODY = TokenUid("")
 """Presented by none: a start whose token comes later, or never."""
+
+WAITING = (Activity.NONE, Activity.PREPARING)
+"""What goes on where nobody has been let charge yet."""
 
 DECLARED_TRUST = 4
 """So many times a connector's declared power is still believed of a reading: the declaration may be wrong."""
@@ -98,16 +102,19 @@ def _row_of(session: Session, reading: Reading, absorbed: Absorbed, at: datetime
     )
 
 
-def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
-    """The station began a transaction. It gets a real number whatever the token (F50), and the same one on a repeat (F35)."""
+def started(snapshot: Snapshot, event: TransactionStarted, *, by_place: bool = True) -> Decision:
+    """The station began a transaction. It gets a real number whatever the token (F50), and the same one on a repeat (F35).
+
+    `by_place`: without a token the connector tells which start that we asked for it is.
+    """
     token = answer_for(snapshot.token, event.at)
     key = start_key(event)
     known = _known_start(snapshot, event, key)
     if known is not None:
         return Decision(snapshot, StartAnswer(known.number, first_answer(known, token)))
     after, connector = known_connector(snapshot, event.connector)
-    after, superseded = _supersede(after, connector, event)
-    pending = _pending_for(after, event, connector)
+    after, superseded = supersede(after, connector, event)
+    pending = _pending_for(after, event, connector if event.token or by_place else None)
     if pending is not None and not event.token:
         token = AuthorizeAnswer(TokenStatus.ACCEPTED)
     after, session = _opened(after, event, connector, pending)
@@ -153,8 +160,8 @@ def first_answer(session: Session, token: AuthorizeAnswer) -> AuthorizeAnswer:
     return token
 
 
-def _supersede(
-    snapshot: Snapshot, connector: int | None, event: TransactionStarted
+def supersede(
+    snapshot: Snapshot, connector: int | None, event: TransactionStarted | TransactionUpdated
 ) -> tuple[Snapshot, tuple[Effect, ...]]:
     """An open session on the connector is over when another begins there: at its last reading (F46)."""
     old = open_on(snapshot, connector)
@@ -171,8 +178,8 @@ def _supersede(
     return after, (*effects, *doubts_off(old), ShowSession(old.id))
 
 
-def instant(event: TransactionStarted) -> datetime:
-    """When it began: the station's own instant, never later than its arrival."""
+def instant(event: TransactionStarted | TransactionUpdated) -> datetime:
+    """When it happened: the station's own instant, never later than its arrival."""
     return event.at if event.said_at is None or event.said_at > event.at else event.said_at
 
 
@@ -207,16 +214,20 @@ def _opened(
 def _pending_for(snapshot: Snapshot, event: TransactionStarted, connector: int | None) -> Session | None:
     """The start that we asked for and that this one fulfils: by its number where the station repeats it (F01, F02 of 2.x).
 
-    Some stations leave the token out. One that names its transactions also begins them before anybody asked: then only
-    a start that was asked for at this very connector is meant.
+    Some stations leave the token out. One that names its transactions also begins them for cars that nobody has asked
+    for: then only one at the very connector that was asked for is meant, and none that still waits for a card.
     """
     waiting = [row for row in snapshot.sessions if row.transaction is Transaction.PENDING]
     for row in waiting:
         if event.asked is not None and row.number == event.asked:
             return row
-    nameless = (None,) if event.ref is None or event.token else ()
+    named = event.ref is not None
+    if named and not event.token and (connector is None or event.activity in WAITING):
+        return None
     for row in waiting:
-        if (row.token == event.token or not event.token) and row.connector in (*nameless, connector):
+        here = row.connector == connector or (named and connector is None)
+        anywhere = row.connector is None and bool(event.token or not named)
+        if (row.token == event.token or not event.token) and (here or anywhere):
             return row
     return None
 

@@ -40,6 +40,7 @@ from chargehand.model.identity import CommandId, DriverId, SessionId, TokenUid
 from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.model.station import Activity, ConnectorStatus
+from tests.laws.core import named_events
 from tests.playbook.play import NOON, STATION
 
 Facts = tuple[object, ...]
@@ -276,6 +277,11 @@ CALLS = st.sampled_from(
     ]
 )
 
+NAMED_LINES = tuple(
+    _line(make, named_events.TOLD)
+    for make in (named_events.started, named_events.updated, named_events.updated, named_events.ended)
+)
+
 COMMON = (
     _line(_sampled, CONNECTORS, ROWS, REFS),
     _line(_sampled, CONNECTORS, ROWS, REFS),
@@ -295,17 +301,16 @@ COMMON = (
     _line(_answered, COMMANDS, PARTS, st.sampled_from(CallOutcome)),
     _line(
         _rang,
-        st.sampled_from(["deadline", "resend", "start", "free", "silent", "egg"]),
+        st.sampled_from(["deadline", "resend", "start", "free", "silent", "gap", "egg"]),
         st.one_of(COMMANDS, SESSIONS),
     ),
     _line(_configured, st.just("d")),
 )
 
 
-def _journals(protocol: str, names: list[str | None]) -> st.SearchStrategy[list[Event]]:
-    """A connected station that names its transactions so, and then whatever may come."""
+def _journals(protocol: str, *mine: st.SearchStrategy[Line]) -> st.SearchStrategy[list[Event]]:
+    """A connected station, what its transactions are told by, and whatever else may come."""
     connected = _line(_connected, st.just(protocol))
-    started = _line(_started, CONNECTORS, TOKENS, REGISTERS, LATE_S, st.sampled_from(names))
 
     def journal(steps: list[tuple[float, Line]]) -> list[Event]:
         at = NOON
@@ -315,9 +320,16 @@ def _journals(protocol: str, names: list[str | None]) -> st.SearchStrategy[list[
             events.append(line.event(at, place))
         return events
 
-    lines = st.one_of(connected, started, started, *COMMON)
+    lines = st.one_of(connected, *mine, *COMMON)
     return st.lists(st.tuples(STEPS_S, lines), min_size=1, max_size=25).map(journal)
 
 
-JOURNALS = st.one_of(_journals("ocpp1.6", [None]), _journals("ocpp2.0.1", ["tx-1", "tx-2", "tx-3"]))
+def _starts(names: list[str | None]) -> st.SearchStrategy[Line]:
+    return _line(_started, CONNECTORS, TOKENS, REGISTERS, LATE_S, st.sampled_from(names))
+
+
+JOURNALS = st.one_of(
+    _journals("ocpp1.6", _starts([None]), _starts([None])),
+    _journals("ocpp2.0.1", _starts(list(named_events.NAMES)), *NAMED_LINES, *NAMED_LINES),
+)
 """A station keeps to one protocol here: one that changes it may give a name that looks like a number of ours."""

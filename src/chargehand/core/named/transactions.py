@@ -6,10 +6,11 @@ The messages may come late, doubled or out of order, and the token may come afte
 |----------------------|--------------------|--------------------------------|------------------------------|
 | (none)               | → open             | → open, start unseen           | → ended, in review (ending)  |
 | pending, asked for   | → open             | → open, takes over what ran    | –                            |
-| open, start unseen   | its start          | absorb                         | → ended, estimated           |
+| open, start unseen   | its start          | absorb                         | → ended, waiting for it      |
 | open                 | same answer        | absorb; token; stopped         | → ended                      |
 | ended, start unseen  | its start and bill | late, noted                    | same answer                  |
 | ended, gaps          | same answer        | late; whole: final             | same answer                  |
+| ended on evidence    | same answer        | late, noted                    | corrected, or waits for more |
 """
 
 from __future__ import annotations
@@ -33,7 +34,13 @@ from chargehand.core.keeping import (
 )
 from chargehand.core.metering import deliverable_wh, instant_of, sound
 from chargehand.core.named.sequence import is_whole, with_number
-from chargehand.core.remote_control import Step, charging_stopped, confirmed_start, refreshed
+from chargehand.core.remote_control import (
+    Step,
+    charging_stopped,
+    confirmed_start,
+    confirmed_stop,
+    refreshed,
+)
 from chargehand.core.session import absorb_all, add_flag
 from chargehand.model.answers import Answer, Noted, StartAnswer, UpdateAnswer
 from chargehand.model.effects import DropTimer, Effect, SetTimer, ShowSession, ShowStation
@@ -63,8 +70,13 @@ def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
     known = session_by_ref(snapshot, event.ref) if event.ref is not None else None
     if known is not None:
         return _start_told_again(snapshot, known, event)
+    return _begun(snapshot, event)
+
+
+def _begun(snapshot: Snapshot, event: TransactionStarted, *, seen: bool = True) -> Decision:
+    """`seen` False: it began some time ago, so that its place does not prove that it was asked for since."""
     event = replace(event, connector=_place(snapshot, event.connector, session.instant(event)))
-    decision = session.started(snapshot, event)
+    decision = session.started(snapshot, event, by_place=seen)
     begun = session_by_ref(decision.snapshot, event.ref or "")
     if begun is None or not isinstance(decision.answer, StartAnswer):
         return decision
@@ -85,7 +97,10 @@ def _place(snapshot: Snapshot, connector: int | None, said: datetime) -> int:
 
 
 def _start_told_again(snapshot: Snapshot, known: Session, event: TransactionStarted) -> Decision:
-    """A repeat changes nothing (F88); a start that its transaction's later messages overtook is taken in (F86)."""
+    """A repeat changes nothing (F88); a start that its transaction's later messages overtook is taken in (F86).
+
+    What it says of the state of charging is history by then.
+    """
     token = answer_for(snapshot.token, event.at) if event.token else None
     if token is not None and known.token == event.token:
         token = session.first_answer(known, token)
@@ -96,12 +111,18 @@ def _start_told_again(snapshot: Snapshot, known: Session, event: TransactionStar
         if counted == known:
             return Decision(snapshot, answer)
         return _perhaps_whole(with_session(snapshot, counted), counted, answer)
-    begun = _with_start(snapshot, known, event)
-    after = with_session(snapshot, begun)
-    if begun.live:
-        step, begun = _told(after, begun, event)
-        return Decision(with_session(step.snapshot, begun), answer, (*step.effects, ShowSession(begun.id)))
-    return _perhaps_whole(after, begun, answer)
+    if not known.live:
+        begun = _with_start(snapshot, known, event)
+        snapshot, connector = known_connector(snapshot, event.connector)
+        begun = replace(begun, connector=begun.connector or connector)
+        return _perhaps_whole(with_session(snapshot, begun), begun, answer)
+    taken, running = _taken_over(snapshot, known, event)
+    begun = _with_start(taken.snapshot, running, event)
+    if begun.energy_phase is not EnergyPhase.UNKNOWN:
+        event = replace(event, activity=None)
+    step, begun = _told(taken.snapshot, begun, event)
+    answer = replace(answer, number=begun.number)
+    return Decision(step.snapshot, answer, (*taken.effects, *step.effects, ShowSession(begun.id)))
 
 
 def _with_start(snapshot: Snapshot, known: Session, event: TransactionStarted) -> Session:
@@ -113,11 +134,10 @@ def _with_start(snapshot: Snapshot, known: Session, event: TransactionStarted) -
         known,
         started_at=said,
         start_received_at=known.start_received_at or event.at,
-        connector=known.connector if known.connector is not None else (event.connector or None),
         flags=tuple(flag for flag in known.flags if flag not in (UNSEEN, "orphan")),
         seq=with_number(known.seq, event.seq),
     )
-    lasted = ((known.ended_at or seen_at) - said).total_seconds()
+    lasted = ((known.meter.register_at or known.ended_at or seen_at) - said).total_seconds()
     if start is not None and not known.meter.banked_wh:
         most = deliverable_wh(session.context_of(snapshot, begun, event.at).power_w_max, lasted)
         begun = _counted_from(begun, start, said, most)
@@ -125,10 +145,11 @@ def _with_start(snapshot: Snapshot, known: Session, event: TransactionStarted) -
 
 
 def _counted_from(begun: Session, start: Decimal, said: datetime, most_wh: Decimal) -> Session:
+    """Counted from `start` on, unless the register that is known is more than `most_wh` above it."""
     meter = begun.meter
     if meter.base_wh is None or meter.register_wh is None:
         meter = replace(meter, base_wh=start, register_wh=start, register_at=said)
-    elif not 0 <= meter.base_wh - start <= most_wh:
+    elif start > meter.base_wh or meter.register_wh - start > most_wh:
         return add_flag(replace(begun, meter_start_wh=start), "implausible_energy")
     else:
         meter = replace(meter, base_wh=start)
@@ -173,29 +194,30 @@ def _seen_first(snapshot: Snapshot, event: TransactionUpdated) -> Decision:
         seq=event.seq,
         offline=event.offline,
     )
-    decision = started(snapshot, start)
+    decision = _begun(snapshot, start, seen=False)
     begun = session_by_ref(decision.snapshot, event.ref)
     if begun is None or not isinstance(decision.answer, StartAnswer):
         return Decision(decision.snapshot, UpdateAnswer(), decision.effects)
     begun = add_flag(begun, UNSEEN)
-    return Decision(
-        with_session(decision.snapshot, begun), UpdateAnswer(decision.answer.token), decision.effects
-    )
+    step = _stopped(with_session(decision.snapshot, begun), begun, event)
+    return Decision(step.snapshot, UpdateAnswer(decision.answer.token), (*decision.effects, *step.effects))
 
 
 def _told(
     snapshot: Snapshot, running: Session, event: TransactionStarted | TransactionUpdated
 ) -> tuple[Step, Session]:
     """`running`, put into the snapshot, with the number, the readings and the state of charging that a message brought."""
+    news = not _overtaken(running, event)
     runs = with_number(running.seq, event.seq)
     if runs is not running.seq:
         running = replace(running, seq=runs)
-    if running.connector is None and event.connector:
-        snapshot, running = _placed(snapshot, running, event.connector)
     kept: tuple[Effect, ...] = ()
+    if running.connector is None and event.connector:
+        snapshot, running, kept = _placed(snapshot, running, event)
     if event.readings:
-        running, kept = absorb_all(snapshot, running, event.readings, event.at)
-    if event.activity is not None:
+        running, readings = absorb_all(snapshot, running, event.readings, event.at)
+        kept = (*kept, *readings)
+    if event.activity is not None and news:
         phase = PHASES.get(event.activity, EnergyPhase.IDLE)
         if phase is not running.energy_phase:
             running = replace(running, energy_phase=phase)
@@ -205,12 +227,34 @@ def _told(
     return Step(with_session(snapshot, running), kept), running
 
 
-def _placed(snapshot: Snapshot, running: Session, number: int) -> tuple[Snapshot, Session]:
-    """The connector came to be known after the start (TxStartPoint ParkingBayOccupancy or Authorized)."""
+def _overtaken(running: Session, event: TransactionStarted | TransactionUpdated) -> bool:
+    """Whether it was made before something that has come: then it says nothing of the present (F86).
+
+    A number that came before is a repeat, or counting began anew or never moves (F87): then its time tells.
+    """
+    number, last = event.seq, running.seq[-1] if running.seq else None
+    if number is not None and last is not None:
+        if number > last:
+            return False
+        if with_number(running.seq, number) != running.seq:
+            return True
+    known = [running.meter.read_at, running.stopped_at, running.started_at]
+    return session.instant(event) < max((at for at in known if at is not None), default=event.at)
+
+
+def _placed(
+    snapshot: Snapshot, running: Session, event: TransactionStarted | TransactionUpdated
+) -> tuple[Snapshot, Session, tuple[Effect, ...]]:
+    """The connector came to be known after the start (TxStartPoint ParkingBayOccupancy or Authorized).
+
+    What began there earlier is over (F46); where something began later, this is history and has no place.
+    """
+    number = _place(snapshot, event.connector, session.instant(event))
     snapshot, connector = known_connector(snapshot, number)
-    if connector is None or open_on(snapshot, connector) is not None:
-        return snapshot, running
-    return snapshot, replace(running, connector=connector)
+    if connector is None:
+        return snapshot, running, ()
+    snapshot, superseded = session.supersede(snapshot, connector, event)
+    return snapshot, replace(running, connector=connector), superseded
 
 
 def _with_token(
@@ -229,9 +273,11 @@ def _with_token(
     )
 
 
-def _taken_over(snapshot: Snapshot, running: Session, event: TransactionUpdated) -> tuple[Step, Session]:
+def _taken_over(
+    snapshot: Snapshot, running: Session, event: TransactionStarted | TransactionUpdated
+) -> tuple[Step, Session]:
     """The car was plugged in before its driver asked: what ran for nobody goes on as the session that was asked for (F01, F02)."""
-    asked = _asked_for(snapshot, event)
+    asked = _asked_for(snapshot, running, event)
     if asked is None or running.driver is not None or running.token is not None:
         return Step(snapshot), running
     left = replace(
@@ -247,19 +293,27 @@ def _taken_over(snapshot: Snapshot, running: Session, event: TransactionUpdated)
         due_at=None,
         meter_start_wh=running.meter_start_wh,
         energy_phase=running.energy_phase,
+        stopped_at=running.stopped_at,
         meter=running.meter,
         seq=running.seq,
         flags=running.flags,
     )
-    after = with_session(with_session(snapshot, left), taken)
-    after, confirmed = confirmed_start(after, taken, event.at)
-    effects = (*confirmed, *doubts_off(running), DropTimer("start", taken.id), ShowSession(running.id))
-    return Step(after, effects), taken
+    after, dropped = confirmed_stop(with_session(snapshot, left), left, event.at)
+    after, confirmed = confirmed_start(with_session(after, taken), taken, event.at)
+    off = (*doubts_off(running), DropTimer("start", taken.id))
+    return Step(after, (*dropped, *confirmed, *off, ShowSession(running.id))), taken
 
 
-def _asked_for(snapshot: Snapshot, event: TransactionUpdated) -> Session | None:
-    for row in snapshot.sessions:
-        if row.transaction is Transaction.PENDING and event.asked is not None and row.number == event.asked:
+def _asked_for(
+    snapshot: Snapshot, running: Session, event: TransactionStarted | TransactionUpdated
+) -> Session | None:
+    """The start that we asked for and that this transaction fulfils: by its number, else by its token."""
+    waiting = [row for row in snapshot.sessions if row.transaction is Transaction.PENDING]
+    for row in waiting:
+        if event.asked is not None and row.number == event.asked:
+            return row
+    for row in waiting:
+        if event.token and row.token == event.token and row.connector in (None, running.connector):
             return row
     return None
 
@@ -291,7 +345,7 @@ def _after_its_end(
         counted = replace(counted, meter=replace(absorbed.meter, power_w=None))
     if any(instant_of(reading, event.at) > ended_at for reading in event.readings):
         counted = add_flag(counted, "late_reading")
-    if known.token is None:
+    if known.bill is not Bill.FINAL:
         counted = _with_token(snapshot, counted, event)
     decision = _perhaps_whole(with_session(snapshot, counted), counted, answer)
     return Decision(decision.snapshot, answer, (*kept, *decision.effects))
@@ -301,14 +355,15 @@ def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
     """The station's end. While numbered messages are missing the bill waits for them for a while (F86)."""
     known = session_by_ref(snapshot, event.ref) if event.ref is not None else None
     if known is not None and known.live and known.connector is None and event.connector:
-        snapshot, known = _placed(snapshot, known, event.connector)
-        snapshot = with_session(snapshot, known)
+        snapshot, connector = known_connector(snapshot, event.connector)
+        if open_on(snapshot, connector) is None:
+            snapshot = with_session(snapshot, replace(known, connector=connector))
     decision = ending.ended(snapshot, event)
     over = session_by_ref(decision.snapshot, event.ref) if event.ref is not None else None
     if over is None:
         return decision
     counted = replace(over, seq=with_number(over.seq, event.seq))
-    if known is not None and not known.live:
+    if known is not None and known.end_basis is EndBasis.REPORTED:
         again = _perhaps_whole(with_session(decision.snapshot, counted), counted, decision.answer)
         return Decision(again.snapshot, again.answer, (*decision.effects, *again.effects))
     effects = decision.effects
