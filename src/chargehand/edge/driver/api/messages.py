@@ -25,8 +25,12 @@ _CURSOR: Final = re.compile(r"([0-9]{1,17})-([0-9]{1,10})")
 
 
 def _unspaced(value: object) -> object:
-    """A plus sign that was not escaped arrives as a blank."""
-    return value.replace(" ", "+") if isinstance(value, str) else value
+    """A plus sign that was not escaped arrives as a blank. Plain numbers are no instants."""
+    if not isinstance(value, str):
+        return value
+    if value[4:5] != "-":
+        raise ValueError("no instant of RFC 3339")
+    return value.replace(" ", "+")
 
 
 Identity = Annotated[str, Path(min_length=1, max_length=48, pattern=r"^[^\x00]+$")]
