@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -35,10 +36,9 @@ class Signer:
         """Until cancelled. A wake-up that was lost costs `LOOK_EVERY_S`."""
         while True:
             await self.round()
-            try:
-                await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_S)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._wake.wait()
             self._wake.clear()
 
     async def round(self) -> None:
