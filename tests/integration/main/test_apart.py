@@ -34,6 +34,8 @@ async def test_a_session_and_its_stop_go_through_three_processes(
         seen = await client.get("/sessions", params={"status": "active"})
         (session,) = seen.json()["sessions"]
 
+        await _answers_an_operator(program, web.told["web"])
+
         heard = asyncio.create_task(_heard(client, session["id"]))
         stop = await client.post(f"/sessions/{session['id']}/stop")
         assert stop.status_code == 202, stop.text
@@ -53,6 +55,17 @@ async def test_a_session_and_its_stop_go_through_three_processes(
         for part in (worker, web, gateway):
             assert await part.end() == 0
     assert await pool.fetchval("select connected from station") is False
+
+
+async def _answers_an_operator(program: Program, web: str) -> None:
+    """Asked for in the web's process, made in the gateway's, and the answer is waited for."""
+    await program.told("admin", "create", "boss@example.com")
+    token = (await program.told("token", "boss@example.com", "--scope", "operator"))["token"]
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=20) as boss:
+        answer = await boss.post(
+            f"{web}/api/v1/operator/stations/POST-1/call", json={"action": "ClearCache", "timeout_s": 15}
+        )
+    assert (answer.status_code, answer.json()["kind"]) == (200, "result"), answer.text
 
 
 async def _heard(client: httpx.AsyncClient, session: str) -> str:
