@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from chargehand.core.certificates import is_strong, may_sign
+from chargehand.core.operations.signing import is_strong, may_sign
 from chargehand.edge.certificates.facts import Unreadable, csr_facts, csr_of
 from chargehand.edge.certificates.judge import Judge
 from chargehand.model.certificates import Signing, SigningHistory, SigningPolicy

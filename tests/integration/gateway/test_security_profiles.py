@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from chargehand.core.certificates import is_strong
+from chargehand.core.operations.signing import is_strong
 from chargehand.edge.certificates.context import make_context
 from chargehand.edge.certificates.judge import Judge
 from chargehand.model.credentials import SecurityProfile

@@ -14,7 +14,7 @@ import pytest
 from websockets.datastructures import Headers
 from websockets.exceptions import InvalidStatus
 
-from chargehand.core.certificates import is_strong
+from chargehand.core.operations.signing import is_strong
 from chargehand.edge.certificates.context import LOOK_EVERY_S, Contexts, make_context
 from chargehand.edge.certificates.judge import Judge
 from chargehand.edge.gateway.door.origin import Origins, Seen, certificate_in, neighbourhood

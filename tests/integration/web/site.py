@@ -25,7 +25,7 @@ from chargehand.model.token import Driver
 from chargehand.store.devices.shelf import Devices
 from chargehand.store.messages.reader import Messages
 from chargehand.store.operations import Operations
-from chargehand.store.security import StationSecurity
+from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.units import PostgresUnits
 from chargehand.wire.ocpp.masking import masked
 from tests.integration.web.world import BASE_URL, World

@@ -52,7 +52,7 @@ TOO_MANY: Final = "too_many"
 """The reason for refusing a station that asks too often."""
 
 MaySign = Callable[[CsrFacts, StationId, SigningPolicy, SigningHistory], SigningVerdict]
-"""The decision; see `core.certificates`."""
+"""The decision; see `core.operations.signing`."""
 
 
 @dataclass(frozen=True, kw_only=True)

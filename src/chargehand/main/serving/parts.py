@@ -38,7 +38,7 @@ from chargehand.store.letters import Letters
 from chargehand.store.messages.reader import Messages
 from chargehand.store.messages.writer import MessageWriter
 from chargehand.store.operations import Operations
-from chargehand.store.security import StationSecurity
+from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.sights import Sights
 from chargehand.wire.ocpp.masking import masked
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from cryptography import x509
 
-from chargehand.core.certificates import is_strong, may_sign
+from chargehand.core.operations.signing import is_strong, may_sign
 from chargehand.edge.certificates.authority import BrokenAuthority, OwnAuthority
 from chargehand.edge.certificates.context import Contexts
 from chargehand.edge.certificates.facts import Unreadable, certificates_in
@@ -31,7 +31,8 @@ from chargehand.model.certificates import SigningPolicy
 from chargehand.model.faults import WorldFault
 from chargehand.model.identity import StationId
 from chargehand.store.embedded import SetupFault
-from chargehand.store.security import SecurityEvents, StationSecurity
+from chargehand.store.security.events import SecurityEvents
+from chargehand.store.security.shelf import StationSecurity
 
 LOOK_EVERY_S: Final = 10.0
 """How soon a certificate that was revoked in another process is not believed here any more."""

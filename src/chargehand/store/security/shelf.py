@@ -1,4 +1,4 @@
-"""Stations' certificates, and what the gateway itself noticed."""
+"""Stations' certificates and new passwords, for whoever decides about them."""
 
 from __future__ import annotations
 
@@ -98,17 +98,6 @@ class StationSecurity:
     async def revoked(self, at: datetime) -> frozenset[str]:
         """Fingerprints of all that are revoked and would be good otherwise."""
         return frozenset(row["fingerprint"] for row in await self._ask.fetch(_sql["revoked"], at))
-
-
-class SecurityEvents:
-    """Raises WorldFault when the database cannot be asked."""
-
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        self._ask = Asking(pool)
-
-    async def keep(self, noticed: Sequence[tuple[StationId, str, datetime, str]]) -> None:
-        """Station, kind, instant, what is known; of stations that there are not nothing is kept."""
-        await self._ask.execute(_sql["keep_notices"], *map(list, zip(*noticed, strict=True)))
 
 
 def _requests(rows: Sequence[asyncpg.Record]) -> list[CertificateRequest]:
