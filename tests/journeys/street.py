@@ -16,6 +16,7 @@ from chargehand.simulator.client import Backoff, LiveStation
 from chargehand.simulator.hardware.build import Build
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.station import VirtualStation
+from chargehand.simulator.versions import Version
 from tests.acceptance.house import PASSWORD, House
 
 CAR = Car(capacity_wh=77_000.0, max_power_w=400_000.0, soc=0.2, full_soc=1.0)
@@ -76,6 +77,7 @@ class Make:
     every_s: int = 1
     began_ago_s: float = 0.0
     """So long ago it was switched on, without a line until now."""
+    version: Version = "1.6"
 
 
 @dataclass
@@ -190,7 +192,9 @@ async def _charger(desk: Administration, house: House, identity: str, make: Make
         make.character, configuration="refuse", settings=(*make.character.settings, *settings)
     )
     start_at = datetime.now(UTC) - timedelta(seconds=make.began_ago_s)
-    station = AttentiveStation(identity, character, seed=7, start_at=start_at, build=build)
+    station = AttentiveStation(
+        identity, character, seed=7, start_at=start_at, build=build, version=make.version
+    )
     station.think(*make.thinks_about)
     url = f"ws://127.0.0.1:{house.ocpp_port}/ocpp"
     return Charger(station, public_id, make.name, url)

@@ -145,7 +145,7 @@ def stop_control(
 ) -> StopControl | None:
     """The Stop of an open session; None when there is nothing to stop. What is in the way stands beside it."""
     session, lang = sight.session, seen.lang
-    if session.transaction is not Transaction.OPEN:
+    if session.transaction is not Transaction.OPEN or session.stopped_at is not None:
         return None
     pending = open_stop(sight.stop, seen.now) is not None
     active = account is AccountStatus.ACTIVE

@@ -91,6 +91,19 @@ async def test_a_station_shows_mine_and_only_that_others_are_busy(world: World) 
     assert for_bob.last is None
 
 
+async def test_a_car_that_is_nobodys_yet_keeps_no_place(world: World) -> None:
+    """2.x: it was plugged in before its driver asked, and that may be whoever is looking."""
+    ada, bob = await world.driver("ada"), await world.driver("bob")
+    await world.station("CP1", connectors=2)
+    session = await world.session(bob, "CP1", connector=1)
+    await world.pool.execute(
+        "update session set driver = null, token = null, ref = 'tx-1' where id = $1", session
+    )
+    sight = await world.sights.station(ada.id, PublicId("pCP1"))
+    assert sight is not None
+    assert sight.busy == ()
+
+
 async def test_stations_of_a_driver_come_by_name_and_an_unknown_one_is_none(world: World) -> None:
     ada = await world.driver("ada")
     for identity in ("B", "A"):

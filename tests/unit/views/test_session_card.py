@@ -156,3 +156,10 @@ def test_connectors_are_named_as_far_as_known() -> None:
 
 def test_elapsed_never_runs_backwards() -> None:
     assert session_card(sight(session(started_at=ago(-60))), replace(SEEN, now=NOW)).elapsed == "0:00"
+
+
+def test_a_stop_that_is_done_is_not_offered_again() -> None:
+    """2.x F03: charging is over, the transaction waits for the cable."""
+    waiting = session(stopped_at=ago(3))
+    assert stop_control(sight(waiting), SEEN) is None
+    assert stop_control(sight(session()), SEEN) is not None

@@ -40,7 +40,10 @@ select want.place,
        array(
            select distinct s.connector from session s
            where s.station = t.identity and s.transaction <> 'ended' and s.driver is distinct from want.driver
-             and s.connector is not null order by s.connector
+             and s.connector is not null
+             -- A car that was plugged in before anybody asked is nobody's yet, and may be this driver's own.
+             and (s.token is not null or s.driver is not null or s.ref = s.number::text)
+           order by s.connector
        ) as busy,
        (select row_to_json(x) from (
            select * from command c

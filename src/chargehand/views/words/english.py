@@ -130,6 +130,7 @@ SENTENCES: dict[str, str] = {
     "stop.question.unknown": "Stop the in-progress session?",
     "stop.offline": "The charger is offline, so it cannot be stopped from here.",
     "stop.missing.ended": "This session has already ended.",
+    "stop.missing.stopped": "Charging has stopped. The session ends when the cable is out.",
     "stop.missing.pending": "The charger has not started this session yet.",
     "stop.failed": "Charger could not stop the session. Please try again.",
     "stop.reason.refused": "The charger refused.",
