@@ -122,14 +122,19 @@ class LiveStation:
             stopping.cancel()
             talking.cancel()
             await asyncio.gather(talking, stopping, return_exceptions=True)
-            for socket in self._abandoned:
-                await socket.close()
-            self._abandoned.clear()
         if talking.done() and not talking.cancelled():
             talking.result()
 
     async def live(self) -> None:
         """As `run`, until cancelled: one task for one station."""
+        try:
+            await self._live()
+        finally:
+            for socket in self._abandoned:
+                await socket.close()
+            self._abandoned.clear()
+
+    async def _live(self) -> None:
         failures = 0
         while True:
             while not self.station.wants_connection:
