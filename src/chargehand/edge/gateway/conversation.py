@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Final
 
 from chargehand.edge.gateway.asking import Asking
+from chargehand.edge.gateway.door.notices import Notice, Notices
 from chargehand.edge.gateway.ports import GatewayObserver, Means, MessageLog
 from chargehand.edge.gateway.record.rows import (
     BEATS_EVERY_S,
@@ -75,6 +76,7 @@ class House:
     engine: Submit
     means: Means
     observer: GatewayObserver
+    notices: Notices
     log: MessageLog
     budget: Budget
     spawn: Callable[[Coroutine[object, object, None]], None]
@@ -200,6 +202,7 @@ class Conversation:
     def oversized(self, beginning: bytes, size_bytes: int) -> None:
         """The link refuses a frame for its size, and ends."""
         self._house.observer.oversized(self.station, size_bytes)
+        self._house.notices.tell(self.station, Notice.FRAME_TOO_BIG, f"{size_bytes} bytes at least")
         self._note_stray(beginning, TOO_BIG)
 
     def beat(self) -> None:

@@ -12,6 +12,7 @@ from websockets.typing import Subprotocol
 from chargehand.edge.gateway.caller import Caller
 from chargehand.edge.gateway.conversation import CANNOT_SERVE, Conversation, House
 from chargehand.edge.gateway.door.book import CredentialBook
+from chargehand.edge.gateway.door.notices import Notices
 from chargehand.edge.gateway.door.reception import Inside, Reception
 from chargehand.edge.gateway.ports import GatewayObserver, Means, MessageLog, StationDoor, Unrecorded
 from chargehand.edge.gateway.registry import Registry
@@ -48,19 +49,21 @@ class Gateway:
         self._observer = observer
         self._registry = Registry()
         self._caller = Caller(settings, means, observer, self._registry, Rotation(door, means.fresh_bytes))
+        notices = Notices(means.noticed, means.monotonic)
         self._house = House(
             settings=settings,
             limits=RpcLimits(frame_bytes=settings.frame_bytes),
             engine=engine,
             means=means,
             observer=observer,
+            notices=notices,
             log=log or Unrecorded(),
             budget=Budget(settings.waiting_bytes, self._hold_all, self._release_all),
             spawn=self._spawn,
             left=self._registry.remove,
         )
         book = CredentialBook(door, settings.credentials_kept_s, means.monotonic)
-        inside = Inside(self._admit, self._registry.holder)
+        inside = Inside(self._admit, self._registry.holder, notices)
         self._reception = Reception(settings, book, means, observer, inside)
         self._pulse = Pulse(settings.ping_interval_s)
         self._tasks: set[asyncio.Task[None]] = set()

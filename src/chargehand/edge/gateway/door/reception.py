@@ -69,6 +69,7 @@ class Inside(NamedTuple):
     """Opens the link for a station; False when it has gone meanwhile."""
     holder: Callable[[StationId], str | None]
     """The address of the connection that the station has here now."""
+    notices: Notices
 
 
 def identity_of(path: str) -> str | None:
@@ -110,7 +111,7 @@ class Reception:
         self._wrong = Throttle(settings.tries, settings.tries_per_s)
         self._wrong_there = Throttle(settings.tries_of_address, settings.tries_of_address_per_s)
         self._swaps = Swaps()
-        self._notices = Notices(means.noticed, means.monotonic)
+        self._notices = inside.notices
         rate = settings.handshakes_per_s
         self._pace = Throttle(max(rate, 1.0), rate) if rate else None
 
