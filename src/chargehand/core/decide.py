@@ -14,9 +14,10 @@ from chargehand.core import (
     session,
     station,
 )
-from chargehand.core.keeping import names_transactions, with_station
+from chargehand.core.keeping import names_transactions, with_session, with_station
 from chargehand.core.named import transactions
 from chargehand.core.operations import asked, kept
+from chargehand.core.quirks.mending import CLOCK_OFFSET
 from chargehand.model.answers import Noted
 from chargehand.model.events import (
     CallAnswered,
@@ -76,7 +77,7 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:
 def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
     match event:
         case MeterSampled() | TransactionStarted() | TransactionUpdated() | TransactionEnded():
-            return _of_a_transaction(snapshot, event)
+            return _shifted(snapshot, event)
         case ConnectorStatusReported():
             return station.status_reported(snapshot, event)
         case TokenPresented():
@@ -99,6 +100,20 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
             return Decision(snapshot, Noted())
         case _:
             assert_never(event)
+
+
+def _shifted(
+    snapshot: Snapshot, event: MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded
+) -> Decision:
+    """Sessions that were dated by a clock which is another zone's say so (F65)."""
+    decision = _of_a_transaction(snapshot, event)
+    if not event.shifted_s:
+        return decision
+    after, known = decision.snapshot, set(map(id, snapshot.sessions))
+    for row in after.sessions:
+        if id(row) not in known:
+            after = with_session(after, session.add_flag(row, CLOCK_OFFSET))
+    return replace(decision, snapshot=after)
 
 
 def _of_a_transaction(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
@@ -31,13 +33,19 @@ def start_key(event: TransactionStarted) -> str | None:
     """
     if event.said_at is None or event.ref is not None:
         return None
-    return f"{event.connector}|{event.token}|{event.said_at.isoformat()}|{event.meter_start_wh}"
+    said = _as_told(event.said_at, event.shifted_s)
+    return f"{event.connector}|{event.token}|{said.isoformat()}|{event.meter_start_wh}"
 
 
 def orphan_key(event: TransactionEnded) -> str:
     """The content by which a repeated end of an unknown transaction is known (F37, F38)."""
-    said = event.said_at.isoformat() if event.said_at else "-"
+    said = _as_told(event.said_at, event.shifted_s).isoformat() if event.said_at else "-"
     return f"end|{event.ref}|{event.token}|{said}|{event.meter_stop_wh}"
+
+
+def _as_told(said_at: datetime, shifted_s: int) -> datetime:
+    """What the station said: a repeat is known by it, whatever was learned of its clock meanwhile."""
+    return said_at + timedelta(seconds=shifted_s) if shifted_s else said_at
 
 
 def needs(event: Event) -> Needs:

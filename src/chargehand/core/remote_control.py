@@ -19,8 +19,9 @@ from chargehand.core.keeping import (
     with_command,
     with_session,
 )
+from chargehand.core.quirks.asking import trigger
 from chargehand.model.answers import Noted
-from chargehand.model.calls import CallOutcome, StopTransaction, Trigger, TriggerMessage
+from chargehand.model.calls import CallOutcome, StopTransaction, Trigger
 from chargehand.model.command import OPERATIONS, Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, DropTimer, Effect, SetTimer, ShowSession, ShowStation
 from chargehand.model.events import CallAnswered, CallSent, TimerRang
@@ -215,7 +216,7 @@ def _resend(snapshot: Snapshot, command: Command, event: TimerRang, gone: tuple[
     until = command.deadline_at
     if event.at >= until or command.calls_made >= CALLS_WITH_RESEND:
         return Decision(snapshot, Noted(), gone)
-    look = TriggerMessage(Trigger.METER, session.connector)
+    look = trigger(snapshot.station, Trigger.METER, session.connector)
     calls = [CallStation(command.id, f"{command.id}{ASIDE}", look, until)]
     if not command.reason:
         again = CallStation(command.id, f"{command.id}{AGAIN}", StopTransaction(session.ref), until)

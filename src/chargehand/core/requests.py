@@ -17,6 +17,7 @@ from chargehand.core.keeping import (
     with_command,
     with_session,
 )
+from chargehand.core.quirks.asking import trigger
 from chargehand.core.session import add_flag, take_number
 from chargehand.model.answers import ClaimTaken, CommandTaken
 from chargehand.model.calls import StartTransaction, StopTransaction, Trigger, TriggerMessage
@@ -223,10 +224,11 @@ def _refresh_of(snapshot: Snapshot, event: RefreshRequested) -> Command | None:
 def _questions(snapshot: Snapshot, event: RefreshRequested) -> list[TriggerMessage]:
     """Status of the connectors meant, and readings where a session runs."""
     numbers = [event.connector] if event.connector else [row.number for row in snapshot.connectors]
-    questions = [TriggerMessage(Trigger.STATUS, number) for number in numbers[:CONNECTORS_ASKED_MAX]]
+    station = snapshot.station
+    questions = [trigger(station, Trigger.STATUS, number) for number in numbers[:CONNECTORS_ASKED_MAX]]
     running = [number for number in numbers if open_on(snapshot, number) is not None]
-    questions += [TriggerMessage(Trigger.METER, number) for number in running[:CONNECTORS_ASKED_MAX]]
-    return questions or [TriggerMessage(Trigger.STATUS, None)]
+    questions += [trigger(station, Trigger.METER, number) for number in running[:CONNECTORS_ASKED_MAX]]
+    return list(dict.fromkeys(questions)) or [TriggerMessage(Trigger.STATUS, None)]
 
 
 def claim(snapshot: Snapshot, event: NotChargingClaimed) -> Decision:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from chargehand.core.decide import decide
 from chargehand.core.laws import LawBroken, check
 from chargehand.core.needs import needs
+from chargehand.core.quirks.mending import mended
 from chargehand.engine.lanes import Lanes, Pending
 from chargehand.engine.ports import Feed, Observer, UnitStore
 from chargehand.model.answers import Answer
@@ -147,7 +148,8 @@ class Unit:
         if snapshot.policy is not self._policy:
             snapshot = replace(snapshot, policy=self._policy)
         try:
-            decision = check(snapshot, pending.event, decide(snapshot, pending.event))
+            seen, event = mended(snapshot, pending.event)
+            decision = check(seen, event, decide(seen, event))
         except LawBroken as broken:
             await self._halt(pending, str(broken))
         except Exception as defect:  # the lane's own edge: a defect on one lane must not touch the others

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from chargehand.core import decide as door
 from chargehand.core import needs as wants
 from chargehand.core.laws import broken
+from chargehand.core.quirks.mending import mended
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, Effect, KeepReading, SetTimer
 from chargehand.model.events import Event
@@ -95,7 +96,7 @@ class World:
     def hear(self, event: Event) -> Decision:
         """What was decided. Raises Broken when a law does not hold; then nothing was kept."""
         self.journal.append(event)
-        before = self.brought(event)
+        before, event = mended(self.brought(event), event)
         decision = door.decide(before, event)
         wrongs = list(broken(before, event, decision))
         if wrongs:

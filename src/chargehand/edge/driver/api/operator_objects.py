@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
+from msgspec.structs import asdict
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from chargehand.model.operations import StationSheet, TokenSheet, TransactionRow
+from chargehand.model.quirks import Learned, Quirk, quirks_of
 from chargehand.model.session import EndBasis
 from chargehand.model.station import Activity, BootStatus, Connector, ConnectorStatus
 from chargehand.model.token import TokenStatus
@@ -66,6 +68,18 @@ class ConnectorSheet:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LearnedObject:
+    """A way of the station's own that showed in what it says."""
+
+    quirk: Quirk
+    value: int
+    believed: bool
+    count: int
+    since: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StationObject:
     identity: str
     public_id: str
@@ -86,6 +100,9 @@ class StationObject:
     security_profile: int
     halted: str
     """The law that was broken on its lane; empty: the lane runs."""
+    quirks: dict[str, int]
+    """What is reckoned with: known of the model, or learned and believed."""
+    learned: list[LearnedObject]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +143,7 @@ class TransactionList:
 
 def station_object(sheet: StationSheet) -> StationObject:
     station = sheet.station
+    ways = quirks_of(station.vendor, station.model, station.firmware, station.learned)
     return StationObject(
         identity=station.identity,
         public_id=station.public_id,
@@ -145,6 +163,19 @@ def station_object(sheet: StationSheet) -> StationObject:
         has_password=sheet.has_password,
         security_profile=sheet.profile,
         halted=sheet.halted,
+        quirks={name: value for name, value in asdict(ways).items() if value},
+        learned=[_learned_object(each) for each in station.learned],
+    )
+
+
+def _learned_object(learned: Learned) -> LearnedObject:
+    return LearnedObject(
+        quirk=learned.quirk,
+        value=learned.value,
+        believed=learned.believed,
+        count=learned.count,
+        since=learned.since,
+        last_at=learned.last_at,
     )
 
 
