@@ -194,6 +194,16 @@ _ALL: Final = (
         time_text="offset",
     ),
     Character(name="timeless", about="lives in the year 9999", time_text="impossible"),
+    Character(
+        name="talkative", about="tells what nobody asked: vendor's data, security events", chatters=True
+    ),
+    Character(name="sealed", about="signs its register, and knows one for export", signed=True, exports=True),
+    Character(
+        name="corrected",
+        about="its clock is two hours ahead for ten minutes, then right",
+        clock_offset_s=7200.0,
+        clock_corrects_after_s=600.0,
+    ),
     # 1.6
     Character(
         name="huge-id", about="believes that every transaction has the greatest number", id_form="huge"

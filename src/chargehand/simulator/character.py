@@ -54,6 +54,7 @@ class Character:
     )
     boots_every_s: float = 0.0  # F33: tells a boot so often without one
     empty_vendor: bool = False  # F09
+    chatters: bool = False  # F09: after a boot, data of its vendor and a security event
     boots_on_reconnect: bool = False  # F33
     boots: bool = True  # F23: False connects and speaks without BootNotification
     boot_takes_s: float = 3.0
@@ -112,6 +113,8 @@ class Character:
     register_modulus_wh: int = 0  # F72: the shown register wraps here
     register_frozen: bool = False  # F83: stays where it was though power flows
     other_places: bool = False  # F76: says the register of inlet and body too
+    signed: bool = False  # F79: signed data beside the register
+    exports: bool = False  # F85: says Energy.Active.Export.Register too
     intervals: bool = False  # F77: says Energy.Active.Import.Interval too
     carry_lost_after: int = 0  # F72: after so many readings the shown register loses 65 536 Wh for good
     meter_resolution_wh: int = 1  # F84
@@ -126,6 +129,7 @@ class Character:
     error_code: str = "NoError"  # F09
     vendor_error_code: str = ""
     clock_offset_s: float = 0.0  # F65, F66
+    clock_corrects_after_s: float = 0.0  # F68: so long after power the offset is gone; 0: it stays
     clock_starts_1970: bool = False  # F64: until the server has told the time
     time_text: Literal["milliseconds", "seconds", "offset", "impossible"] = "milliseconds"  # F67, F68a
 

@@ -43,7 +43,7 @@ DOUBT: Final[dict[str, str]] = {
     "to-zero": "the stop register is below the last reading (F70)",
     "zero-id": "as huge-id (F40)",
 }
-TIMELESS: Final = {"early", "timeless", "unwound"}
+TIMELESS: Final = {"corrected", "early", "timeless", "unwound"}
 """Whose instants mean nothing: what they tell late ended when it was told, at the latest (F64 to F67)."""
 UNSEEN: Final[dict[str, str]] = {
     "frozen": "2.x: no register ever moves while power flows, which nobody compares (F83)",

@@ -30,6 +30,8 @@ THROWS: dict[str, Any] = {
     "boots_on_reconnect": True,
     "call_timeout_s": 5.0,
     "carry_lost_after": 2,
+    "chatters": True,
+    "clock_corrects_after_s": 300.0,
     "clock_offset_s": 7200.0,
     "clock_starts_1970": True,
     "configuration": "refuse",
@@ -39,6 +41,7 @@ THROWS: dict[str, Any] = {
     "ends_first": 2,
     "energy_unit": "kWh",
     "error_code": "Error",
+    "exports": True,
     "extra_fields": True,
     "firmware": "install-fails",
     "flags_offline": False,
@@ -76,6 +79,7 @@ THROWS: dict[str, Any] = {
     "repeats_sequence": True,
     "sequence": "gaps",
     "settings": (("MeterValueSampleInterval", "10"),),
+    "signed": True,
     "skips_start": True,
     "skips_started": True,
     "skips_stop": True,
@@ -100,6 +104,7 @@ THROWS: dict[str, Any] = {
 # A switch that shows only beside another one.
 BESIDE: dict[str, Character] = {
     "after_resume": replace(PLAIN, after_power_loss="resume"),
+    "clock_corrects_after_s": replace(PLAIN, clock_offset_s=7200.0),
     "call_timeout_s": replace(PLAIN, loses_calls=0.3),
     "new_id_on_retry": replace(PLAIN, loses_answers=0.5),
     "offline_for_s": replace(PLAIN, disconnects_every_s=60.0),

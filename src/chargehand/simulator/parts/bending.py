@@ -29,6 +29,12 @@ def is_due(every: int, number: int) -> bool:
     return bool(every and number and number % every == 0)
 
 
+def sealed(register_wh: int) -> str:
+    """A register as a meter signs it, in the shape of OCMF; the signature is none (F79)."""
+    text = f'OCMF|{{"FV":"1.0","RD":[{{"RV":{register_wh},"RU":"Wh"}}]}}|{{"SD":"00"}}'
+    return text.encode().hex()
+
+
 def bent(character: Character, action: str, payload: JsonObject) -> JsonObject:
     """The payload as the character says it."""
     if character.null_fields:

@@ -57,9 +57,16 @@ class Body(Generic[ConnectorT]):
     def now(self) -> datetime:
         return self.timers.now
 
+    @property
+    def _offset_s(self) -> float:
+        character = self.character
+        running_s = (self.now - self.powered_at).total_seconds()
+        is_corrected = 0 < character.clock_corrects_after_s <= running_s
+        return 0.0 if is_corrected else character.clock_offset_s
+
     def stamp(self, at: datetime) -> str:
         """The instant as the station's own clock says it, in the station's own spelling (F64, F65, F67, F68a)."""
-        shown = at + timedelta(seconds=self.character.clock_offset_s)
+        shown = at + timedelta(seconds=self._offset_s)
         if not self.knows_time:
             shown = _EPOCH + (at - self.powered_at)
         match self.character.time_text:

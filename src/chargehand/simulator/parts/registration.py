@@ -154,7 +154,18 @@ class Registration(Generic[ConnectorT]):
         mouth.gate_open = True
         if fresh and not self._body.character.pipelines:
             self._told.report_on_boot()
+        if fresh and self._body.character.chatters:
+            self._chatter()
         mouth.pump()
+
+    def _chatter(self) -> None:
+        """What nobody asked for, alike in all versions."""
+        body = self._body
+        data = "\u00b5C restarted; {not json"
+        vendor = {"vendorId": body.build.vendor, "messageId": "Hello", "data": data}
+        event = {"type": "StartupOfTheDevice", "timestamp": body.stamp(body.now), "techInfo": self.reason}
+        body.mouth.notify("DataTransfer", dict[str, object](vendor))
+        body.mouth.notify("SecurityEventNotification", dict[str, object](event))
 
     def _boot_failed(self) -> None:
         if self.connected:

@@ -10,7 +10,7 @@ from chargehand.simulator.character import Character
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.hardware.build import Build
 from chargehand.simulator.hardware.meter import Gauge
-from chargehand.simulator.parts.bending import is_due
+from chargehand.simulator.parts.bending import is_due, sealed
 
 _REGISTER: Final = "Energy.Active.Import.Register"
 _POWER: Final = "Power.Active.Import"
@@ -80,6 +80,10 @@ class Display:
             values += [self._energy(lossy_wh, "") | {"location": place} for place in ("Inlet", "Body")]
         if self.character.intervals:
             values.append(self._value("Energy.Active.Import.Interval", "120", "Wh"))
+        if self.character.exports:
+            values.append(self._value("Energy.Active.Export.Register", "4711", "Wh"))
+        if self.character.signed:
+            values.append({"value": sealed(register_wh), "format": "SignedData", "measurand": _REGISTER})
         return values
 
     def _energy(self, register_wh: int, line: str) -> JsonObject:

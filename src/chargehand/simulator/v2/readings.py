@@ -10,7 +10,7 @@ from chargehand.simulator.character import Character
 from chargehand.simulator.frames import JsonObject
 from chargehand.simulator.hardware.build import Build
 from chargehand.simulator.hardware.meter import Gauge
-from chargehand.simulator.parts.bending import is_due
+from chargehand.simulator.parts.bending import is_due, sealed
 
 _REGISTER: Final = "Energy.Active.Import.Register"
 
@@ -80,6 +80,15 @@ class Display:
             ]
         if character.intervals:
             values.append(self._value("Energy.Active.Import.Interval", 120, "Wh"))
+        if character.exports:
+            values.append(self._value("Energy.Active.Export.Register", 4711, "Wh"))
+        if character.signed:
+            values[0]["signedMeterValue"] = {
+                "signedMeterData": sealed(register_wh),
+                "signingMethod": "",
+                "encodingMethod": "OCMF",
+                "publicKey": "",
+            }
         return values
 
     def _energy(self, register_wh: int, line: str = "") -> JsonObject:
