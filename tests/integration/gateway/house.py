@@ -122,7 +122,7 @@ class RealHouse:
             noticed=lambda station, kind, info: self.notices.append((station, kind, info)),
         )
         settings = GatewaySettings(port=0, name="g1", close_timeout_s=0.2, tries=1000)
-        log = MessageWriter(self._dsn, masked, lambda _: None, exchanges=True)
+        log = MessageWriter(self._dsn, masked, lambda _lost, _why: None, exchanges=True)
         self.gateway = Gateway(settings, self.unit, self.door, means, Unobserved(), log)
         await self.gateway.start()
         performer = Performer("g1", self.unit, units, self.gateway, means.clock, Quiet())

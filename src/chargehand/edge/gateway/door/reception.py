@@ -131,7 +131,8 @@ class Reception:
         if not self._means.ready() or not self._has_pace():
             return self._refuse(link, Verdict.NOT_READY)
         origin = self._origins.of(Seen(link.address, *link.secured()), request.headers)
-        link.known_as(origin.address)
+        if origin.address != link.address:
+            link.known_as(origin.address)
         verdict = await self._judge(request, StationId(identity), origin)
         if verdict is not Verdict.ACCEPTED:
             return self._refuse(link, verdict)
