@@ -21,6 +21,12 @@ def said(command: Command | None) -> CommandState:
     return command.state
 
 
+def test_a02_a_station_is_asked_to_ask_for_a_certificate(version: str) -> None:
+    talk = Talk(version)
+    talk.calls("TriggerMessage", requestedMessage="SignChargingStationCertificate")
+    assert said(talk.replies(status="Accepted")) is CommandState.CONFIRMED
+
+
 def test_a04_a_security_event_is_kept(version: str) -> None:
     talk = Talk(version)
     assert (

@@ -90,6 +90,14 @@ def test_a_reservation_is_made_used_and_cancelled() -> None:
     assert [each.reservation.status for each in effects(talk, KeepReservation)] == ["used"]
 
 
+def test_a_station_is_asked_to_ask_for_a_certificate() -> None:
+    talk = Talk("1.6")
+    talk.calls("ExtendedTriggerMessage", requestedMessage="SignChargePointCertificate")
+    command = talk.replies(status="Accepted")
+    assert command is not None
+    assert command.state is CommandState.CONFIRMED
+
+
 def test_a_security_event_is_kept() -> None:
     talk = Talk("1.6")
     assert talk.says("SecurityEventNotification", type="InvalidTLSVersion", timestamp=talk.stamp(60)) == {}

@@ -10,6 +10,8 @@ _LIFE: Final = "test_station_life.py::"
 _WHO: Final = "test_authorization.py::"
 _RUN: Final = "test_transactions.py::"
 _ASK: Final = "test_remote_control.py::"
+KEYS: Final = "tests/integration/gateway/test_security_keys.py::"
+SIGNED: Final = "tests/acceptance/test_security.py::"
 SHOWN: Final = "tests/integration/gateway/test_security_profiles.py::"
 _NAMED: Final = "tests/playbook/test_named_transactions.py::"
 
@@ -17,18 +19,23 @@ SECURITY: Final = Block(
     "A",
     "Security",
     (
-        lacks("A01", "a new password for Basic auth", "can be sent by `call`", messages="SetVariables"),
-        lacks(
+        does(
+            "A01",
+            "a new password for Basic auth",
+            f"{KEYS}test_a_new_password_ends_the_old_one_with_its_first_use",
+        ),
+        does(
             "A02",
             "a new certificate, asked for by us",
-            "can be sent by `call`",
-            messages="TriggerMessage SignCertificate",
+            f"{_LIFE}test_a02_a_station_is_asked_to_ask_for_a_certificate",
+            f"{SIGNED}test_a_station_gets_a_certificate_and_has_to_show_it_from_then_on",
+            note="asked for by `call`; signed by an authority of ours",
         ),
-        lacks(
+        does(
             "A03",
             "a new certificate, asked for by the station",
-            "the request is kept",
-            messages="SignCertificate",
+            f"{SIGNED}test_a_station_gets_a_certificate_and_has_to_show_it_from_then_on",
+            note="the first one waits for an operator, unless the house is told otherwise",
         ),
         does("A04", "a security event is told", f"{_LIFE}test_a04_a_security_event_is_kept"),
         does(

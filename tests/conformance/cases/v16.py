@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.conformance.cases.charging import SHOWN
-from tests.conformance.use_cases import Block, does, keeps, lacks
+from tests.conformance.cases.charging import KEYS, SHOWN, SIGNED
+from tests.conformance.use_cases import Block, does, keeps
 
 _TALK: Final = "tests/unit/gateway/test_conversation.py::"
 _HOUSE: Final = "tests/acceptance/"
@@ -117,23 +117,23 @@ V16: Final = (
         "Security",
         "Security extension",
         (
-            lacks(
+            does(
                 "A01",
                 "a new password for Basic auth",
-                "can be sent by `call`",
-                messages="ChangeConfiguration",
+                f"{KEYS}test_a_new_password_ends_the_old_one_with_its_first_use",
             ),
-            lacks(
+            does(
                 "A02",
                 "a new certificate, asked for by us",
-                "can be sent by `call`",
-                messages="ExtendedTriggerMessage",
+                f"{_OLD}test_a_station_is_asked_to_ask_for_a_certificate",
+                f"{SIGNED}test_a_station_gets_a_certificate_and_has_to_show_it_from_then_on",
+                note="asked for by `call`; signed by an authority of ours",
             ),
-            lacks(
+            does(
                 "A03",
                 "a new certificate, asked for by the station",
-                "the request is kept",
-                messages="SignCertificate",
+                f"{SIGNED}test_a_station_gets_a_certificate_and_has_to_show_it_from_then_on",
+                note="the first one waits for an operator, unless the house is told otherwise",
             ),
             does("A04", "a security event is told", f"{_OLD}test_a_security_event_is_kept"),
             does(
