@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from chargehand.core.metering import sound
 from chargehand.core.quirks.clock import NEAR_S, interpolated, is_shifted, offset_told, times
 from chargehand.core.quirks.learning import observed
 from chargehand.core.quirks.units import TIMES, Span, in_wh, kilo_told, span_of
@@ -139,8 +140,8 @@ def _session_of(snapshot: Snapshot, event: Transactional) -> Session | None:
 def _units(learned: tuple[Learned, ...], event: Transactional, span: Span | None) -> tuple[Learned, ...]:
     if span is None or not isinstance(event, MeterSampled) or not event.readings:
         return learned
-    told = event.readings[-1].register_wh
-    in_kilo = kilo_told(told, span) if told is not None and told.is_finite() else None
+    told = sound(event.readings[-1].register_wh)
+    in_kilo = None if told is None else kilo_told(told, span)
     if in_kilo is None:
         return learned
     return observed(learned, Quirk.SAMPLES_KWH, int(in_kilo), event.at, TIMES)

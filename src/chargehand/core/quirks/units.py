@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from chargehand.core.metering import sound
 from chargehand.model.reading import Reading
 from chargehand.model.session import Session
 
@@ -48,7 +49,7 @@ def in_wh(readings: tuple[Reading, ...], span: Span | None) -> tuple[Reading, ..
 
 
 def _scaled(reading: Reading, span: Span | None) -> Reading:
-    told = reading.register_wh
-    if told is None or not told.is_finite() or (span is not None and kilo_told(told, span) is False):
+    told = sound(reading.register_wh)
+    if told is None or (span is not None and kilo_told(told, span) is False):
         return reading
     return replace(reading, register_wh=told * THOUSAND)
