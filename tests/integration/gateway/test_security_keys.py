@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 
-from chargehand.model.calls import SetPassword
+from chargehand.model.calls import AnyCall, SetPassword
 from chargehand.model.credentials import NEXT_KEYS_MAX
 from chargehand.model.identity import StationId
+from chargehand.wire.ocpp.passwords import password_in
 from tests.integration.gateway.house import Charger, RealHouse, new_password
 from tests.unit.gateway.world import until
 
@@ -257,3 +259,48 @@ async def test_a_password_that_a_person_enters_works_the_same_way(house: RealHou
     assert await house.lets_in("CP1", fresh)
     assert not await house.lets_in("CP1", PASSWORD)
     assert house.notices[-1][:2] == (StationId("CP1"), "key_changed")
+
+
+def by_hand(protocol: str, password: str) -> AnyCall:
+    """The call that an operator writes who wants to give the station this password."""
+    if protocol == "ocpp1.6":
+        return AnyCall("ChangeConfiguration", json.dumps({"key": "AuthorizationKey", "value": password}))
+    data = {
+        "attributeValue": password,
+        "component": {"name": "SecurityCtrlr"},
+        "variable": {"name": "BasicAuthPassword"},
+    }
+    return AnyCall("SetVariables", json.dumps({"setVariableData": [data]}))
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("status", ["Accepted", "RebootRequired", "Rejected"])
+async def test_a_password_in_a_call_by_hand_counts_too(house: RealHouse, protocol: str, status: str) -> None:
+    """S07, S08: an operator who sends one with any call locks nobody out, and it is kept nowhere."""
+    fresh = "0011223344556677889900112233445566778899"
+    charger = Charger(house, "CP1", PASSWORD, protocol)
+    charger.status, charger.takes = status, status != "Rejected"
+    await charger.come()
+    taken = await house.wants("CP1", by_hand(protocol, fresh))
+    await command(house, taken.command.id)
+    assert await next_keys(house) == (0 if status == "Rejected" else 1)
+    await charger.come()
+    assert await house.lets_in("CP1", PASSWORD, protocol) is (status == "Rejected")
+    assert fresh not in await everything(house.pool)
+
+
+@pytest.mark.parametrize(
+    ("action", "payload"),
+    [
+        ("ChangeConfiguration", '{"key":"HeartbeatInterval","value":"60"}'),
+        ("ChangeConfiguration", '{"key":"AuthorizationKey"}'),
+        ("ChangeConfiguration", '{"key":"AuthorizationKey","value":""}'),
+        ("SetVariables", '{"setVariableData":[]}'),
+        ("SetVariables", '{"setVariableData":[{"attributeValue":"x","component":{"name":"A"},"variable":{"name":"B"}}]}'),
+        ("Reset", '{"key":"AuthorizationKey","value":"x"}'),
+        ("Reset", "[]"),
+        ("Reset", "nonsense"),
+    ],
+)  # fmt: skip
+def test_other_calls_bring_no_password(action: str, payload: str) -> None:
+    assert password_in(AnyCall(action, payload)) is None

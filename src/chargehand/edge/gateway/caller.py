@@ -29,6 +29,7 @@ from chargehand.wire.ocpp.any_call import kept_error, kept_result, read_any_resu
 from chargehand.wire.ocpp.codec import CallText, Codec
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.learning import learned
+from chargehand.wire.ocpp.passwords import password_in
 from chargehand.wire.ocpp.rpc.inbound import ErrorReceived, ResultReceived
 
 _KEPT = AnyCall | Reset | UnlockConnector | ChangeAvailability | UpdateFirmware | SetPassword
@@ -73,10 +74,22 @@ class Caller:
         asking = conversation.asking() if conversation is not None else None
         if conversation is None or asking is None:
             return Reply(CallOutcome.OFFLINE)
-        if isinstance(due.call, SetPassword) and not due.call.key:
-            return await self._rotation.change(
-                due.station, lambda call: self.call(replace(due, call=call), sent)
-            )
+        match due.call:
+            case SetPassword():
+                return await self._rotation.change(
+                    due.station, lambda call: self._call(replace(due, call=call), conversation, sent)
+                )
+            case AnyCall() if (key := password_in(due.call)) is not None:
+                return await self._rotation.bring(
+                    due.station,
+                    key,
+                    lambda: self._call(due, conversation, sent),
+                    lambda reply: _password_taken(conversation.codec, reply),
+                )
+            case _:
+                return await self._call(due, conversation, sent)
+
+    async def _call(self, due: DueCall, conversation: Conversation, sent: Sent) -> Reply:
         try:
             texts = _texts(conversation.codec, due)
         except OurWireFault as fault:
@@ -139,6 +152,13 @@ class Caller:
 
 def _texts(codec: Codec, due: DueCall) -> tuple[CallText, ...]:
     return (write_any(due.call),) if isinstance(due.call, AnyCall) else codec.write_call(due.call)
+
+
+def _password_taken(codec: Codec, reply: Reply) -> Reply:
+    """What the answer to a call that an operator wrote says about the password in it."""
+    if reply.outcome is CallOutcome.ACCEPTED and reply.response is not None:
+        return Reply(*codec.read_result(SetPassword(), reply.response.encode()))
+    return reply
 
 
 def _read(errand: _Errand, answer: ResultReceived | ErrorReceived) -> Reply:

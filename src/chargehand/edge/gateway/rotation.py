@@ -33,15 +33,30 @@ class Rotation:
     async def change(self, station: StationId, ask: Callable[[SetPassword], Awaitable[Reply]]) -> Reply:
         """The station has a new password, or keeps its old one. Raises WorldFault; then both are good."""
         key = self._fresh_bytes(KEY_BYTES).hex()
+        return await self.bring(station, key, lambda: ask(SetPassword(key)), _itself)
+
+    async def bring(
+        self,
+        station: StationId,
+        key: str,
+        ask: Callable[[], Awaitable[Reply]],
+        meant: Callable[[Reply], Reply],
+    ) -> Reply:
+        """What `ask` brings counts as the station's new password; `meant`: what its answer says about that."""
         verifier = verifier_for(key, self._fresh_bytes(SALT_BYTES))
         if not await self._door.add_next_key(station, verifier):
             return Reply(CallOutcome.REJECTED, UNDER_WAY)
-        reply = await ask(SetPassword(key))
-        if reply.outcome is CallOutcome.ACCEPTED:
+        reply = await ask()
+        said = meant(reply)
+        if said.outcome is CallOutcome.ACCEPTED:
             await self._door.settle_next_key(station, verifier, taken=True)
-        elif _is_refused(reply):
+        elif _is_refused(said):
             await self._door.settle_next_key(station, verifier, taken=False)
         return reply
+
+
+def _itself(reply: Reply) -> Reply:
+    return reply
 
 
 def _is_refused(reply: Reply) -> bool:
