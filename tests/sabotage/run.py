@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from chargehand.simulator.rehearsal.story import told
 from tests.sabotage.energy_bugs import ENERGY_BUGS
+from tests.sabotage.named_bugs import NAMED_BUGS
 from tests.sabotage.planting import Bug, planted
 from tests.sabotage.request_bugs import REQUEST_BUGS
 from tests.sabotage.session_bugs import SESSION_BUGS
 
-BUGS: tuple[Bug, ...] = (*ENERGY_BUGS, *SESSION_BUGS, *REQUEST_BUGS)
+BUGS: tuple[Bug, ...] = (*ENERGY_BUGS, *SESSION_BUGS, *NAMED_BUGS, *REQUEST_BUGS)
 STORIES_MAX = 1_500
 
 

@@ -123,8 +123,8 @@ def concluded_is_final(doubted: Callable[..., Decision]) -> Callable[..., Decisi
 
 
 def repeat_begins_again(started: Callable[..., Decision]) -> Callable[..., Decision]:
-    def wrong(snapshot: Snapshot, event: TransactionStarted) -> Decision:
-        decision = started(snapshot, event)
+    def wrong(snapshot: Snapshot, event: TransactionStarted, **ways: bool) -> Decision:
+        decision = started(snapshot, event, **ways)
         row = open_on(snapshot, event.connector)
         if decision.effects or row is None:
             return decision
@@ -134,8 +134,8 @@ def repeat_begins_again(started: Callable[..., Decision]) -> Callable[..., Decis
 
 
 def refused_start_gets_0(started: Callable[..., Decision]) -> Callable[..., Decision]:
-    def wrong(snapshot: Snapshot, event: TransactionStarted) -> Decision:
-        decision = started(snapshot, event)
+    def wrong(snapshot: Snapshot, event: TransactionStarted, **ways: bool) -> Decision:
+        decision = started(snapshot, event, **ways)
         answer = decision.answer
         if isinstance(answer, StartAnswer) and answer.token.status != "accepted":
             return replace(decision, answer=replace(answer, number=0))

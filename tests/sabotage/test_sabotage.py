@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chargehand.core import decide, laws
-from chargehand.simulator.rehearsal.oracle import TELLINGS, VERDICTS
 from chargehand.simulator.rehearsal.story import told
+from chargehand.simulator.rehearsal.witnesses.oracle import TELLINGS, VERDICTS
 from tests.sabotage.planting import Bug, planted
 from tests.sabotage.run import BUGS, hunt
 

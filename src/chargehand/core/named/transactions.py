@@ -54,6 +54,9 @@ from chargehand.model.station import Activity
 from chargehand.model.token import TokenStatus
 
 UNSEEN = "start_unseen"
+REPEATS_MAX = 5
+"""A number so little below the highest that came before is a repeat, not counting that began anew."""
+
 GAP = "gap"
 """The timer that gives up waiting for numbered messages that are missing."""
 
@@ -63,6 +66,15 @@ PHASES = {
     Activity.SUSPENDED_EVSE: EnergyPhase.SUSPENDED_EVSE,
 }
 """All other activities of a station's transaction let no energy flow."""
+
+ORDER = (
+    EnergyPhase.UNKNOWN,
+    EnergyPhase.IDLE,
+    EnergyPhase.CHARGING,
+    EnergyPhase.SUSPENDED_EVSE,
+    EnergyPhase.SUSPENDED_EV,
+)
+"""As a session goes through them."""
 
 
 def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
@@ -207,7 +219,7 @@ def _told(
     snapshot: Snapshot, running: Session, event: TransactionStarted | TransactionUpdated
 ) -> tuple[Step, Session]:
     """`running`, put into the snapshot, with the number, the readings and the state of charging that a message brought."""
-    news = not _overtaken(running, event)
+    overtaken = _overtaken(running, event)
     runs = with_number(running.seq, event.seq)
     if runs is not running.seq:
         running = replace(running, seq=runs)
@@ -217,7 +229,7 @@ def _told(
     if event.readings:
         running, readings = absorb_all(snapshot, running, event.readings, event.at)
         kept = (*kept, *readings)
-    if event.activity is not None and news:
+    if event.activity is not None and (not overtaken or _holds_still(running, event)):
         phase = PHASES.get(event.activity, EnergyPhase.IDLE)
         if phase is not running.energy_phase:
             running = replace(running, energy_phase=phase)
@@ -228,18 +240,33 @@ def _told(
 
 
 def _overtaken(running: Session, event: TransactionStarted | TransactionUpdated) -> bool:
-    """Whether it was made before something that has come: then it says nothing of the present (F86).
+    """Whether it was made before something that has come (F86).
 
-    A number that came before is a repeat, or counting began anew or never moves (F87): then its time tells.
+    Where counting began anew or never moves (F87) its time tells.
     """
     number, last = event.seq, running.seq[-1] if running.seq else None
-    if number is not None and last is not None:
-        if number > last:
-            return False
-        if with_number(running.seq, number) != running.seq:
-            return True
+    if number is not None and last is not None and number != last:
+        fills_a_gap = with_number(running.seq, number) != running.seq
+        if number > last or fills_a_gap or last - number <= REPEATS_MAX:
+            return number < last
     known = [running.meter.read_at, running.stopped_at, running.started_at]
     return session.instant(event) < max((at for at in known if at is not None), default=event.at)
+
+
+def _holds_still(running: Session, event: TransactionStarted | TransactionUpdated) -> bool:
+    """Whether the state that an overtaken message tells may be the latest that was told: what came before it may tell none.
+
+    A session goes from waiting by charging to being full or stopped, unless a later stop or reading knows better.
+    """
+    said, meter = session.instant(event), running.meter
+    if running.stopped_at is not None and said <= running.stopped_at:
+        return False
+    later = meter.power_w is not None and meter.read_at is not None and said < meter.read_at
+    if later and bool(meter.power_w) is not (event.activity is Activity.CHARGING):
+        return False
+    stops = isinstance(event, TransactionUpdated) and bool(event.stopped)
+    phase = PHASES.get(event.activity or Activity.NONE, EnergyPhase.IDLE)
+    return stops or ORDER.index(phase) >= ORDER.index(running.energy_phase)
 
 
 def _placed(

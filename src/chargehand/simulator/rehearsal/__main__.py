@@ -9,7 +9,13 @@ from datetime import datetime
 
 import msgspec
 
-from chargehand.model.events import Event, MeterSampled, TransactionEnded
+from chargehand.model.events import (
+    Event,
+    MeterSampled,
+    TransactionEnded,
+    TransactionStarted,
+    TransactionUpdated,
+)
 from chargehand.simulator.rehearsal.paths import RARE
 from chargehand.simulator.rehearsal.run import Report, rehearse, shortest
 from chargehand.simulator.rehearsal.stage import EPOCH
@@ -66,9 +72,9 @@ def _in_short(event: Event) -> str:
     facts = {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in msgspec.structs.asdict(event).items()
-        if name not in ("station", "at") and value not in (None, "", ())
+        if name not in ("station", "at") and value not in (None, "", (), False)
     }
-    if isinstance(event, MeterSampled | TransactionEnded):
+    if isinstance(event, MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded):
         facts["readings"] = [f"{reading.register_wh} Wh at {reading.said_at}" for reading in event.readings]
     seconds = (event.at - EPOCH).total_seconds()
     return f"{seconds:9.2f} {type(event).__name__} " + " ".join(

@@ -31,6 +31,39 @@ class Reply(StrEnum):
     """Obeyed, but the answer comes after the deadline (F12)."""
 
 
+class StartPoint(StrEnum):
+    """When a station that names its transactions begins one (2.x TxStartPoint, F92)."""
+
+    PLUGGED = "plugged"
+    AUTHORIZED = "authorized"
+    ENERGY = "energy"
+
+
+class StopPoint(StrEnum):
+    """When such a station ends one (2.x TxStopPoint)."""
+
+    AT_ONCE = "at_once"
+    UNPLUGGED = "unplugged"
+
+
+class Count(StrEnum):
+    """How it numbers a transaction's messages (F87)."""
+
+    EACH = "each"
+    STATION = "station"
+    """On and on, over all its transactions."""
+    ZERO = "zero"
+
+
+class Unsaid(StrEnum):
+    """What it leaves out of the messages that should say whose transaction it is."""
+
+    NOTHING = "nothing"
+    TOKEN = "token"
+    NUMBER = "number"
+    """The number of the start that it was asked for."""
+
+
 class Character(Struct, frozen=True, kw_only=True):
     connectors: int
     names: bool
@@ -72,6 +105,20 @@ class Character(Struct, frozen=True, kw_only=True):
     """It loses its queue when it boots (F61)."""
     replies: tuple[Reply, ...]
 
+    # only where it names its transactions
+    start_point: StartPoint
+    stop_point: StopPoint
+    count: Count
+    unsaid: Unsaid
+    overtaking: float
+    """Share of a transaction's messages that others overtake (F86)."""
+    lean: float
+    """Share of updates for which it has no memory: numbered, and never told."""
+    unbegun: float
+    """Share of starts that are never told (F89)."""
+    hasty: float
+    """Share of cars that are full whose connector is called free."""
+
     @property
     def exact(self) -> bool:
         """Its instants tell how long things took, also when they arrive late."""
@@ -87,7 +134,7 @@ def drawn(rng: Random) -> Character:
     def seldom(share: float, value: float) -> float:
         return value if rng.random() < share else 0.0
 
-    names = rng.random() < 0.25
+    names = rng.random() < 0.4
     odd = "" if names else rng.choices(("", "deaf", "stubborn", "unnamed"), (70, 8, 12, 10))[0]
     return Character(
         connectors=rng.choice((1, 2)),
@@ -114,4 +161,12 @@ def drawn(rng: Random) -> Character:
         boots=rng.choice((0, 0, 0, 1)),
         forgetful=rng.random() < 0.2,
         replies=GOOD if rng.random() < 0.5 else tuple(rng.choices(list(Reply), k=6)),
+        start_point=rng.choice(list(StartPoint)),
+        stop_point=rng.choice(list(StopPoint)),
+        count=rng.choices(list(Count), (80, 8, 12))[0],
+        unsaid=rng.choices(list(Unsaid), (80, 8, 12))[0],
+        overtaking=seldom(0.5, 0.3),
+        lean=seldom(0.2, 0.15),
+        unbegun=seldom(0.15, 0.4),
+        hasty=seldom(0.2, 0.5),
     )

@@ -17,12 +17,13 @@ from chargehand.model.calls import (
 )
 from chargehand.model.effects import CallStation
 from chargehand.model.events import CallAnswered, CallSent
-from chargehand.model.identity import SessionId, TokenUid
+from chargehand.model.identity import SessionId
 from chargehand.model.reading import ReadingSource
 from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.simulator.rehearsal.character import Reply
 from chargehand.simulator.rehearsal.stage import STATION, Stage
-from chargehand.simulator.rehearsal.station import Bay, VirtualStation
+from chargehand.simulator.rehearsal.stations.bay import Order
+from chargehand.simulator.rehearsal.stations.station import VirtualStation
 from chargehand.simulator.rehearsal.truth import TrueTransaction
 from chargehand.simulator.rehearsal.world import Broken
 
@@ -97,8 +98,8 @@ class Gateway:
         match call.call:
             case StopTransaction(ref=ref):
                 return self._stop(call, ref, reply)
-            case StartTransaction(token=token, connector=connector):
-                return self._start(token, connector, reply)
+            case StartTransaction(token=token, connector=connector, number=number):
+                return self._start(Order(token, number), connector, reply)
             case TriggerMessage(trigger=trigger, connector=connector):
                 if obeys:
                     self._later(lambda: self._trigger(trigger, connector))
@@ -128,22 +129,14 @@ class Gateway:
         if meant.sessions and asked not in meant.sessions:
             raise Broken(("a_stop_stops_its_own",), f"{call.call_id} for {asked} stops {meant.name}")
 
-    def _start(self, token: TokenUid, connector: int | None, reply: Reply) -> Reply:
-        free = [bay for bay in self.station.bays if bay.running is None and connector in (None, bay.number)]
+    def _start(self, order: Order, connector: int | None, reply: Reply) -> Reply:
+        bays = [bay for bay in self.station.bays if connector in (None, bay.number)]
+        free = [bay for bay in bays if self.station.takes_orders(bay)]
         if not free:
             return Reply.REFUSED if reply is not Reply.SILENT else reply
         if reply in (Reply.OBEYED, Reply.LATE):
-            patience_s = self.stage.rng.choice((1.0, 5.0, 30.0, 90.0, 400.0))
-            self.stage.later(patience_s, lambda: self._plugged_in(free[0], token, patience_s))
+            self.station.ordered(free[0], order, self.stage.rng.choice((1.0, 5.0, 30.0, 90.0, 400.0)))
         return reply
-
-    def _plugged_in(self, bay: Bay, token: TokenUid, waited_s: float) -> None:
-        """The car comes, unless it took too long."""
-        if bay.running is not None or waited_s > 300:
-            return
-        if not bay.plugged:
-            self.station.plug(bay)
-        self.station.begin(bay, token)
 
     def _trigger(self, trigger: Trigger, connector: int | None) -> None:
         for bay in self.station.bays:

@@ -23,6 +23,7 @@ from chargehand.model.events import (
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, EndBasis
 from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.simulator.rehearsal.named_paths import NAMED, named_paths_of
 
 FLAGS = (
     "orphan",
@@ -36,12 +37,16 @@ FLAGS = (
     "late_reading",
     "stop_below_reading",
     "driver_says_not_charging",
+    "start_unseen",
+    "seq_gap",
+    "no_token",
 )
 RARE = (
     *(f"refused: {refusal}" for refusal in Refusal if refusal is not Refusal.NOT_ACCEPTED),
     *(f"flag: {flag}" for flag in FLAGS),
-    *(f"bill: {bill}" for bill in (Bill.FINAL, Bill.ESTIMATED, Bill.IN_REVIEW)),
-    *(f"end: {basis}" for basis in EndBasis if basis is not EndBasis.CONTINUED),
+    *(f"bill: {bill}" for bill in (Bill.FINAL, Bill.WAITING, Bill.ESTIMATED, Bill.IN_REVIEW)),
+    *(f"end: {basis}" for basis in EndBasis),
+    *NAMED,
     *(
         f"{kind}: {state}"
         for kind in (CommandKind.START, CommandKind.STOP, CommandKind.REFRESH)
@@ -68,8 +73,7 @@ RARE = (
     "tapped twice",
     "a call was never sent",
 )
-"""Each must be reached by two thousand stories. The playbook shows what no rehearsed station does: NOT_ACCEPTED, CONTINUED,
-and an operator's commands."""
+"""Each must be reached by two thousand stories. The playbook shows what no rehearsed station does: NOT_ACCEPTED."""
 
 
 def paths_of(before: Snapshot, event: Event, decision: Decision) -> Iterator[str]:
@@ -81,6 +85,7 @@ def paths_of(before: Snapshot, event: Event, decision: Decision) -> Iterator[str
     yield from _of_commands(before, decision)
     yield from _of_calls(event, decision)
     yield from _of_station(before, event, decision)
+    yield from named_paths_of(before, event, decision)
 
 
 def _of_sessions(before: Snapshot, event: Event, decision: Decision) -> Iterator[str]:

@@ -54,6 +54,26 @@ class People:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
 
+    def ask_here(self, connector: int) -> None:
+        """Who has just plugged in asks at the page, and says where or not."""
+        stage = self.stage
+        driver, card = stage.rng.choice(((ADA, "ADA"), (BOB, "BOB")))
+        wish = stage.rng.choice((None, connector))
+
+        def ask(command: CommandId) -> Event:
+            return StartRequested(
+                station=STATION,
+                at=stage.at,
+                command=command,
+                fresh=SessionId(stage.name("s")),
+                driver=driver,
+                account_active=True,
+                token=TokenUid(card),
+                connector=wish,
+            )
+
+        self._ask("start", ask)
+
     def ask_start(self) -> None:
         stage = self.stage
         driver = stage.rng.choice((ADA, ADA, BOB, EVE))

@@ -8,14 +8,18 @@ import msgspec
 from msgspec import Struct
 
 from chargehand.model.events import Event
-from chargehand.model.identity import PublicId, SessionId
+from chargehand.model.identity import PublicId, SessionId, TokenUid
 from chargehand.model.station import Connector, Station
 from chargehand.simulator.rehearsal.character import drawn
 from chargehand.simulator.rehearsal.gateway import Gateway
-from chargehand.simulator.rehearsal.oracle import Oracle
 from chargehand.simulator.rehearsal.people import LOCAL_CARDS, TOKENS, People
 from chargehand.simulator.rehearsal.stage import STATION, Stage
-from chargehand.simulator.rehearsal.station import VirtualStation
+from chargehand.simulator.rehearsal.stations.bay import Bay
+from chargehand.simulator.rehearsal.stations.named import NamedStation
+from chargehand.simulator.rehearsal.stations.numbered import NumberedStation
+from chargehand.simulator.rehearsal.stations.station import VirtualStation
+from chargehand.simulator.rehearsal.witnesses.named_oracle import NamedOracle
+from chargehand.simulator.rehearsal.witnesses.oracle import Oracle
 from chargehand.simulator.rehearsal.world import Broken, World
 
 DECLARED_W = 22_000
@@ -56,8 +60,13 @@ def told(seed: int) -> Ending:
     """The story of this seed, the same each time."""
     rng, world = Random(f"story {seed}"), world_of(seed)
     stage = Stage(rng, world)
-    oracle = Oracle(world)
-    station = VirtualStation(stage, drawn(Random(f"character {seed}")), oracle)
+    character = drawn(Random(f"character {seed}"))
+    if character.names:
+        oracle: Oracle = NamedOracle(world, character.count)
+        station: VirtualStation = NamedStation(stage, character, oracle)
+    else:
+        oracle = Oracle(world)
+        station = NumberedStation(stage, character, oracle)
     laws, detail = (), ""
     try:
         _play(stage, station)
@@ -77,7 +86,7 @@ def _play(stage: Stage, station: VirtualStation) -> None:
     station.connect(boot=True)
     length_s = rng.choice((1_800.0, 3_600.0, 7_200.0))
     for _ in range(rng.randint(1, 2 * character.connectors)):
-        stage.later(rng.uniform(5, length_s * 0.7), lambda: _visit(stage, station))
+        stage.later(rng.uniform(5, length_s * 0.7), lambda: _visit(stage, station, people))
     for share, wish in (
         (0.6, people.ask_start),
         (0.8, people.ask_stop),
@@ -103,21 +112,44 @@ def _play(stage: Stage, station: VirtualStation) -> None:
     stage.run(length_s + QUIET_S)
 
 
-def _visit(stage: Stage, station: VirtualStation) -> None:
+def _visit(stage: Stage, station: VirtualStation, people: People) -> None:
     """A car comes to a free connector, a card is held to the reader, and later somebody ends it or unplugs."""
     rng = stage.rng
     bay = rng.choice(station.bays)
     if bay.plugged:
         return
-    station.plug(bay)
     card = rng.choice(LOCAL_CARDS)
-    stage.later(rng.uniform(1, 20), lambda: station.tap(bay, card))
+    if station.character.names:
+        _named_visit(stage, station, people, bay, card)
+    else:
+        station.plug(bay)
+        stage.later(rng.uniform(1, 20), lambda: station.tap(bay, card))
 
     def leave() -> None:
         if bay.plugged:
             station.unplug(bay)
 
-    stage.later(rng.uniform(60, 4_000), leave)
+    brief = station.character.names and stage.chance(0.25)
+    stage.later(rng.uniform(20, 90) if brief else rng.uniform(60, 4_000), leave)
+
+
+def _named_visit(stage: Stage, station: VirtualStation, people: People, bay: Bay, card: TokenUid) -> None:
+    """Where stations begin transactions at the cable or at the card either may come first, or the driver asks at the page."""
+    soon_s = stage.rng.uniform(1, 20)
+
+    def plug() -> None:
+        if not bay.plugged and not stage.chance(0.1):
+            station.plug(bay)
+
+    if stage.chance(0.3):
+        station.tap(bay, card)
+        stage.later(soon_s, plug)
+        return
+    station.plug(bay)
+    if stage.chance(0.3):
+        stage.later(soon_s, lambda: people.ask_here(bay.number))
+    else:
+        stage.later(soon_s, lambda: station.tap(bay, card))
 
 
 def _replay(seed: int, world: World) -> None:

@@ -34,7 +34,9 @@ class TrueTransaction:
 
     name: str
     connector: int
+    socket: Socket
     token: TokenUid
+    """The card that it runs on; empty while nobody has shown one."""
     began_s: float
     began_wh: float
     start_wh: Decimal | None
@@ -48,14 +50,24 @@ class TrueTransaction:
     """The id that the station goes by; None while it knows none."""
     faults: set[str] = field(default_factory=set[str])
     """What would make its telling less than whole: `reset`, `mute`, `odd_id`, `backlog`, …"""
-    sessions: set[SessionId] = field(default_factory=set[SessionId])
-    """Ours that answered its start."""
+    sessions: list[SessionId] = field(default_factory=list[SessionId])
+    """Ours that it was taken for, the latest last."""
     starts: Heard = field(default_factory=Heard)
     stops: Heard = field(default_factory=Heard)
     nonsense: int = 0
     """So many readings in a row showed something else than the register."""
     readings_wh: list[Decimal] = field(default_factory=list[Decimal])
     """Sound registers that were heard."""
+    made: list[bool] = field(default_factory=list[bool])
+    """Of each message of a transaction that its station names: whether it was heard."""
+    asked: int | None = None
+    """The number of the start that it was begun or charges by."""
+    halted: bool = False
+    """Charging was stopped on purpose at least once, the transaction may go on."""
+    waits: bool = False
+    """It was stopped and has not begun again: the transaction goes on until the cable is out."""
+    fulfilled: bool = False
+    """What says whose it is was heard."""
 
     @property
     def running(self) -> bool:

@@ -54,6 +54,8 @@ class World:
         self.outbox: list[CallStation] = []
         self.readings: dict[ReadingKey, KeepReading] = {}
         self.journal: list[Event] = []
+        self.decided: Event | None = None
+        """What was decided last, put right by what was known of its station."""
         self._called: set[str] = set()
         self._named: dict[str, SessionId] = {}
 
@@ -97,6 +99,7 @@ class World:
         """What was decided. Raises Broken when a law does not hold; then nothing was kept."""
         self.journal.append(event)
         before, event = mended(self.brought(event), event)
+        self.decided = event
         decision = door.decide(before, event)
         wrongs = list(broken(before, event, decision))
         if wrongs:

@@ -12,7 +12,8 @@ from chargehand.model.identity import SessionId
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision
 from chargehand.model.token import AccountStatus, Token, TokenStatus
-from chargehand.simulator.rehearsal.station import VirtualStation, Witness
+from chargehand.simulator.rehearsal.stations.bay import Witness
+from chargehand.simulator.rehearsal.stations.station import VirtualStation
 from chargehand.simulator.rehearsal.truth import TrueTransaction
 from chargehand.simulator.rehearsal.world import Broken, World
 
@@ -26,6 +27,10 @@ TELLINGS = (
     "one_start_one_session",
     "an_end_is_of_its_own",
     "a_reading_is_of_its_own",
+    "a_session_is_its_drivers",
+    "a_start_is_told_done",
+    "a_stop_is_true",
+    "a_final_bill_has_all",
 )
 VERDICTS = (
     "energy_is_true",
@@ -33,6 +38,7 @@ VERDICTS = (
     "a_final_bill_is_right",
     "an_end_is_true",
     "nothing_waits_for_ever",
+    "what_is_shown_is_true",
 )
 """What the oracle says no law can: the laws do not know the truth."""
 
@@ -42,7 +48,7 @@ class Oracle(Witness):
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._owner: dict[SessionId, TrueTransaction] = {}
+        self.owner: dict[SessionId, TrueTransaction] = {}
 
     # while it is told
 
@@ -60,20 +66,21 @@ class Oracle(Witness):
     def _start(self, transaction: TrueTransaction, event: TransactionStarted, decision: Decision) -> None:
         number = decision.answer.number if isinstance(decision.answer, StartAnswer) else 0
         session = next(row for row in self.world.sessions if row.number == number)
-        owner = self._owner.setdefault(session.id, transaction)
+        owner = self.owner.setdefault(session.id, transaction)
         if owner is not transaction and event.said_at is None and owner.start_wh == transaction.start_wh:
             # The end of the one before was never told, and without a time this looks like its start told again.
             owner.faults.add(MERGED)
             transaction.faults.add(MERGED)
-        elif owner is not transaction or transaction.sessions - {session.id}:
+        elif owner is not transaction or transaction.sessions not in ([], [session.id]):
             raise Broken(("one_start_one_session",), f"{transaction.name} and {owner.name} are {session.id}")
         if not transaction.starts and MERGED not in transaction.faults and "orphan" not in session.flags:
             token = self.world.tokens.get(event.token)
-            transaction.accepted = token is not None and _good(token, event.at)
+            transaction.accepted = token is not None and good(token, event.at)
             if session.token_refused is transaction.accepted:
                 raise Broken(("one_start_one_session",), f"{transaction.name}: wrong about the card")
         transaction.starts.append((event.said_at, event.at))
-        transaction.sessions.add(session.id)
+        if session.id not in transaction.sessions:
+            transaction.sessions.append(session.id)
 
     def _end(self, transaction: TrueTransaction, event: TransactionEnded) -> None:
         transaction.stops.append((event.said_at, event.at))
@@ -81,8 +88,8 @@ class Oracle(Witness):
             if row.end_received_at != event.at or row.end_basis is not EndBasis.REPORTED:
                 continue
             if "orphan" in row.flags:
-                self._owner.setdefault(row.id, transaction)
-            owner = self._owner.get(row.id)
+                self.owner.setdefault(row.id, transaction)
+            owner = self.owner.get(row.id)
             blind = event.ref is None and (not transaction.starts or event.said_at is None)
             if owner is not None and owner is not transaction and blind:
                 # Its start was never heard, or it says no time, and it continues another's card and register.
@@ -93,7 +100,7 @@ class Oracle(Witness):
 
     def _reading(self, transaction: TrueTransaction, event: MeterSampled, decision: Decision) -> None:
         for effect in decision.effects:
-            owner = self._owner.get(effect.session) if isinstance(effect, KeepReading) else transaction
+            owner = self.owner.get(effect.session) if isinstance(effect, KeepReading) else transaction
             if owner is None or MERGED in transaction.faults:
                 continue
             if event.ref is None and not transaction.starts:
@@ -122,14 +129,21 @@ class Oracle(Witness):
         self._judge_orphans()
 
     def _session_of(self, transaction: TrueTransaction) -> Session | None:
-        return next((self.world.session(session) for session in transaction.sessions), None)
+        return self.world.session(transaction.sessions[-1]) if transaction.sessions else None
 
     def _nothing_waits(self) -> None:
         live = self.world.snapshot
         waiting = [row.id for row in live.commands]
         waiting += [row.id for row in live.sessions if row.transaction is Transaction.PENDING]
-        if waiting or self.world.timers:
-            raise Broken(("nothing_waits_for_ever",), f"{waiting}, timers {list(self.world.timers)}")
+        waiting += [row.id for row in self.world.sessions if row.bill is Bill.WAITING]
+        timers = [timer for timer in self.world.timers if not self._may_ring(*timer)]
+        if waiting or timers:
+            raise Broken(("nothing_waits_for_ever",), f"{waiting}, timers {timers}")
+
+    def _may_ring(self, kind: str, subject: str) -> bool:
+        """A connector that is called free, though its station tells of what runs there, is looked at again and again."""
+        owner = self.owner.get(SessionId(subject))
+        return kind == "free" and owner is not None and owner.running and "hasty" in owner.faults
 
     def _judge_end(self, transaction: TrueTransaction, session: Session) -> None:
         """What was told to have ended has ended, nothing else has; but for what a later start superseded."""
@@ -139,7 +153,7 @@ class Oracle(Witness):
             raise Broken(("an_end_is_true",), f"{session.id} does not know that {transaction.name} ended")
         if session.end_basis is EndBasis.REPORTED and not told:
             raise Broken(("an_end_is_true",), f"{session.id} ended without a word of {transaction.name}")
-        if transaction.running and not session.live:
+        if transaction.running and not session.live and "hasty" not in transaction.faults:
             raise Broken(("an_end_is_true",), f"{session.id} ended as {session.end_basis}, it runs")
 
     def _judge_energy(self, transaction: TrueTransaction, session: Session, delivered: Decimal) -> None:
@@ -156,22 +170,13 @@ class Oracle(Witness):
     def _judge_whole(self, transaction: TrueTransaction, session: Session) -> None:
         """The station told start and end with their registers, under our id: all must be exact, whatever came between."""
         start, stop = transaction.start_wh, transaction.stop_wh
-        whole = start is not None and stop is not None and bool(transaction.stops)
-        whole = whole and transaction.starts[0][1] <= transaction.stops[0][1]
-        if not whole or transaction.faults & {"reset", "odd_id", "blank_stop"} or transaction.ref is None:
+        odd = transaction.faults & {"reset", "odd_id", "blank_stop"} or transaction.ref is None
+        if start is None or stop is None or odd or not self._told_in_time(transaction):
             return
-        if start is None or stop is None:
-            return
-        began, ended = _instant(transaction.starts[0]), _instant(transaction.stops[0])
-        wanted = (stop - start, began, max(began, ended), EndBasis.REPORTED, transaction.connector)
-        found = (
-            session.energy_wh,
-            session.started_at,
-            session.ended_at,
-            session.end_basis,
-            session.connector,
-        )
-        if found != wanted:
+        began, ended = instant(transaction.starts[0]), instant(transaction.stops[0])
+        wanted = (stop - start, began, max(began, ended), EndBasis.REPORTED)
+        found = (session.energy_wh, session.started_at, session.ended_at, session.end_basis)
+        if found != wanted or not self._is_placed(transaction, session):
             raise Broken(("told_whole_is_exact",), f"{session.id} is {found}, told was {wanted}")
         bill = Bill.FINAL if transaction.accepted else Bill.IN_REVIEW
         # Nonsense low enough to be believed makes the end look like a jump: its register counts, and a person looks.
@@ -180,9 +185,16 @@ class Oracle(Witness):
         if session.bill is not bill and not (low and nonsense):
             raise Broken(("told_whole_is_exact",), f"{session.id} is {session.bill}: {session.flags}")
 
+    def _told_in_time(self, transaction: TrueTransaction) -> bool:
+        """Start and end came, the start first."""
+        return bool(transaction.stops) and transaction.starts[0][1] <= transaction.stops[0][1]
+
+    def _is_placed(self, transaction: TrueTransaction, session: Session) -> bool:
+        return session.connector == transaction.connector
+
     def _judge_orphans(self) -> None:
         for row in self.world.sessions:
-            if row.id not in self._owner and row.started_at is not None:
+            if row.id not in self.owner and row.started_at is not None:
                 raise Broken(("one_start_one_session",), f"{row.id} is of no transaction")
             if "orphan" in row.flags and (row.bill is not Bill.IN_REVIEW or row.energy_wh):
                 raise Broken(("energy_is_true",), f"{row.id} is of nothing, with {row.energy_wh} Wh")
@@ -199,11 +211,11 @@ def _decidable(transaction: TrueTransaction, *, timely: bool) -> bool:
     return timely and transaction.start_wh is not None and not transaction.faults & {"astray", "forgotten"}
 
 
-def _good(token: Token, at: datetime) -> bool:
+def good(token: Token, at: datetime) -> bool:
     valid = token.expires_at is None or token.expires_at > at
     return token.status is TokenStatus.ACCEPTED and valid and token.account is not AccountStatus.SUSPENDED
 
 
-def _instant(heard: tuple[datetime | None, datetime]) -> datetime:
+def instant(heard: tuple[datetime | None, datetime]) -> datetime:
     said, at = heard
     return at if said is None or said > at else said
