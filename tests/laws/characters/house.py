@@ -10,6 +10,7 @@ from typing import Final
 
 from chargehand.core.station import digest_of
 from chargehand.edge.gateway.refusals import ERRORS
+from chargehand.main.settings import Settings
 from chargehand.model.answers import BootAnswer, ConnectedAnswer
 from chargehand.model.calls import CallOutcome, Configure
 from chargehand.model.effects import CallStation
@@ -84,7 +85,8 @@ class House:
         self.station = VirtualStation(STATION, character, seed=seed, start_at=NOON, version=version)
         token = Token(uid=TokenUid(CARD), card_id=CardId("k1"), driver=DriverId("ada"))
         here = Station(identity=STATION, public_id=PublicId("p"), name="Garage", next_number=701)
-        self.world = World(here, (Connector(number=1, power_w_max=11_000),), {token.uid: token})
+        connector = Connector(number=1, power_w_max=11_000)
+        self.world = World(here, (connector,), {token.uid: token}, Settings().policy())
         self.now = NOON
         self.refused: list[tuple[str, ErrorCode]] = []
         self.closed: list[str] = []
@@ -138,10 +140,11 @@ class House:
 
     def _settle(self) -> None:
         self._link()
+        self._call()
         while self._line is not None and (frames := self.station.take_frames()):
             for frame in frames:
                 self._receive(frame)
-        self._call()
+            self._call()
         if self._line is not None and not self.station.wants_connection:
             self._drop("gone")
 
