@@ -68,9 +68,16 @@ def is_answered(subprotocol: str, action: str) -> bool:
 def check(subprotocol: str, action: str, kind: Kind, payload: bytes | Raw) -> tuple[Deviation, ...]:
     """All in which `payload` is not what the official schema says, at most 100; empty when it is valid.
 
-    Any bytes may be given; they may not be nested deeper than some hundred levels. Raises UnknownMessage.
+    Any bytes may be given; JSON that is nested a thousand levels deep is of another type. Raises UnknownMessage.
     """
     shape = _shape(subprotocol, action, kind)
+    try:
+        return _checked(shape, payload)
+    except RecursionError:
+        return (Deviation("", DeviationKind.TYPE),)
+
+
+def _checked(shape: _Shape, payload: bytes | Raw) -> tuple[Deviation, ...]:
     if shape.read is not None:
         try:
             shape.read.decode(payload)

@@ -128,6 +128,13 @@ def test_custom_data_is_kept_as_it_came() -> None:
     assert again.custom_data == message.custom_data
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("opening", [b"[", b'{"a":', b'{"vendorId":', b'{"customData":'])
+def test_what_is_nested_absurdly_deep_is_of_another_type(version: str, opening: bytes) -> None:
+    """F02"""
+    assert told("DataTransfer", b'{"vendorId":"v","data":' + opening * 50_000, version) == {"": "type"}
+
+
 def test_the_number_of_deviations_is_bounded() -> None:
     """F19"""
     many = {f"field{number}": 1 for number in range(5000)}
