@@ -8,13 +8,16 @@ from contextlib import suppress
 from typing import Any
 
 import httpx
+import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.acceptance import modern
 from tests.acceptance.api import Api
 from tests.acceptance.charger import plugged_in
 from tests.acceptance.house import OCPP16, House
 from tests.acceptance.settling import settle
+from tests.acceptance.test_modern_session import begun
 from tests.acceptance.test_wishes import charging
 from tests.acceptance.waiting import until
 
@@ -148,3 +151,29 @@ async def test_f09_what_deviates_is_served_and_told(house: House) -> None:
             return wanted <= await found()
 
         await until(all_told)
+
+
+@pytest.mark.parametrize("version", list(modern.CHARGERS))
+async def test_a_session_of_a_later_version_is_told_too(house: House, version: str) -> None:
+    place = await settle(house)
+    (station,), (charger_id,) = place.stations, place.chargers
+    async with (
+        await operator(house) as eyes,
+        modern.plugged_in(house.station_url(station), version) as charger,
+        Api(house.url, place.people[0].token) as api,
+    ):
+        await charger.boots()
+        _, session, name = await begun(charger, api, charger_id)
+        await charger.reads(name, 1000)
+
+        async def of_session() -> Rows:
+            rows = await messages(eyes, station, f"?session={session}")
+            return rows if len(rows) > 2 else []
+
+        rows = await come(of_session)
+        assert [row["action"] for row in rows][-2:] == ["TransactionEvent", "RequestStartTransaction"]
+        assert {row["transaction"] for row in rows if row["direction"] == "in"} == {name}
+        assert {row["session_id"] for row in rows} == {session}
+        assert place.uids[0][0] not in str(await messages(eyes, station))
+        opened = (await messages(eyes, station, "?action=opened"))[0]
+        assert opened["request"] == f"{version} from 127.0.0.1"
