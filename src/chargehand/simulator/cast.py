@@ -204,6 +204,11 @@ _ALL: Final = (
         clock_offset_s=7200.0,
         clock_corrects_after_s=600.0,
     ),
+    Character(
+        name="punctual",
+        about="reads its meter on the quarter hour too, session or not",
+        settings=(("ClockAlignedDataInterval", "900"),),
+    ),
     # 1.6
     Character(
         name="huge-id", about="believes that every transaction has the greatest number", id_form="huge"

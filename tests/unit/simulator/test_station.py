@@ -151,6 +151,21 @@ def test_a_card_is_itself_in_any_case(version: Version) -> None:
     assert line.station.history[0].reason == "Local"
 
 
+def test_readings_on_the_clock() -> None:
+    """F82: with the transaction's id if there is one."""
+    line = Line(replace(PLAIN, settings=(("ClockAlignedDataInterval", "900"),))).boot()
+    line.run(1000)
+    line.charging(seconds=1000)
+    clocks = [
+        payload
+        for payload in line.calls("MeterValues")
+        if payload["meterValue"][0]["sampledValue"][0]["context"] == "Sample.Clock"
+    ]
+    assert [payload.get("transactionId") for payload in clocks] == [None, 101]
+    at = [instant(payload["meterValue"][0]["timestamp"]) for payload in clocks]
+    assert [(each - START).total_seconds() for each in at] == [900, 1800]
+
+
 def test_a_card_without_a_car_waits_for_the_connection_time_out() -> None:
     line = Line().boot()
     line.forget()

@@ -295,6 +295,19 @@ def test_after_a_power_loss(version: Version) -> None:
     assert faults_of_said(line.said, version=version) == []
 
 
+def test_readings_on_the_clock() -> None:
+    """F82, J01, J02: of the transaction if there is one, else of the EVSE."""
+    line = line_of(replace(PLAIN, settings=(("ClockAlignedDataInterval", "900"),))).boot()
+    line.run(1000)
+    line.charging(seconds=1000)
+    clocks = [at for at, action in line.heard_at if action == "MeterValues"]
+    (event,) = [event for event in events(line) if event["triggerReason"] == "MeterValueClock"]
+    assert [(at - START).total_seconds() for at in clocks] == [900]
+    assert (instant(event["timestamp"]) - START).total_seconds() == 1800
+    assert event["meterValue"][0]["sampledValue"][0]["context"] == "Sample.Clock"
+    assert faults_of_said(line.said, version="2.0.1") == []
+
+
 def test_a_boot_that_has_to_wait() -> None:
     """B02, B03: nothing else until accepted, again after the interval; Pending may be asked, Rejected is silent."""
     answers = iter(

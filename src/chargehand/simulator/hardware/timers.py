@@ -30,6 +30,10 @@ class Timers:
         self._sequence += 1
         self._due[key] = (whole_ms(self.now + timedelta(seconds=delay_s)), self._sequence, action)
 
+    def until_next_s(self, every_s: float) -> float:
+        """Seconds until the clock stands at the next multiple of so many seconds."""
+        return every_s - self.now.timestamp() % every_s
+
     def cancel(self, key: Key) -> None:
         self._due.pop(key, None)
 

@@ -31,7 +31,7 @@ _KEYS: Final[dict[str, _Key]] = {
     "AllowOfflineTxForUnknownId": _Key("true", "flag"),
     "AuthorizationCacheEnabled": _Key("true", "flag"),
     "AuthorizeRemoteTxRequests": _Key("false", "flag"),
-    "ClockAlignedDataInterval": _Key("0", "count", fixed=True),
+    "ClockAlignedDataInterval": _Key("0", "count"),
     "ConnectionTimeOut": _Key("60", "count"),
     "ConnectorPhaseRotation": _Key("Unknown", "text"),
     "GetConfigurationMaxKeys": _Key("50", "count", fixed=True),
@@ -39,7 +39,7 @@ _KEYS: Final[dict[str, _Key]] = {
     "LocalAuthorizeOffline": _Key("true", "flag"),
     "LocalPreAuthorize": _Key("false", "flag"),
     "MeterValueSampleInterval": _Key("60", "count"),
-    "MeterValuesAlignedData": _Key("", "measurands"),
+    "MeterValuesAlignedData": _Key("Energy.Active.Import.Register", "measurands"),
     "MeterValuesSampledData": _Key(
         "Energy.Active.Import.Register,Power.Active.Import,Current.Import,SoC", "measurands"
     ),

@@ -43,6 +43,7 @@ class Registration(parts.Registration[Connector]):
     def rebooted(self) -> None:
         """What waited for a reboot is in force."""
         self.body.configuration.reboot()
+        self.transactions.arm_aligned()
 
     def reset(self, *, hard: bool) -> None:
         """§5.14: soft stops every transaction first; hard leaves that to the time after the reboot."""

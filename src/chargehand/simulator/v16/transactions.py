@@ -240,6 +240,18 @@ class Transactions:
         if interval_s and connector.transaction is not None:
             self.body.timers.set(key, interval_s, partial(self._periodic, connector))
 
+    def arm_aligned(self) -> None:
+        """The next reading on the clock is due at the next multiple of ClockAlignedDataInterval, 0 means never."""
+        interval_s = self.body.configuration.count("ClockAlignedDataInterval")
+        self.body.timers.cancel(("aligned", 0))
+        if interval_s:
+            self.body.timers.set(("aligned", 0), self.body.timers.until_next_s(interval_s), self._aligned)
+
+    def _aligned(self) -> None:
+        self.arm_aligned()
+        for connector in self.body.connectors.values():
+            self._say_reading(connector, connector.transaction, "Sample.Clock")
+
     def _periodic(self, connector: Connector) -> None:
         self.arm_readings(connector)
         self.read(connector, "Sample.Periodic")
@@ -279,7 +291,8 @@ class Transactions:
     def _sampled(self, connector: Connector, at: datetime, number: int, context: str) -> Sequence[JsonObject]:
         gauge = connector.meter.gauge(at)
         register_wh = shown_register_wh(self.body.character, connector, gauge.register_wh)
-        measurands = self.body.configuration.measurands("MeterValuesSampledData")
+        key = "MeterValuesAlignedData" if context == "Sample.Clock" else "MeterValuesSampledData"
+        measurands = self.body.configuration.measurands(key)
         return self._display.values(gauge, register_wh, number, measurands, context)
 
 

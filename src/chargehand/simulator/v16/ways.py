@@ -43,6 +43,7 @@ class Ways(parts.Ways[Connector]):
         registration = Registration(body, self._statuses, self._transactions)
         self.registration = registration
         self._commands = Commands(body, registration, self._doorway)
+        self._transactions.arm_aligned()
 
     def hear(self, call: Call) -> None:
         """A command has come; a rejected station is silent (§4.2)."""

@@ -219,6 +219,7 @@ class Commands:
     def configured(self) -> None:
         """Whatever follows the device model follows the new one."""
         self.registration.rearm_heartbeat()
+        self.registration.transactions.arm_aligned()
         for connector in self.body.connectors.values():
             self.registration.transactions.arm_readings(connector)
 

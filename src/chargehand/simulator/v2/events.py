@@ -244,7 +244,10 @@ class Events:
     def _readings(
         self, at: datetime, which: str, register_wh: int, connector: Connector, context: str, number: int = 0
     ) -> list[JsonObject]:
-        measurands = self.body.model.measurands(f"SampledDataCtrlr.{which}Measurands")
+        key = f"SampledDataCtrlr.{which}Measurands"
+        measurands = self.body.model.measurands(
+            "AlignedDataCtrlr.Measurands" if context == "Sample.Clock" else key
+        )
         values = self._display.values(connector.meter.gauge(at), register_wh, number, measurands, context)
         return [{"timestamp": self.body.stamp(at), "sampledValue": values}] if values else []
 

@@ -48,6 +48,7 @@ class Registration(parts.Registration[Connector]):
     def rebooted(self) -> None:
         """What waited for a reboot is in force."""
         self.body.model.reboot()
+        self.transactions.arm_aligned()
 
     @property
     def busy(self) -> bool:

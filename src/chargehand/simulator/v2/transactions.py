@@ -291,6 +291,23 @@ class Transactions:
         if interval_s and connector.transaction is not None:
             self.body.timers.set(key, interval_s, partial(self._periodic, connector))
 
+    def arm_aligned(self) -> None:
+        """The next reading on the clock is due at the next multiple of AlignedDataCtrlr.Interval, 0 means never."""
+        interval_s = self.body.model.count("AlignedDataCtrlr.Interval")
+        self.body.timers.cancel(("aligned", 0))
+        if interval_s:
+            self.body.timers.set(("aligned", 0), self.body.timers.until_next_s(interval_s), self._aligned)
+
+    def _aligned(self) -> None:
+        """J01, J02: in a transaction as its update, else as MeterValues."""
+        self.arm_aligned()
+        for connector in self.body.connectors.values():
+            if connector.transaction is not None:
+                self.events.say_reading(connector, connector.transaction, "MeterValueClock", "Sample.Clock")
+            else:
+                readings = self.events.measured(connector, "Sample.Clock")
+                self.events.say_meter_values(connector, readings, durable=False)
+
     def _periodic(self, connector: Connector) -> None:
         self.arm_readings(connector)
         if connector.transaction is not None:

@@ -52,6 +52,7 @@ class Ways(parts.Ways[Connector]):
         registration = Registration(body, statuses, self._transactions)
         self.registration = registration
         self._commands = Commands(body, registration, self._doorway)
+        self._transactions.arm_aligned()
 
     def hear(self, call: Call) -> None:
         """A command has come; a rejected station is silent (B03.FR.07)."""
