@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -35,8 +36,16 @@ class Simulation:
 def characters_told() -> tuple[dict[str, object], str]:
     """All characters with what they do, as facts and as lines."""
     width = max(map(len, CHARACTERS))
-    lines = [f"{name:<{width}}  {character.about}" for name, character in CHARACTERS.items()]
+    lines = [
+        f"{name:<{width}}  {character.about}"
+        + ("" if character.versions == VERSIONS else _only(character.versions))
+        for name, character in CHARACTERS.items()
+    ]
     return {name: character.about for name, character in CHARACTERS.items()}, "\n".join(lines)
+
+
+def _only(versions: Sequence[str]) -> str:
+    return f" (only in {' and '.join(versions)})"
 
 
 def run_simulation(settings: Settings, wanted: Simulation) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The bad (and good) character of a virtual station: one switch per thing that stations in the field do wrong.
 
-The numbers after the switches are rows of the fault catalogue. A station keeps every promise of OCPP 1.6 for
-which no switch is thrown.
+The numbers after the switches are rows of the fault catalogue. A station keeps every promise of its version
+of OCPP for which no switch is thrown.
 """
 
 from __future__ import annotations
