@@ -1,4 +1,4 @@
-"""Every character, in each version it speaks, charges once by card and once from afar: the house ends with the truth or in doubt.
+"""Every character, in each version it speaks, lives through four stories: the house ends with the truth or in doubt.
 
 The truth is what the virtual station's own meter knows. Doubt is a bill that waits for a person or calls itself estimated,
 and each one stands below with its reason. A final bill that is wrong is the one thing that must not be; those that we know of
@@ -14,6 +14,7 @@ import pytest
 
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.simulator.cast import CHARACTERS
+from chargehand.simulator.parts.record import Record
 from chargehand.simulator.versions import VERSIONS, Version
 from tests.laws.characters.house import CAR, CARD, House
 
@@ -35,6 +36,7 @@ DOUBT: Final[dict[str, str]] = {
     "frozen": "1.6: the stop register jumps where the readings stood still (F83)",
     "ghost": "the end is concluded from the connector (F45, F47)",
     "huge-id": "the end names no transaction that we gave, and is matched (F40)",
+    "mistaken": "names the transaction before, so the end of a later one is matched (F42)",
     "leaper": "the register fell for good in the middle (F71, F72)",
     "nameless": "as huge-id (F39)",
     "orphan": "nobody told that it began: what it took before its end is not known (F37)",
@@ -47,6 +49,7 @@ TIMELESS: Final = {"corrected", "early", "timeless", "unwound"}
 """Whose instants mean nothing: what they tell late ended when it was told, at the latest (F64 to F67)."""
 UNSEEN: Final[dict[str, str]] = {
     "frozen": "2.x: no register ever moves while power flows, which nobody compares (F83)",
+    "recycling": "2.x: the second transaction of a name is taken for late news of the first, and has no session (F90)",
     "mislabelled": "2.x: all registers are too small by a thousand, power is not compared (F74, F83)",
 }
 """Where the house believes what is not so."""
@@ -96,7 +99,26 @@ def through_a_power_failure(house: House) -> None:
     house.station.unplug(1)
 
 
-STORIES = {"by card": by_card, "from afar": from_afar, "through a power failure": through_a_power_failure}
+def twice(house: House) -> None:
+    """One session after the other."""
+    house.run(30)
+    for seconds in (600, 300):
+        house.station.plug_in(1, CAR)
+        house.run(5)
+        house.station.tap(CARD)
+        house.run(seconds)
+        house.station.tap(CARD)
+        house.run(30)
+        house.station.unplug(1)
+        house.run(60)
+
+
+STORIES = {
+    "by card": by_card,
+    "from afar": from_afar,
+    "through a power failure": through_a_power_failure,
+    "twice": twice,
+}
 
 
 @cache
@@ -115,11 +137,11 @@ def lived(name: str, version: Version, story: str) -> House:
 def told(house: House) -> list[Session]:
     """Sessions that came to something."""
     nothing = {EndBasis.NEVER_STARTED, EndBasis.CONTINUED}
-    return [row for row in house.world.sessions if row.end_basis not in nothing]
+    rows = [row for row in house.world.sessions if row.end_basis not in nothing]
+    return sorted(rows, key=lambda row: row.number)
 
 
-def energy_is_true(house: House, session: Session) -> bool:
-    (record,) = house.station.history
+def energy_is_true(house: House, session: Session, record: Record) -> bool:
     assert record.energy_wh is not None
     slack_wh = max(2.0, float(house.station.character.meter_resolution_wh))
     return abs(float(session.energy_wh) - record.energy_wh) <= slack_wh
@@ -129,22 +151,27 @@ def energy_is_true(house: House, session: Session) -> bool:
 @pytest.mark.parametrize(("name", "version"), SPOKEN)
 def test_the_truth_or_an_honest_doubt(name: str, version: Version, story: str) -> None:
     house = lived(name, version, story)
-    (session,) = told(house)
-    assert session.transaction is Transaction.ENDED
-    if session.bill is Bill.FINAL:
-        assert session.driver == "ada"
-        assert energy_is_true(house, session) != (name in UNSEEN and version != "1.6")
-        (record,) = house.station.history
-        assert session.started_at is not None
-        assert session.ended_at is not None
-        assert record.ended_at is not None
-        seconds = (session.ended_at - session.started_at).total_seconds()
-        true_s = (record.ended_at - record.started_at).total_seconds()
-        most_s = 2 + (300 if name in TIMELESS and "power" in story else 0)
-        assert -2 <= seconds - true_s <= most_s
-    else:
-        assert session.bill in {Bill.ESTIMATED, Bill.IN_REVIEW}
-        assert name in DOUBT, session
+    sessions, records = told(house), house.station.history
+    if name == "recycling" and story == "twice":
+        assert (len(sessions), len(records)) == (1, 2)
+        return
+    for session, record in zip(sessions, records, strict=True):
+        assert session.transaction is Transaction.ENDED
+        if session.bill is Bill.FINAL:
+            is_seen = name not in UNSEEN or name == "recycling" or version == "1.6"
+            assert energy_is_true(house, session, record) == is_seen
+            most_s = 2 + (300 if name in TIMELESS and "power" in story else 0)
+            assert -2 <= seconds_of(session) - seconds_of(record) <= most_s
+            assert session.driver == "ada"
+        else:
+            assert session.bill in {Bill.ESTIMATED, Bill.IN_REVIEW}
+            assert name in DOUBT, session
+
+
+def seconds_of(it: Session | Record) -> float:
+    assert it.started_at is not None
+    assert it.ended_at is not None
+    return (it.ended_at - it.started_at).total_seconds()
 
 
 @pytest.mark.parametrize("name", sorted(DOUBT))
