@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import struct
 from collections.abc import Iterable
 
@@ -22,14 +23,18 @@ class Line:
         self._writer = writer
 
     @classmethod
-    async def opened(cls, port: int, identity: str, subprotocol: str) -> Line:
-        """Open; the station has no password."""
+    async def opened(cls, port: int, identity: str, subprotocol: str, password: str | None = None) -> Line:
+        """The other end is open to this station."""
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         lines = [
             f"GET /ocpp/{identity} HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade",
             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Version: 13",
-            f"Sec-WebSocket-Protocol: {subprotocol}", "", "",
+            f"Sec-WebSocket-Protocol: {subprotocol}",
         ]  # fmt: skip
+        if password is not None:
+            shown = base64.b64encode(f"{identity}:{password}".encode()).decode()
+            lines.append(f"Authorization: Basic {shown}")
+        lines += ["", ""]
         writer.write("\r\n".join(lines).encode())
         answer = await reader.readuntil(b"\r\n\r\n")
         assert answer.startswith(b"HTTP/1.1 101 "), answer
