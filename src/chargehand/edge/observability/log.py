@@ -9,6 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, Literal, cast
 
 import msgspec
@@ -102,7 +103,13 @@ def _fault_of(exc_info: object) -> str:
 
 
 def _instant() -> str:
-    return f"{datetime.fromtimestamp(time.time(), UTC).isoformat(timespec='milliseconds')[:-6]}Z"
+    second, part = divmod(int(time.time() * 1000), 1000)
+    return f"{_second(second)}.{part:03d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).isoformat()[:-6]
 
 
 def _shown(name: str, value: object) -> str | int | float | bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 TEXT_MAX: Final = 500
@@ -29,8 +30,9 @@ def masked(uid: str) -> str:
     return f"*{safe(uid[len(uid) - tail :])}"
 
 
+@lru_cache(maxsize=1024)
 def is_secret(name: str) -> bool:
-    """Whether a value under this name is for nobody's eyes."""
+    """Whether a value under this name is for nobody's eyes. Names are few and come with every line."""
     return _SECRET.search(name) is not None
 
 

@@ -16,9 +16,13 @@ from chargehand.model.answers import (
     ClaimTaken,
     CommandTaken,
     ConnectedAnswer,
+    ContractAnswer,
     Noted,
+    RevocationAnswer,
+    SigningAnswer,
     StartAnswer,
     StopAnswer,
+    UpdateAnswer,
 )
 from chargehand.model.batch import Kept
 from chargehand.model.effects import ShowSession
@@ -141,13 +145,19 @@ def said(answer: Answer | Refusal) -> str:
         case AuthorizeAnswer():
             return answer.status.value
         case StartAnswer():
-            return f"number {answer.number}, {answer.token.status.value}"
-        case StopAnswer():
-            return "noted" if answer.token is None else answer.token.status.value
+            return f"number {answer.number}, {_token(answer)}"
+        case StopAnswer() | UpdateAnswer():
+            return _token(answer)
         case CommandTaken():
             return f"{answer.command.kind.value} {answer.command.state.value}"
         case ClaimTaken():
             return "claimed"
+        case SigningAnswer() | ContractAnswer() | RevocationAnswer():
+            return type(answer).__name__.removesuffix("Answer").lower()
+
+
+def _token(answer: StartAnswer | UpdateAnswer | StopAnswer) -> str:
+    return "noted" if answer.token is None else answer.token.status.value
 
 
 def _session_of(each: Kept) -> str:

@@ -1,0 +1,87 @@
+"""What is told of a decision must never be in the way of one."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import pytest
+
+from chargehand.edge.observability.figures import Figures
+from chargehand.edge.observability.log import make_log
+from chargehand.edge.observability.sparing import SparingLog
+from chargehand.edge.observability.witness import Witness, said
+from chargehand.model.answers import (
+    Answer,
+    AuthorizeAnswer,
+    BootAnswer,
+    ClaimTaken,
+    CommandTaken,
+    ConnectedAnswer,
+    ContractAnswer,
+    Noted,
+    RevocationAnswer,
+    SigningAnswer,
+    StartAnswer,
+    StopAnswer,
+    UpdateAnswer,
+)
+from chargehand.model.command import Command, CommandKind
+from chargehand.model.events import StationHeard
+from chargehand.model.identity import CommandId, SessionId, StationId
+from chargehand.model.session import Session, Transaction
+from chargehand.model.station import BootStatus
+from chargehand.model.token import TokenStatus
+
+AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+CP1 = StationId("CP1")
+YES = AuthorizeAnswer(TokenStatus.ACCEPTED)
+COMMAND = Command(id=CommandId("c"), kind=CommandKind.STOP, station=CP1, requested_at=AT, deadline_at=AT)
+SESSION = Session(
+    id=SessionId("s"),
+    station=CP1,
+    number=1,
+    connector=1,
+    token=None,
+    driver=None,
+    transaction=Transaction.OPEN,
+)
+ANSWERS: list[tuple[Any, str]] = [
+    (Noted(), "noted"),
+    (BootAnswer(BootStatus.ACCEPTED, 60, AT), "accepted"),
+    (ConnectedAnswer(3), "epoch 3"),
+    (YES, "accepted"),
+    (StartAnswer(7, YES), "number 7, accepted"),
+    (StartAnswer(7, None), "number 7, noted"),
+    (UpdateAnswer(), "noted"),
+    (UpdateAnswer(YES), "accepted"),
+    (StopAnswer(), "noted"),
+    (StopAnswer(YES), "accepted"),
+    (CommandTaken(COMMAND), "stop requested"),
+    (ClaimTaken(SESSION), "claimed"),
+    (SigningAnswer(True), "signing"),
+    (ContractAnswer(False), "contract"),
+    (RevocationAnswer(()), "revocation"),
+]
+
+
+@pytest.mark.parametrize(("answer", "word"), ANSWERS)
+def test_every_answer_has_a_word(answer: Answer, word: str) -> None:
+    assert said(answer) == word
+
+
+def test_no_answer_is_forgotten_here() -> None:
+    assert {type(answer) for answer, _ in ANSWERS} == set(get_args(Answer))
+
+
+def test_a_line_tells_the_decision_and_its_instant() -> None:
+    lines: list[bytes] = []
+    log = make_log(lines.append)
+    witness = Witness(log, SparingLog(log, lambda: 0.0), Figures())
+    before = datetime.now(UTC)
+    witness.decided(StationHeard(station=CP1, at=AT), StartAnswer(7, None), 0.0015)
+    told = json.loads(lines[0])
+    assert (told["event"], told["answer"], told["latency_ms"]) == ("decided", "number 7, noted", 1.5)
+    assert told["at"].endswith("Z")
+    assert abs((datetime.fromisoformat(told["at"]) - before).total_seconds()) < 5
