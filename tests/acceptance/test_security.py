@@ -145,26 +145,19 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
         place.leave()
 
 
-async def test_a_station_gets_a_certificate_and_has_to_show_it_from_then_on(secured: Secured) -> None:
-    """S06, S09, S11: from a password over TLS to a certificate of our own, and no way back but an operator's."""
-    secured.house.does("station", "add", "CERT-1", "--password", PASSWORD)
-    plain = trusting(secured.maker, secured.folder)
+async def certified(secured: Secured, identity: str, tls: ssl.SSLContext) -> ssl.SSLContext:
+    """What the station connects with after it asked for a certificate and an operator approved."""
     key = ec.generate_private_key(ec.SECP256R1())
-    async with secured.charger("CERT-1", PASSWORD, plain) as charger, secured.operator() as api:
-        forged = await charger.says(
-            call.SignCertificate(csr=request("CERT-2", key=key), certificate_type=KIND)
-        )
-        assert forged.status == "Rejected"
-        asked = await charger.says(
-            call.SignCertificate(csr=request("CERT-1", key=key), certificate_type=KIND)
-        )
-        assert asked.status == "Accepted"
-        told = (await api.get("/stations/CERT-1/certificates")).json()
+    async with secured.charger(identity, PASSWORD, tls) as charger, secured.operator() as api:
+        other = call.SignCertificate(csr=request("ANOTHER", key=key), certificate_type=KIND)
+        assert (await charger.says(other)).status == "Rejected"
+        own = call.SignCertificate(csr=request(identity, key=key), certificate_type=KIND)
+        assert (await charger.says(own)).status == "Accepted"
+        told = (await api.get(f"/stations/{identity}/certificates")).json()
         (waiting,) = [each for each in told["requests"] if each["state"] == "waiting"]
         assert charger.chains.empty(), "the first one waits for a person"
-        approved = await api.post(
-            f"/stations/CERT-1/certificate-requests/{waiting['id']}", json={"approve": True}
-        )
+        path = f"/stations/{identity}/certificate-requests/{waiting['id']}"
+        approved = await api.post(path, json={"approve": True})
         assert approved.status_code == 200, approved.text
         chain = await asyncio.wait_for(charger.chains.get(), 20)
     files = secured.folder / "station.pem", secured.folder / "station.key"
@@ -174,26 +167,33 @@ async def test_a_station_gets_a_certificate_and_has_to_show_it_from_then_on(secu
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
     )
-    certified = ssl.create_default_context(cadata=secured.maker.authority.pem.decode())
-    certified.load_cert_chain(*files)
-    async with secured.charger("CERT-1", None, certified):
+    made = ssl.create_default_context(cadata=secured.maker.authority.pem.decode())
+    made.load_cert_chain(*files)
+    return made
+
+
+async def test_a_station_gets_a_certificate_and_has_to_show_it_from_then_on(secured: Secured) -> None:
+    """S06, S09, S11: from a password over TLS to a certificate of our own, and no way back but an operator's."""
+    secured.house.does("station", "add", "CERT-1", "--password", PASSWORD)
+    plain = trusting(secured.maker, secured.folder)
+    own = await certified(secured, "CERT-1", plain)
+    async with secured.charger("CERT-1", None, own):
         pass
     assert not await secured.lets_in("CERT-1", PASSWORD, plain)
     assert not await secured.lets_in("CERT-1", PASSWORD)
     assert not await secured.lets_in("CERT-1", None, plain)
     async with secured.operator() as api:
-        station = (await api.get("/stations/CERT-1")).json()
-        assert station["security_profile"] == 3
+        assert (await api.get("/stations/CERT-1")).json()["security_profile"] == 3
         kinds = await _kinds(api, "CERT-1")
         assert {"certificate_refused", "certificate_waits", "profile_raised", "profile_too_low"} <= kinds
         (known,) = (await api.get("/stations/CERT-1/certificates")).json()["certificates"]
         gone = await api.post(f"/stations/CERT-1/certificates/{known['fingerprint']}/revoke")
         assert gone.json()["certificates"][0]["revoked_at"]
     for _ in range(100):
-        if not await secured.lets_in("CERT-1", None, certified):
+        if not await secured.lets_in("CERT-1", None, own):
             break
         await asyncio.sleep(0.2)
-    assert not await secured.lets_in("CERT-1", None, certified)
+    assert not await secured.lets_in("CERT-1", None, own)
     secured.house.does("station", "set", "CERT-1", "--security-profile", "2")
     assert not await secured.lets_in("CERT-1", PASSWORD)
     await _until_in(secured, "CERT-1", plain)
@@ -317,6 +317,10 @@ async def test_an_independent_16_charger_over_tls(secured: Secured) -> None:
         assert refused.status == "Rejected"
         accepted = await charger.tells(call16.SignCertificate(csr=request("OLD-1")))
         assert accepted.status == "Accepted"
+        waiting = await asyncio.to_thread(secured.house.does, "station", "approve", "OLD-1")
+        listed = await asyncio.to_thread(secured.house.does, "station", "certificates", "OLD-1")
+        (asked,) = [each for each in listed["requests"] if each["id"] == waiting["request"]]
+        assert asked["state"] in {"approved", "signed", "sent"}
         listening.cancel()
 
 

@@ -20,12 +20,14 @@ from chargehand.main.chance import (
 from chargehand.main.database import visited
 from chargehand.main.settings import Settings
 from chargehand.main.talk import Refused
+from chargehand.model.certificates import CertificateRequest, RequestState, StationCertificate
 from chargehand.model.credentials import NEXT_KEYS_MAX, SecurityProfile, verifier_for
 from chargehand.model.identity import CardId, DriverId, PublicId, StationId, TokenUid
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import PutStation, StationDraft, StationRow, Stations
 from chargehand.store.pool import open_pool
+from chargehand.store.security.shelf import StationSecurity
 
 LINK_MINUTES: Final = 15
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
@@ -55,9 +57,10 @@ class AddedStation:
 class Administration:
     """One visit to the database. Refused: a considered no."""
 
-    def __init__(self, stations: Stations, accounts: Accounts) -> None:
+    def __init__(self, stations: Stations, accounts: Accounts, security: StationSecurity) -> None:
         self._stations = stations
         self._accounts = accounts
+        self._security = security
 
     async def add_station(self, wish: StationWish) -> AddedStation:
         """The station exists as wished; one that existed keeps what the wish does not speak of."""
@@ -89,14 +92,12 @@ class Administration:
 
     async def change_station(self, wish: StationWish) -> AddedStation:
         """As `add_station`, for one that is there."""
-        if not await self._stations.exists(_identity(wish.identity)):
-            raise Refused(f"There is no station {wish.identity}.")
+        await self._station(wish.identity)
         return await self.add_station(wish)
 
     async def new_key(self, identity: str) -> str:
         """A key that the station may use from now on; its present one goes with the first use of the new one (S08)."""
-        if not await self._stations.exists(StationId(identity)):
-            raise Refused(f"There is no station {identity}.")
+        await self._station(identity)
         password = fresh_password()
         if not await self._stations.add_next_key(identity, verifier_for(password, fresh_salt())):
             raise Refused(
@@ -104,6 +105,24 @@ class Administration:
                 f" or replace all with `chargehand station set {identity} --password`."
             )
         return password
+
+    async def certificates(self, identity: str) -> tuple[list[CertificateRequest], list[StationCertificate]]:
+        """A station's requests for certificates, and those that it got; newest first."""
+        station = await self._station(identity)
+        return await self._security.requests(station), await self._security.certificates(station)
+
+    async def approve(self, identity: str) -> CertificateRequest:
+        """The request that waits is approved; a running house signs it and brings the certificate to the station."""
+        station = await self._station(identity)
+        waiting = [
+            each
+            for each in await self._security.requests(station)
+            if each.state is RequestState.WAITING
+            and await self._security.decide(station, each.id, None, clock())
+        ]
+        if not waiting:
+            raise Refused(f"{identity} waits for no certificate.")
+        return waiting[0]
 
     async def stations(self) -> list[StationRow]:
         return await self._stations.stations()
@@ -148,6 +167,11 @@ class Administration:
             raise Refused(f"The account of {email} is closed, or there is none.")
         return link
 
+    async def _station(self, identity: str) -> StationId:
+        if not await self._stations.exists(StationId(identity)):
+            raise Refused(f"There is no station {identity}.")
+        return StationId(identity)
+
     async def _driver(self, email: str) -> Driver:
         driver = await self._accounts.driver(email)
         if driver is None:
@@ -171,7 +195,7 @@ async def administration_at(dsn: str, base_url: str) -> AsyncGenerator[Administr
     pool = await open_pool(dsn, size=1)
     try:
         accounts = Accounts(pool, clock=clock, fresh_secret=fresh_secret, base_url=base_url)
-        yield Administration(Stations(pool), accounts)
+        yield Administration(Stations(pool), accounts, StationSecurity(pool))
     finally:
         await pool.close()
 

@@ -8,6 +8,7 @@ import json
 import os
 import resource
 import shutil
+import ssl
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,8 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from chargehand.edge.bus.nats import NatsFeed
+from chargehand.edge.certificates.context import make_context
+from chargehand.edge.certificates.facts import Unreadable, certificates_in
 from chargehand.main.chance import clock
 from chargehand.main.serving.ports import OCPP, WEB, chosen
 from chargehand.main.settings import Loaded, Settings, masked, variable
@@ -32,6 +35,8 @@ Grade = Literal["ok", "warn", "fail"]
 ROOM_FAIL_BYTES: Final = 500_000_000
 ROOM_WARN_BYTES: Final = 5_000_000_000
 FILES_WARN: Final = 4096
+CERTIFICATE_WARN_DAYS: Final = 14
+CERTIFICATE_FAIL_DAYS: Final = 0
 SKEW_S: Final = 2.0
 PATIENCE_S: Final = 5.0
 _BUILT_AFTER: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -49,7 +54,7 @@ Check = Callable[[Settings], Awaitable[list[Finding]]]
 async def examine(loaded: Loaded) -> list[Finding]:
     """All findings, in an order in which one would set things right."""
     findings = [_python(), *_settings(loaded), _clock()]
-    checks: tuple[Check, ...] = (_ports, _data_dir, _database, _bus, _mail, _reach, _files, _assets)
+    checks: tuple[Check, ...] = (_ports, _data_dir, _database, _bus, _mail, _reach, _tls, _files, _assets)
     for check in checks:
         findings += await check(loaded.settings)
     return findings
@@ -223,6 +228,25 @@ async def _reach(settings: Settings) -> list[Finding]:
         said = "Stations without a password may connect from anywhere: for development only."
         findings.append(Finding("open_doors", "warn", said))
     return findings
+
+
+async def _tls(settings: Settings) -> list[Finding]:
+    file = settings.ocpp_tls_cert
+    if file is None:
+        if settings.loopback or settings.proxies or settings.ocpp_url.startswith("wss://"):
+            return []
+        said = "Stations' passwords travel in the clear: set a certificate, or put TLS in front."
+        return [Finding("ocpp_tls_cert", "warn", said)]
+    try:
+        make_context((file, settings.ocpp_tls_key), ())
+        until = certificates_in(file.read_bytes())[0].not_valid_after_utc
+    except (OSError, ssl.SSLError, Unreadable) as fault:
+        return [Finding("ocpp_tls_cert", "fail", f"{file} cannot be used: {fault}.")]
+    left = (until - clock()).days
+    if left < CERTIFICATE_FAIL_DAYS:
+        return [Finding("ocpp_tls_cert", "fail", f"{file} ended on {until:%Y-%m-%d}: no station comes in.")]
+    grade: Grade = "warn" if left < CERTIFICATE_WARN_DAYS else "ok"
+    return [Finding("ocpp_tls_cert", grade, f"{file} is good for {left} days, until {until:%Y-%m-%d}")]
 
 
 async def _files(_: Settings) -> list[Finding]:

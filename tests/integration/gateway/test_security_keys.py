@@ -13,7 +13,7 @@ import pytest
 from chargehand.model.calls import AnyCall, SetPassword
 from chargehand.model.credentials import NEXT_KEYS_MAX
 from chargehand.model.identity import StationId
-from chargehand.wire.ocpp.passwords import password_in
+from chargehand.wire.ocpp.parts.passwords import password_in
 from tests.integration.gateway.house import Charger, RealHouse, new_password
 from tests.unit.gateway.world import until
 

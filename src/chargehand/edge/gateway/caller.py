@@ -29,7 +29,7 @@ from chargehand.wire.ocpp.any_call import kept_error, kept_result, read_any_resu
 from chargehand.wire.ocpp.codec import CallText, Codec
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.learning import learned
-from chargehand.wire.ocpp.passwords import password_in
+from chargehand.wire.ocpp.parts.passwords import password_in
 from chargehand.wire.ocpp.rpc.inbound import ErrorReceived, ResultReceived
 
 _KEPT = AnyCall | Reset | UnlockConnector | ChangeAvailability | UpdateFirmware | SetPassword
