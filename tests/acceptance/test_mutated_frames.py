@@ -16,7 +16,7 @@ from tests.acceptance.settling import settle
 from tests.hostile.campaign import changes, mistakes, requests
 from tests.hostile.line import Line
 
-EVERY = {"ocpp1.6": 1, "ocpp2.0.1": 4, "ocpp2.1": 8}
+EVERY = {"ocpp1.6": 1, "ocpp2.0.1": 6, "ocpp2.1": 13}
 
 
 @pytest.fixture(scope="module")
