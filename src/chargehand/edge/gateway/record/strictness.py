@@ -18,13 +18,13 @@ SIZE_MAX: Final = 64 * 1024
 _NUMBERED: Final = re.compile(r"\[\d+\]")
 
 
-def news(subprotocol: str, action: str, payload: Raw, number: int) -> list[tuple[str, str]]:
-    """Path and kind of each deviation in the connection's call of this number, if that is one to be looked at.
+def is_looked_at(action: str, number: int) -> bool:
+    """Whether the connection's call with this number is held against its schema."""
+    return number <= FIRST or action not in SAMPLED or not number % ONE_IN
 
-    Places in lists are left out of paths: `meterValue[].timestamp`.
-    """
-    if number > FIRST and action in SAMPLED and number % ONE_IN:
-        return []
+
+def deviations(subprotocol: str, action: str, payload: Raw) -> list[tuple[str, str]]:
+    """Path and kind of each deviation, places in lists left out of paths: `meterValue[].timestamp`."""
     if memoryview(payload).nbytes > SIZE_MAX:
         return []
     try:
@@ -32,3 +32,8 @@ def news(subprotocol: str, action: str, payload: Raw, number: int) -> list[tuple
     except UnknownMessage:
         return []
     return [(_NUMBERED.sub("[]", each.path), each.kind.value) for each in found] if found else []
+
+
+def news(subprotocol: str, action: str, payload: Raw, number: int) -> list[tuple[str, str]]:
+    """`deviations`, if the connection's call with this number is to be looked at."""
+    return deviations(subprotocol, action, payload) if is_looked_at(action, number) else []
