@@ -126,6 +126,19 @@ def test_every_start_and_stop_point_f92(start: Point, stop: Point) -> None:
     assert story(start, stop) == [*BEGIN[start], "Updated/MeterValuePeriodic", *END[stop]]
 
 
+def test_who_never_charges_does_not_leave_a_transaction_behind() -> None:
+    """No TxStopPoint was ever reached here, so none can be left."""
+    line = line_of(replace(PLAIN, start_points=("EVConnected",), stop_points=("Authorized",))).boot()
+    line.station.plug_in(1)
+    line.run(10)
+    line.station.unplug(1)
+    line.run(1)
+    assert [name for name in line.story() if "/" in name] == [
+        "Started/CablePluggedIn",
+        "Ended/EVCommunicationLost",
+    ]
+
+
 def test_a_car_that_leaves_while_charging_ends_it() -> None:
     line = line_of().charging(seconds=10)
     line.station.unplug(1)

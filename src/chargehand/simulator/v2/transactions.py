@@ -130,7 +130,8 @@ class Transactions:
             starts = set(character.start_points)
             if news & starts or (now & starts and "Authorized" in news):
                 self._begin(connector, cause)
-        elif (before - now) & set(character.stop_points):
+        elif (before - now) & set(character.stop_points) or (before and not now):
+            # Where nothing holds any more nothing can end it later, whatever its TxStopPoints.
             self._end(connector, cause)
         elif (
             cause.is_news
