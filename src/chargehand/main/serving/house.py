@@ -19,7 +19,7 @@ from chargehand.engine.feed import LocalFeed
 from chargehand.engine.ports import Feed
 from chargehand.main.database import Database
 from chargehand.main.serving.parts import gateway_part, outlook, web_part, worker_part
-from chargehand.main.serving.ports import OCPP, WEB, chosen
+from chargehand.main.serving.ports import OCPP, OCPP_TLS, WEB, chosen
 from chargehand.main.serving.signals import heeded
 from chargehand.main.serving.supervision import Supervision
 from chargehand.main.serving.trunk import grown
@@ -138,6 +138,10 @@ def _insist(settings: Settings, parts: tuple[Part, ...]) -> None:
                 )
     if "gateway" in parts:
         chosen(settings, OCPP)
+        if settings.ocpp_tls_port is not None:
+            chosen(settings, OCPP_TLS)
+            if 0 < settings.ocpp_tls_port == settings.ocpp_port:
+                raise SetupFault(f"{variable(OCPP_TLS)} and {variable(OCPP)} are the same port.")
     if "web" in parts:
         chosen(settings, WEB)
 

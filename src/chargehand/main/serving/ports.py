@@ -13,6 +13,7 @@ from chargehand.store.embedded import SetupFault
 
 WEB: Final = "web_port"
 OCPP: Final = "ocpp_port"
+OCPP_TLS: Final = "ocpp_tls_port"
 METRICS: Final = "metrics_port"
 
 
@@ -53,4 +54,10 @@ def _sentence(fault: OSError, settings: Settings, name: str) -> str | None:
 
 
 def _port(settings: Settings, name: str) -> int:
-    return {WEB: settings.web_port, OCPP: settings.ocpp_port, METRICS: settings.metrics_port}[name]
+    ports = {
+        WEB: settings.web_port,
+        OCPP: settings.ocpp_port,
+        OCPP_TLS: settings.ocpp_tls_port or 0,
+        METRICS: settings.metrics_port,
+    }
+    return ports[name]

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,7 @@ from chargehand.store.security.shelf import StationSecurity
 
 LOOK_EVERY_S: Final = 10.0
 """How soon a certificate that was revoked in another process is not believed here any more."""
+FILE_EVERY_S: Final = 4.0
 AGAIN_S: Final = 2.0
 KEPT_MAX: Final = 1_000
 AT_ONCE: Final = 200
@@ -115,15 +116,34 @@ class _Trusted:
     """The authorities whose certificates count: those that were set, and ours as soon as there is one."""
 
     def __init__(self, settings: Settings, authority: OwnAuthority) -> None:
-        self._set = () if settings.ocpp_client_ca is None else _authorities(settings.ocpp_client_ca)
+        self._file = settings.ocpp_client_ca
+        self._set = () if self._file is None else _authorities(self._file)
+        self._stamp: int = self._stamped()
+        self._looked_at = monotonic()
         self._own = authority if settings.sign_certificates else None
 
     def now(self) -> Sequence[x509.Certificate]:
+        if self._file is not None and monotonic() - self._looked_at >= FILE_EVERY_S:
+            self._looked_at = monotonic()
+            self._look(self._file)
         try:
             own = None if self._own is None else self._own.certificate()
         except BrokenAuthority:
             own = None
         return self._set if own is None else (*self._set, own)
+
+    def _look(self, file: Path) -> None:
+        """A file that cannot be read any more changes nothing."""
+        stamp = self._stamped()
+        if stamp != self._stamp:
+            with suppress(SetupFault):
+                self._set, self._stamp = _authorities(file), stamp
+
+    def _stamped(self) -> int:
+        try:
+            return 0 if self._file is None else self._file.stat().st_mtime_ns
+        except OSError:
+            return 0
 
 
 def _authorities(file: Path) -> Sequence[x509.Certificate]:
