@@ -12,12 +12,14 @@ from chargehand.model.quirks import Learned, Quirk
 from chargehand.model.station import Station
 from tests.playbook.lines import (
     booted,
+    call_answered,
     charging_session,
     connected,
     ended,
     reading,
     refresh_asked,
     sampled,
+    sent,
     started,
     status,
 )
@@ -190,3 +192,25 @@ class TestTriggers:
             calls(TriggerMessage(Trigger.STATUS, 2)),
             sets("deadline", after_s=30),
         )
+
+    def test_two_refreshes_that_were_accepted_and_brought_nothing_are_enough(self) -> None:
+        story = in_vain(in_vain(play([connected(), booted()])))
+        assert learned(story) == {Quirk.TRIGGER_STATION: 1}
+        story.hears(refresh_asked(), after_s=60)
+        story.does(calls(TriggerMessage(Trigger.STATUS, None)), sets("deadline", after_s=30))
+        story.hears(sent()).hears(call_answered()).hears(status("available"))
+        assert learned(story) == {Quirk.TRIGGER_STATION: 1}, "asked as a whole it obeys"
+
+    def test_one_that_brought_something_counts_against_it(self) -> None:
+        story = in_vain(play([connected(), booted()]))
+        story.hears(refresh_asked(), after_s=60).hears(sent()).hears(call_answered()).hears(
+            status("available")
+        )
+        assert in_vain(story).world.snapshot.station.learned[0].count == 1
+        assert learned(story) == {}
+
+
+def in_vain(story: Play) -> Play:
+    """A refresh whose triggers are accepted, and nothing comes."""
+    story.hears(refresh_asked(), after_s=60).hears(sent()).hears(call_answered())
+    return story.rings("deadline")

@@ -19,7 +19,7 @@ from chargehand.core.keeping import (
     with_command,
     with_session,
 )
-from chargehand.core.quirks.asking import trigger
+from chargehand.core.quirks.asking import asked_in_vain, asked_well, trigger
 from chargehand.model.answers import Noted
 from chargehand.model.calls import CallOutcome, StopTransaction, Trigger
 from chargehand.model.command import OPERATIONS, Command, CommandKind, CommandState
@@ -175,7 +175,10 @@ def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
     if event.kind == "resend":
         return _resend(snapshot, command, event, gone)
     step = _deadline(snapshot, command, event.at)
-    return Decision(step.snapshot, Noted(), (*gone, *step.effects))
+    after = step.snapshot
+    if command.kind is CommandKind.REFRESH and command.state is CommandState.ACCEPTED:
+        after = asked_in_vain(after, event.at)
+    return Decision(after, Noted(), (*gone, *step.effects))
 
 
 def _start_due(snapshot: Snapshot, event: TimerRang, gone: tuple[Effect, ...]) -> Decision:
@@ -264,5 +267,5 @@ def refreshed(snapshot: Snapshot, at: datetime, connector: int | None, decision:
         waiting = command.state in (CommandState.SENT, CommandState.ACCEPTED)
         if asked and waiting and command.connector in (None, connector):
             after, more = finish(after, command, CommandState.CONFIRMED, "", at)
-            effects = (*effects, *more)
+            after, effects = asked_well(after, at), (*effects, *more)
     return Decision(after, decision.answer, effects)
