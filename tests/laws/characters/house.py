@@ -219,6 +219,13 @@ class House:
         self.refused.append((call.action, code))
         return line.rpc.error(call, code)
 
+    def cut(self, seconds: float) -> House:
+        """The line is lost, and found again so much later at the earliest."""
+        if self._line is not None:
+            self._back_at = self.now + timedelta(seconds=seconds)
+            self._drop("cut")
+        return self
+
     # our calls
 
     def _call(self) -> None:
