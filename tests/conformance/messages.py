@@ -16,7 +16,9 @@ from chargehand.model.answers import (
     Answer,
     AuthorizeAnswer,
     BootAnswer,
+    ContractAnswer,
     Noted,
+    RevocationAnswer,
     SigningAnswer,
     StartAnswer,
     StopAnswer,
@@ -36,9 +38,12 @@ from chargehand.model.calls import (
     UnlockConnector,
     UpdateFirmware,
 )
+from chargehand.model.contracts import Assurance, Standing
 from chargehand.model.events import (
     CertificateAsked,
+    ContractAsked,
     Event,
+    RevocationAsked,
     StationBooted,
     StationHeard,
     StationReported,
@@ -191,6 +196,11 @@ def _answers(event: Event) -> Iterator[Answer]:
             yield from (StopAnswer(told) for told in (None, *_about_a_token()))
         case CertificateAsked():
             yield from (SigningAnswer(accepted) for accepted in (True, False))
+        case ContractAsked():
+            yield from (Noted(), ContractAnswer(True, "cmVz", 1), ContractAnswer(False))
+        case RevocationAsked():
+            known = (Assurance(standing, "cHJvb2Y=", SOON) for standing in Standing)
+            yield from (Noted(), *(RevocationAnswer((each,)) for each in known), RevocationAnswer(()))
         case _:
             yield Noted()
 

@@ -14,14 +14,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from chargehand.edge.contracts.ports import Unhelped
+from chargehand.edge.contracts.targets import Hosts, private
 from chargehand.model.snapshot import Policy
 from chargehand.store.embedded.fault import SetupFault
 
 PREFIX: Final = "CHARGEHAND_"
 FILE_VARIABLE: Final = "CHARGEHAND_CONFIG"
 FILE_DEFAULT: Final = Path("chargehand.toml")
-_SECRETS: Final = frozenset({"metrics_token"})
-_ADDRESSES: Final = frozenset({"database_url", "nats_url", "smtp_url"})
+_SECRETS: Final = frozenset({"iso15118_secret", "metrics_token"})
+_ADDRESSES: Final = frozenset({"database_url", "iso15118_url", "nats_url", "smtp_url"})
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _HIDDEN: Final = "***"
 _TESTS: Final = "CHARGEHAND_TEST_"  # for the project's own tests
@@ -61,6 +63,25 @@ def _known_proxies(named: str) -> str:
     except ValueError:
         raise ValueError("must be addresses or networks, comma-separated") from None
     return named
+
+
+def _known_hosts(named: str) -> str:
+    try:
+        Hosts(named.split(","))
+    except ValueError:
+        raise ValueError(
+            "must be hosts, with a port where it is not the usual one, comma-separated"
+        ) from None
+    return named
+
+
+def _usable_address(url: str) -> str:
+    try:
+        if url:
+            private(url).target(url)
+    except (ValueError, Unhelped):
+        raise ValueError("must be an address without a password and a fragment") from None
+    return url
 
 
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -112,6 +133,14 @@ class Settings(BaseSettings):
     """A station's first certificate needs no operator's approval."""
     certificate_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """For how long our own certificates are good."""
+    iso15118_url: Annotated[str, _with_scheme("https", "http"), AfterValidator(_usable_address)] = ""
+    """The service that makes contract certificates for cars; empty: no car gets one through us."""
+    iso15118_secret: Annotated[str, Field(pattern=r"^[\x21-\x7e]*$")] = ""
+    """The bearer token that opens it."""
+    ocsp_hosts: Annotated[str, AfterValidator(_known_hosts)] = ""
+    """OCSP responders that may be asked for stations, comma-separated, and private networks where these names may lead; empty: none is asked."""
+    iso15118_deadline_s: Annotated[int, Field(ge=1, le=120)] = 20
+    """A station that asks for a car is answered by then, whatever comes."""
     trusted_proxies: Annotated[str, AfterValidator(_known_proxies)] = ""
     """Addresses of proxies, comma-separated, whose X-Forwarded-For and -Proto are believed."""
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chargehand.model.command import Command
+from chargehand.model.contracts import Assurance
 from chargehand.model.session import Session
 from chargehand.model.station import BootStatus
 from chargehand.model.token import TokenStatus
@@ -57,6 +58,23 @@ class SigningAnswer(Struct, frozen=True):
     accepted: bool
 
 
+class ContractAnswer(Struct, frozen=True):
+    """What the service of contracts said: `exi` is for the car. `reason`: why there is none, for our own log."""
+
+    accepted: bool
+    exi: str = ""
+    remaining: int | None = None
+    """So many contracts of the car are still to be fetched (2.1)."""
+    reason: str = ""
+
+
+class RevocationAnswer(Struct, frozen=True):
+    """One for each doubt, in their order."""
+
+    assurances: tuple[Assurance, ...]
+    reason: str = ""
+
+
 class CommandTaken(Struct, frozen=True):
     """A request was taken, or had been taken before: the same command is named again."""
 
@@ -77,6 +95,8 @@ Answer = (
     | UpdateAnswer
     | StopAnswer
     | SigningAnswer
+    | ContractAnswer
+    | RevocationAnswer
     | CommandTaken
     | ClaimTaken
 )

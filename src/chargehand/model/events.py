@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from chargehand.model.calls import Call, CallOutcome
+from chargehand.model.contracts import Doubt
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
 from chargehand.model.reading import Reading
@@ -140,6 +141,24 @@ class StationReported(Happened, frozen=True, kw_only=True):
 
     what: str
     text: str = ""
+
+
+class ContractAsked(StationReported, frozen=True, kw_only=True):
+    """A car wants the certificate of its contract, or a new one of it (2.x M01, M02). `exi`: its request, which only the
+    service of contracts understands. `chains_max`: so many it takes, the contracts `emaids` first (2.1).
+    """
+
+    exi: str
+    action: str = ""
+    schema: str = ""
+    chains_max: int | None = None
+    emaids: tuple[str, ...] = ()
+
+
+class RevocationAsked(StationReported, frozen=True, kw_only=True):
+    """Are these certificates still good (2.x M06, 2.1 M07)? None that can be read: empty."""
+
+    doubts: tuple[Doubt, ...] = ()
 
 
 class VariablesReported(Happened, frozen=True, kw_only=True):

@@ -76,31 +76,24 @@ FIRMWARE: Final = Block(
     ),
 )
 
-_NO_RELAY: Final = "no certificate service of cars is asked"
+_RELAY: Final = "tests/unit/gateway/test_relays.py::"
+_FETCHED: Final = f"{_RELAY}test_a_contract_is_fetched"
+_SET: Final = "by the service of contracts that is set"
 
 CERTIFICATES: Final = Block(
     "M",
     "Certificates of ISO 15118",
     (
-        lacks(
-            "M01",
-            "install a contract in the car",
-            _NO_RELAY,
-            messages="Get15118EVCertificate",
-            answer="Failed",
-        ),
-        lacks(
-            "M02", "renew a contract in the car", _NO_RELAY, messages="Get15118EVCertificate", answer="Failed"
-        ),
+        does("M01", "install a contract in the car", _FETCHED, note=_SET),
+        does("M02", "renew a contract in the car", _FETCHED, note=_SET),
         keeps("M03", "list a station's certificates", "GetInstalledCertificateIds"),
         keeps("M04", "delete one", "DeleteCertificate"),
         keeps("M05", "install a root", "InstallCertificate"),
-        lacks(
+        does(
             "M06",
             "whether a certificate is still good",
-            "no OCSP responder is asked",
-            messages="GetCertificateStatus",
-            answer="Failed",
+            f"{_RELAY}test_whether_a_certificate_is_good_is_told_with_the_proof",
+            note="where its OCSP responder is set",
         ),
     ),
 )

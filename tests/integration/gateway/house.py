@@ -7,7 +7,7 @@ import itertools
 import json
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from chargehand.edge.gateway.server import Gateway
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.performer import Performer
+from chargehand.engine.ports import Submit
 from chargehand.engine.unit import Unit
 from chargehand.model.answers import Answer, CommandTaken
 from chargehand.model.calls import Call
@@ -99,6 +100,8 @@ class RealHouse:
         self._ids = itertools.count(1)
         self._tasks: list[asyncio.Task[None]] = []
         self.gateway: Gateway | None = None
+        self.inlet: Callable[[Submit], Submit] = lambda engine: engine
+        """What stands before the engine."""
 
     async def add(self, identity: str, password: str) -> None:
         draft = StationDraft(
@@ -123,7 +126,7 @@ class RealHouse:
         )
         settings = GatewaySettings(port=0, name="g1", close_timeout_s=0.2, tries=1000)
         log = MessageWriter(self._dsn, masked, lambda _lost, _why: None, exchanges=True)
-        self.gateway = Gateway(settings, self.unit, self.door, means, Unobserved(), log)
+        self.gateway = Gateway(settings, self.inlet(self.unit), self.door, means, Unobserved(), log)
         await self.gateway.start()
         performer = Performer("g1", self.unit, units, self.gateway, means.clock, Quiet())
         self._tasks = [

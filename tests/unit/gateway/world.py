@@ -20,6 +20,7 @@ from chargehand.edge.gateway.conversation import Conversation
 from chargehand.edge.gateway.ports import CertificateJudge, Means
 from chargehand.edge.gateway.server import Gateway
 from chargehand.edge.gateway.settings import GatewaySettings
+from chargehand.engine.ports import Submit
 from chargehand.model.answers import (
     Answer,
     AuthorizeAnswer,
@@ -166,6 +167,7 @@ class Watch:
         self.asks: list[tuple[str, CallOutcome]] = []
         self.broken: list[BaseException] = []
         self.too_big: list[tuple[StationId, int]] = []
+        self.relays: list[tuple[str, str]] = []
         self.insecurities: list[tuple[str, str]] = []
 
     def handshake(self, verdict: str) -> None:
@@ -193,6 +195,9 @@ class Watch:
     def asked(self, _station: StationId, action: str, outcome: CallOutcome, seconds: float, /) -> None:
         assert seconds >= 0
         self.asks.append((action, outcome))
+
+    def relayed(self, _station: StationId, action: str, reason: str, /) -> None:
+        self.relays.append((action, reason))
 
     def oversized(self, station: StationId, size_bytes: int, /) -> None:
         self.too_big.append((station, size_bytes))
@@ -257,6 +262,8 @@ class World:
         self.judge: CertificateJudge | None = None
         self.notices: list[tuple[StationId, str, str]] = []
         """Security events."""
+        self.inlet: Callable[[Submit], Submit] = lambda engine: engine
+        """What stands before the engine."""
         self.sent_count = 0
         self.gateway: Gateway
         self._started = False
@@ -276,7 +283,7 @@ class World:
         chosen = GatewaySettings(
             **({"port": 0, "name": "g1", "close_timeout_s": 1, "farewell_every_s": 0.05} | settings)
         )
-        self.gateway = Gateway(chosen, self.engine, self.door, means, self.watch, self.pages)
+        self.gateway = Gateway(chosen, self.inlet(self.engine), self.door, means, self.watch, self.pages)
         await self.gateway.start()
         self._started = True
         return self.gateway

@@ -34,6 +34,7 @@ from chargehand.edge.gateway.record.rows import (
 )
 from chargehand.edge.gateway.record.strictness import news
 from chargehand.edge.gateway.refusals import ERRORS
+from chargehand.edge.gateway.relayed import RELAYED, Relayed, worded
 from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.edge.gateway.socket.link import BUSY, POLICY, Link
 from chargehand.edge.gateway.socket.room import Budget
@@ -397,10 +398,16 @@ class Conversation:
             return self._error(call, ERRORS[answer], "", journaled=True)
         if isinstance(answer, BootAnswer):
             self._boot = answer.status
-        frame = self._rpc.answer(
-            call, self._codec.write_answer(call.action, answer, Question(call.payload, at))
-        )
+        question = Question(call.payload, at)
+        if isinstance(answer, RELAYED):
+            return self._relay(call, answer, question)
+        frame = self._rpc.answer(call, self._codec.write_answer(call.action, answer, question))
         return Handled(frame, True, ref_of(event, answer))
+
+    def _relay(self, call: CallReceived, answer: Relayed, question: Question) -> Handled:
+        payload, reason = worded(self._codec, call.action, answer, question)
+        self._house.observer.relayed(self.station, call.action, reason)
+        return Handled(self._rpc.answer(call, payload), True, error=reason)
 
     def _error(
         self, call: CallReceived, code: ErrorCode, description: str, *, journaled: bool = False

@@ -31,6 +31,9 @@ class GatewayWitness:
             "calls_made_total", "CALLs to stations by what came of them.", ["action", "outcome"]
         )
         self.answer_seconds = Spread("call_answer_seconds", "How long stations took to answer.", _PATIENT)
+        self.relays = Counter(
+            "relays_total", "What stations asked for cars, by what came of it.", ["action", "outcome"]
+        )
         self.too_big = Counter("frames_too_big_total", "Frames that were refused for their size.")
         self.unwritten = Counter("messages_dropped_total", "Rows that the message log lost.")
         self.faults = Counter("gateway_faults_total", "What kept the gateway from serving.")
@@ -66,6 +69,13 @@ class GatewayWitness:
         self.answer_seconds.add(seconds)
         ms = round(seconds * 1000, 3)
         self._log.info("station_asked", station=station, action=action, outcome=outcome.value, ms=ms)
+
+    def relayed(self, station: StationId, action: str, reason: str) -> None:
+        self.relays.add(action, "failed" if reason else "helped")
+        if reason:
+            self._sparing.warning(
+                "not_relayed", f"relay {station}", station=station, action=action, why=reason
+            )
 
     def oversized(self, station: StationId, size_bytes: int) -> None:
         self.too_big.add()

@@ -22,6 +22,7 @@ from chargehand.edge.observability.web import WebWitness
 from chargehand.engine.performer import Performer
 from chargehand.engine.timers import Clockwork
 from chargehand.main.chance import clock, fresh_bytes, fresh_id, fresh_secret, monotonic
+from chargehand.main.serving.contracts import with_contracts
 from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.mail import post_of
 from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
@@ -68,7 +69,8 @@ async def _gateway(trunk: Trunk, name: str, safety: Safety) -> AsyncGenerator[Ga
     )
     writer = MessageWriter(trunk.dsn, masked, witness.dropped, exchanges=settings.message_log != "off")
     chosen_settings = _gateway_settings(settings, name, safety)
-    gateway = Gateway(chosen_settings, safety.engine, stations, means, witness, writer)
+    engine = with_contracts(settings, safety.engine)
+    gateway = Gateway(chosen_settings, engine, stations, means, witness, writer)
     with explained(settings, OCPP):
         await gateway.start()
     trunk.on_lost.append(gateway.hang_up)

@@ -1,20 +1,22 @@
-"""Whether a token may charge: Authorize, and the IdTokenInfo that two answers carry (OCPP 2.0.1 C)."""
+"""Whether a token may charge: Authorize, the IdTokenInfo that two answers carry, VatNumberValidation (OCPP 2.0.1 C, 2.1 C)."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from chargehand.model.answers import AuthorizeAnswer
-from chargehand.model.events import TokenPresented
+from chargehand.model.events import StationReported, TokenPresented
 from chargehand.model.identity import TokenUid
 from chargehand.model.token import TokenStatus
-from chargehand.wire.ocpp.codec import Context
+from chargehand.wire.ocpp.codec import Context, Question
 from chargehand.wire.ocpp.fields import token_uid
 from chargehand.wire.ocpp.instants import write_instant
+from chargehand.wire.ocpp.messages.quantities import Text20
+from chargehand.wire.ocpp.parts.reports import reported
 from chargehand.wire.ocpp.usable import Usable
 
 TOKEN_LENGTH: Final = 36
@@ -42,8 +44,22 @@ class AuthorizeResponse(Struct, frozen=True, rename="camel"):
     id_token_info: IdTokenInfo
 
 
+class VatNumberValidation(Struct, frozen=True, rename="camel"):
+    """What is repeated in the answer must be right to the letter."""
+
+    vat_number: Text20
+    evse_id: Annotated[int, Meta(ge=0)] | None = None
+
+
+class VatNumberValidationResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
+    vat_number: str
+    status: str
+    evse_id: int | None = None
+
+
 id_tokens: Final = Usable(IdToken, tolerant=True)
 _authorize: Final = Usable(Authorize, menders={"id_token": id_tokens.read})
+_vat: Final = Usable(VatNumberValidation)
 _encode: Final = msgspec.json.Encoder().encode
 _STATUS: Final = {
     TokenStatus.ACCEPTED: "Accepted",
@@ -85,3 +101,13 @@ def token_info(answer: AuthorizeAnswer) -> IdTokenInfo:
 
 def write_authorize(answer: AuthorizeAnswer) -> bytes:
     return _encode(AuthorizeResponse(token_info(answer)))
+
+
+def read_vat(payload: Raw | bytes, context: Context) -> StationReported:
+    return reported(context, "VatNumberValidation", _vat.read(payload).vat_number)
+
+
+def write_vat(asked: Question) -> bytes:
+    """We ask no tax office, and say so."""
+    said = _vat.read(asked.payload)
+    return _encode(VatNumberValidationResponse(said.vat_number, "Rejected", said.evse_id))

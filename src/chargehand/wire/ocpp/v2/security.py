@@ -1,4 +1,4 @@
-"""Security events and certificates: what stations say and ask (OCPP 2.0.1 A, M)."""
+"""Security events and stations' own certificates: what stations say and ask (OCPP 2.0.1 A)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chargehand.model.events import CertificateAsked, SecurityEventReported
 from chargehand.wire.ocpp.codec import Context
 from chargehand.wire.ocpp.fields import clean, whole
 from chargehand.wire.ocpp.instants import read_instant
-from chargehand.wire.ocpp.parts.reports import TEXT_LENGTH, Report
+from chargehand.wire.ocpp.parts.reports import TEXT_LENGTH
 from chargehand.wire.ocpp.usable import Usable
 
 
@@ -30,11 +30,7 @@ class SignCertificate(Struct, frozen=True, rename="camel", gc=False):
 _event: Final = Usable(SecurityEventNotification)
 _signing: Final = Usable(SignCertificate)
 _CSR_LENGTH: Final = 16_000
-REPORTS: Final = (
-    Report("Get15118EVCertificate", {"exiRequest": str}, ("action", "iso15118SchemaVersion")),
-    Report("GetCertificateStatus", {"ocspRequestData": dict}),
-)
-# Answers without a decision: nobody here signs, and no certificate authority is asked.
+# Answers without a decision: nobody here signs, and no service of contracts and no certificate authority is asked.
 ANSWERS: Final = {
     "SignCertificate": b'{"status":"Rejected"}',
     "Get15118EVCertificate": b'{"status":"Failed","exiResponse":""}',

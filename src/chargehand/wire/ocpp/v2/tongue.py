@@ -12,7 +12,9 @@ from chargehand.model.answers import (
     Answer,
     AuthorizeAnswer,
     BootAnswer,
+    ContractAnswer,
     Noted,
+    RevocationAnswer,
     SigningAnswer,
     StartAnswer,
     StopAnswer,
@@ -41,8 +43,8 @@ from chargehand.wire.ocpp.parts.outcomes import DONE, TAKEN, TRIGGERED, read_out
 from chargehand.wire.ocpp.v2 import (
     authorization,
     availability,
+    contracts,
     device_model,
-    echoes,
     firmware,
     metering,
     provisioning,
@@ -56,6 +58,8 @@ Reader = Callable[[Raw | bytes, Context], Event]
 _READERS: Final[dict[str, Reader]] = {
     "Authorize": authorization.read_authorize,
     "BootNotification": provisioning.read_boot,
+    "Get15118EVCertificate": contracts.read_contract,
+    "GetCertificateStatus": contracts.read_one,
     "Heartbeat": availability.read_heartbeat,
     "MeterValues": metering.read_meter_values,
     "NotifyEvent": availability.read_event,
@@ -66,12 +70,18 @@ _READERS: Final[dict[str, Reader]] = {
     "SignCertificate": security.read_signing,
     "StatusNotification": availability.read_status,
     "TransactionEvent": transactions.read_transaction,
-    **{each.action: each.read for each in (*firmware.REPORTS, *reports.REPORTS, *security.REPORTS)},
+    **{each.action: each.read for each in (*firmware.REPORTS, *reports.REPORTS)},
 }
 _READERS_SINCE_21: Final[dict[str, Reader]] = {
     **{each.action: each.read for each in reports.SINCE_21},
-    **echoes.READERS,
+    "GetCertificateChainStatus": contracts.read_chain,
+    "VatNumberValidation": authorization.read_vat,
 }
+_ECHOES: Final[Mapping[str, Callable[[Question], bytes]]] = {
+    "GetCertificateChainStatus": contracts.write_failed_chain,
+    "VatNumberValidation": authorization.write_vat,
+}
+"""Answers that must repeat what was asked."""
 _ANSWERS: Final[dict[str, bytes]] = {**reports.ANSWERS, **security.ANSWERS}
 _EMPTY: Final = b"{}"
 
@@ -82,6 +92,7 @@ class Ocpp2:
     def __init__(self, dialect: Dialect) -> None:
         newer = dialect.subprotocol == OCPP21.subprotocol
         self.dialect = dialect
+        self._newer = newer
         self._readers: Mapping[str, Reader] = _READERS | _READERS_SINCE_21 if newer else _READERS
         self._answers: Mapping[str, bytes] = _ANSWERS | reports.ANSWERS_SINCE_21 if newer else _ANSWERS
 
@@ -103,12 +114,16 @@ class Ocpp2:
                 return provisioning.write_boot(answer)
             case SigningAnswer():
                 return security.write_signing(answer)
+            case ContractAnswer():
+                return contracts.write_contract(answer, tells_remaining=self._newer)
+            case RevocationAnswer():
+                return contracts.write_revocation(action, answer, asked)
             case _:
                 raise OurWireFault(f"{type(answer).__name__} answers no station")
 
     def _noted(self, action: str, asked: Question | None) -> bytes:
         """The least that answers what has no effect."""
-        echo = echoes.WRITERS.get(action)
+        echo = _ECHOES.get(action)
         if echo is None:
             return self._answers.get(action, _EMPTY)
         if asked is None:
