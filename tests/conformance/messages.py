@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+import chargehand
 from chargehand.model.answers import (
     Answer,
     AuthorizeAnswer,
@@ -63,6 +66,8 @@ from chargehand.wire.ocpp.versions import CODECS
 from tests.hostile.mutations import Json, Schema, names
 
 VERSIONS = {"1.6": "ocpp1.6", "2.0.1": "ocpp2.0.1", "2.1": "ocpp2.1"}
+SOURCE = Path(chargehand.__file__).parent
+HOUSE = "by the house"
 NOW = datetime(2026, 11, 20, 4, 30, tzinfo=UTC)
 SOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 
@@ -218,7 +223,7 @@ CALLS: tuple[Call, ...] = (
     StartTransaction(TokenUid("FLEET"), None, 7),
     StopTransaction("7"),
     *(TriggerMessage(trigger, connector) for trigger in Trigger for connector in (None, 1)),
-    Configure((("MeterValueSampleInterval", "60"), ("StopTxnSampledData", ""))),
+    Configure((("MeterValueSampleInterval", "60"), ("StopTxnSampledData", "")), 7),
     SetPassword("0123456789abcdef"),
     Reset(),
     Reset(at_once=True),
@@ -239,6 +244,20 @@ def named_calls(protocol: str) -> dict[str, tuple[str, ...]]:
         for text in codec_of(protocol).write_call(call):
             found.setdefault(text.action, set()).add(type(call).__name__)
     return {action: tuple(sorted(kinds)) for action, kinds in found.items()}
+
+
+@cache
+def made_here() -> frozenset[str]:
+    """Actions that the house itself calls in a version's own words, as its code says: `AnyCall("ACTION", …)`."""
+    found = [
+        node.args[0].value
+        for room in ("core", "edge", "engine", "main")
+        for path in (SOURCE / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == AnyCall.__name__
+        if node.args and isinstance(node.args[0], ast.Constant)
+    ]
+    return frozenset(map(str, found))
 
 
 def learned_of(message: Message) -> Learned:
@@ -275,5 +294,6 @@ def _word_of(message: Message) -> str:
 
 def _asked(message: Message) -> Finding:
     calls = named_calls(message.protocol).get(message.action, ())
+    house = (HOUSE,) if message.action in made_here() else ()
     facts = tuple(name for name, found in learned_of(message)._asdict().items() if found)
-    return Finding(Status.SUPPORTED if calls or facts else Status.STORED, (*calls, *facts))
+    return Finding(Status.SUPPORTED if calls or house or facts else Status.STORED, (*calls, *house, *facts))

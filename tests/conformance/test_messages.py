@@ -25,6 +25,7 @@ from tests.conformance.messages import (
     finding,
     from_stations,
     learned_of,
+    made_here,
     read,
     text_of,
     to_stations,
@@ -95,6 +96,11 @@ def test_a_call_with_a_name_of_its_own(version: str, call: Call) -> None:
 
 def test_every_kind_of_call_is_looked_at() -> None:
     assert {*map(type, CALLS), AnyCall} == set(get_args(Call))
+
+
+def test_what_the_house_itself_calls_is_found() -> None:
+    assert "CertificateSigned" in made_here()
+    assert made_here() <= {message.action for message in to_stations()}
 
 
 @pytest.mark.parametrize("message", to_stations(), ids=str)

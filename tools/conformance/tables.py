@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tests.conformance.messages import Finding, Message, Status, finding
+from tests.conformance.messages import HOUSE, Finding, Message, Status, finding
 from tests.conformance.use_cases import Block, UseCase
 
 _MESSAGES = "tests/conformance/test_messages.py"
@@ -56,7 +56,7 @@ def _told(found: Finding) -> str:
 
 
 def _asked(found: Finding) -> str:
-    calls = [f"`{name}`" for name in found.told if name not in _FACTS]
+    calls = [name if name == HOUSE else f"`{name}`" for name in found.told if name not in _FACTS]
     facts = [_FACTS[name] for name in found.told if name in _FACTS]
     return "; ".join([", ".join(calls) or "by `call`", *facts])
 
