@@ -241,3 +241,17 @@ async def test_a_call_before_the_boot_was_accepted_is_written_down_with_its_erro
     row = await one(world, "MeterValues")
     assert row.error == "security not accepted"
     assert row.request is not None
+
+
+async def test_a_station_cannot_fill_the_log_with_long_frames(world: World) -> None:
+    await world.start()
+    station = await world.station()
+    long = json.dumps([2, "m", "Fly", {"pad": "x" * 60_000}])
+    for number in range(100):
+        await station.send(long.replace('"m"', f'"m{number}"'))
+        await station.hear()
+    sizes = [len(row.request or "") for row in world.pages.of("Fly")]
+    assert len(sizes) == 100
+    assert sizes[0] > 60_000
+    assert sizes[-1] < 1_100
+    assert sum(sizes) < 4_500_000

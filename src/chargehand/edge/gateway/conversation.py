@@ -23,16 +23,19 @@ from chargehand.edge.gateway.record.rows import (
     LATE,
     OPENED,
     REPEATED,
+    SHORT,
+    TEXT_MAX,
     TOO_BIG,
     Asked,
     Handled,
     asked_row,
     call_row,
+    limited,
     line_row,
     ref_of,
     stray_row,
 )
-from chargehand.edge.gateway.record.strictness import news
+from chargehand.edge.gateway.record.strictness import deviations, is_looked_at
 from chargehand.edge.gateway.refusals import ERRORS
 from chargehand.edge.gateway.relayed import RELAYED, Relayed, worded
 from chargehand.edge.gateway.settings import GatewaySettings
@@ -41,6 +44,7 @@ from chargehand.edge.gateway.socket.room import Budget
 from chargehand.engine.ports import Submit
 from chargehand.model.answers import BootAnswer, ConnectedAnswer
 from chargehand.model.events import StationConnected, StationDisconnected, StationHeard
+from chargehand.model.exchange import Exchange
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
@@ -66,6 +70,7 @@ REPLACED: Final = 4001
 """A newer connection of the same station took over (F27)."""
 _BOOT: Final = "BootNotification"
 _HEARTBEAT: Final = "Heartbeat"
+_NEVER: Final = float("-inf")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +116,7 @@ class Conversation:
         "_queue",
         "_queued_bytes",
         "_rpc",
+        "_text_left",
         "_working",
         "station",
     )
@@ -132,10 +138,11 @@ class Conversation:
         self._kept_at = house.means.monotonic()
         self._asking: Asking | None = None
         self._deaf = False
-        self._beat_at = float("-inf")
+        self._beat_at = _NEVER
         self._beats = 0
         """Heartbeats since `_beat_at` that the message log only counts."""
         self._calls = 0
+        self._text_left = TEXT_MAX
         self._deviations: set[tuple[str, str, str]] | None = None
 
     @property
@@ -350,11 +357,19 @@ class Conversation:
             self._house.observer.refused(self.station, item.code)
             frame = item.frame
         else:
-            frame = await self._serve(*item)
+            call, at, since = item
+            handled: Handled | None = None
+            try:
+                handled = await self._answer(call, at)
+                frame = handled.frame
+            finally:
+                self._note(call, at, since, handled)
         if frame:  # what is only told gets nothing back
             self._link.send(frame)
         if type(item) is tuple:
-            self._hold_against_schema(*item)
+            self._calls += 1
+            if is_looked_at(item[0].action, self._calls):
+                self._hold_against_schema(item[0], item[1])
         await self._link.drained()
         if self._queue is not None and len(self._queue) <= self._house.settings.queue_frames // 2:
             self._listen()
@@ -365,23 +380,11 @@ class Conversation:
             return action in self._codec.dialect.pending
         return self._boot is BootStatus.ACCEPTED or action == _BOOT
 
-    async def _serve(self, call: CallReceived, at: datetime, since: float) -> bytes:
-        """The frame that answers `call`, written down with it, or that there is none."""
-        handled: Handled | None = None
-        try:
-            repeated = self._rpc.known(call)
-            handled = await self._answer(call, at) if repeated is None else Handled(repeated, error=REPEATED)
-            return handled.frame
-        finally:
-            now = self._house.means.monotonic()
-            if call.action != _HEARTBEAT:
-                self._house.log.put(call_row(self.station, call, at, now - since, handled))
-            elif self._beat_is_noted(now):
-                self._house.log.put(call_row(self.station, call, at, now - since, handled, self._beats))
-                self._beats = 0
-
     async def _answer(self, call: CallReceived, at: datetime) -> Handled:
         """What answers `call`, after what it told was committed."""
+        repeated = self._rpc.known(call)
+        if repeated is not None:
+            return Handled(repeated, error=REPEATED)
         if not self._may_say(call.action):
             return self._error(call, ErrorCode.SECURITY, "not accepted")
         try:
@@ -422,20 +425,33 @@ class Conversation:
 
     # the message log
 
+    def _log(self, row: Exchange) -> None:
+        if row.request is not None and len(row.request) > SHORT:
+            row, self._text_left = limited(row, self._text_left)
+        self._house.log.put(row)
+
+    def _note(self, call: CallReceived, at: datetime, since: float, handled: Handled | None) -> None:
+        """A call that was answered, or could not be."""
+        now = self._house.means.monotonic()
+        if call.action != _HEARTBEAT:
+            self._log(call_row(self.station, call, at, now - since, handled))
+        elif self._beat_is_noted(now):
+            self._log(call_row(self.station, call, at, now - since, handled, self._beats))
+            self._beats = 0
+
     def _note_stray(self, data: bytes, error: str, answer: bytes | None = None) -> None:
-        self._house.log.put(stray_row(self.station, data, self._house.means.clock(), error, answer))
+        self._log(stray_row(self.station, data, self._house.means.clock(), error, answer))
 
     def _note_line(self, what: str, told: str) -> None:
         self._house.log.put(line_row(self.station, self._house.means.clock(), what, told, self._beats))
         self._beats = 0
 
     def _asked(self, asked: Asked) -> None:
-        self._house.log.put(asked_row(self.station, asked, self._house.means.clock()))
+        self._log(asked_row(self.station, asked, self._house.means.clock()))
 
-    def _hold_against_schema(self, call: CallReceived, at: datetime, _: float) -> None:
+    def _hold_against_schema(self, call: CallReceived, at: datetime) -> None:
         """After the answer: deviations are no reason to refuse (F09)."""
-        self._calls += 1
-        found = news(self._codec.dialect.subprotocol, call.action, call.payload, self._calls)
+        found = deviations(self._codec.dialect.subprotocol, call.action, call.payload)
         if not found:
             return
         if self._deviations is None:

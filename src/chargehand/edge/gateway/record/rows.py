@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chargehand.model.answers import Answer, StartAnswer
 from chargehand.model.events import Event
 from chargehand.model.exchange import Direction, Exchange
 from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
-from chargehand.wire.ocpp.masking import CUT_AT
+from chargehand.wire.ocpp.masking import CUT_AT, CUT_MARK
 from chargehand.wire.ocpp.rpc.inbound import CallReceived
 
 _ENOUGH: Final = CUT_AT + 1
@@ -21,6 +22,11 @@ _ENOUGH: Final = CUT_AT + 1
 _REF: Final = re.compile(rb'"transactionId":"?([^",}]{1,36})')
 BEATS_EVERY_S: Final = 5.0
 """Heartbeats that come faster are counted, and their number is told with the next row."""
+
+TEXT_MAX: Final = 4 * 1024 * 1024
+"""Characters of long frames that a connection may fill the log with; then, whatever it sends, …"""
+SHORT: Final = 1024
+"""… so many of each frame."""
 
 REPEATED: Final = "repeated"
 UNANSWERED: Final = "unanswered"
@@ -114,6 +120,14 @@ def stray_row(
 def line_row(station: StationId, at: datetime, what: str, told: str, beats: int = 0) -> Exchange:
     """The connection came or went; `beats`: heartbeats that were counted only."""
     return Exchange(at, station, Direction.LINE, what, "", told, None, "", None, None, beats)
+
+
+def limited(row: Exchange, left: int) -> tuple[Exchange, int]:
+    """`row` with as much of a long frame as its connection may still have written down, and what is left after it."""
+    text = row.request or ""
+    if left <= 0:
+        return replace(row, request=text[:SHORT] + CUT_MARK), left
+    return row, left - len(text)
 
 
 def _text(data: bytes) -> str:

@@ -32,8 +32,3 @@ def deviations(subprotocol: str, action: str, payload: Raw) -> list[tuple[str, s
     except UnknownMessage:
         return []
     return [(_NUMBERED.sub("[]", each.path), each.kind.value) for each in found] if found else []
-
-
-def news(subprotocol: str, action: str, payload: Raw, number: int) -> list[tuple[str, str]]:
-    """`deviations`, if the connection's call with this number is to be looked at."""
-    return deviations(subprotocol, action, payload) if is_looked_at(action, number) else []
