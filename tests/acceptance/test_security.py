@@ -36,6 +36,7 @@ class Charger(ChargePoint201):
 
     def __init__(self, identity: str, socket: ClientConnection) -> None:
         super().__init__(identity, socket, response_timeout=20)
+        self.socket = socket
         self.chains: asyncio.Queue[str] = asyncio.Queue()
         self.passwords: asyncio.Queue[str] = asyncio.Queue()
 
@@ -187,8 +188,12 @@ async def test_a_station_gets_a_certificate_and_has_to_show_it_from_then_on(secu
         kinds = await _kinds(api, "CERT-1")
         assert {"certificate_refused", "certificate_waits", "profile_raised", "profile_too_low"} <= kinds
         (known,) = (await api.get("/stations/CERT-1/certificates")).json()["certificates"]
-        gone = await api.post(f"/stations/CERT-1/certificates/{known['fingerprint']}/revoke")
-        assert gone.json()["certificates"][0]["revoked_at"]
+        async with secured.charger("CERT-1", None, own) as charger:
+            gone = await api.post(f"/stations/CERT-1/certificates/{known['fingerprint']}/revoke")
+            assert gone.json()["certificates"][0]["revoked_at"]
+            async with asyncio.timeout(20):
+                await charger.socket.wait_closed()
+            assert charger.socket.close_code == 1008, "whoever is in with it has to go"
     for _ in range(100):
         if not await secured.lets_in("CERT-1", None, own):
             break

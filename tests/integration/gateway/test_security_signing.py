@@ -159,7 +159,7 @@ async def test_a_renewal_needs_nobody(pool: asyncpg.Pool, tmp_path: Path) -> Non
     (newest, *_) = await desk.shelf.certificates(CP1)
     for each in await desk.shelf.certificates(CP1):
         assert await desk.shelf.revoke(CP1, each.fingerprint, datetime.now(UTC))
-    assert newest.fingerprint in await desk.shelf.revoked(datetime.now(UTC))
+    assert (await desk.shelf.revoked(datetime.now(UTC)))[newest.fingerprint] == CP1
     assert await desk.asks(request("CP1"))
     assert (await desk.states())[0] is RequestState.WAITING, "after a revocation a person decides again"
 

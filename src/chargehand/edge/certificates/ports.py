@@ -45,8 +45,6 @@ class RequestShelf(Protocol):
 
     async def sent(self, request: str) -> None: ...
 
-    async def revoked(self, at: datetime) -> frozenset[str]: ...
-
 
 TOO_MANY: Final = "too_many"
 """The reason for refusing a station that asks too often."""

@@ -18,7 +18,7 @@ from chargehand.edge.gateway.ports import GatewayObserver, Means, MessageLog, St
 from chargehand.edge.gateway.registry import Registry
 from chargehand.edge.gateway.rotation import Rotation
 from chargehand.edge.gateway.settings import GatewaySettings
-from chargehand.edge.gateway.socket.link import FULL, Link, Surroundings
+from chargehand.edge.gateway.socket.link import FULL, POLICY, Link, Surroundings
 from chargehand.edge.gateway.socket.pulse import Pulse
 from chargehand.edge.gateway.socket.room import Budget, Room
 from chargehand.edge.gateway.socket.secured import SecuredPort
@@ -124,6 +124,12 @@ class Gateway:
     def displaced(self, station: StationId, epoch: int) -> None:
         """Another gateway took `station` over with `epoch`: an older socket here is shown out (F27)."""
         self._registry.displaced(station, epoch)
+
+    def show_out(self, station: StationId) -> None:
+        """What let `station` in is not believed any more: it has to prove anew who it is."""
+        here = self._registry.get(station)
+        if here is not None:
+            here.end(POLICY, "prove anew who you are")
 
     async def hang_up(self) -> None:
         """Shows everybody out because nothing can be committed; goes on listening (F96)."""

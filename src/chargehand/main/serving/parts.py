@@ -74,6 +74,7 @@ async def _gateway(trunk: Trunk, name: str, safety: Safety) -> AsyncGenerator[Ga
     with explained(settings, OCPP):
         await gateway.start()
     trunk.on_lost.append(gateway.hang_up)
+    safety.on_revoked.append(gateway.show_out)
     trunk.figures.gauge("stations_connected", "Stations whose socket is here.", gateway.holds)
     performer = Performer(name, trunk.unit, trunk.units, gateway, clock, trunk.witness)
     running = [

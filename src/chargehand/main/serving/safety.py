@@ -49,6 +49,8 @@ class Safety:
     judge: Judge
     noticed: Callable[[StationId, str, str], None]
     tls: Callable[[], ssl.SSLContext] | None
+    on_revoked: list[Callable[[StationId], None]]
+    """Hear of stations whose certificate is not believed any more, once for each."""
 
 
 @asynccontextmanager
@@ -87,6 +89,7 @@ async def safe(trunk: Trunk) -> AsyncGenerator[Safety]:
             judge=Judge(trusted.now, revoked.holds, is_strong, clock, settings.station_operator),
             noticed=book.put,
             tls=_tls(trunk, trusted),
+            on_revoked=revoked.heard_by,
         )
     finally:
         await trunk.tasks.end(*running)
@@ -159,16 +162,21 @@ class _Revoked:
     def __init__(self, trunk: Trunk, shelf: StationSecurity) -> None:
         self._trunk = trunk
         self._shelf = shelf
-        self._fingerprints: frozenset[str] = frozenset()
+        self._fingerprints: dict[str, StationId] = {}
+        self.heard_by: list[Callable[[StationId], None]] = []
 
     def holds(self, fingerprint: bytes) -> bool:
         return fingerprint.hex() in self._fingerprints
 
     async def look(self) -> None:
         try:
-            self._fingerprints = await self._shelf.revoked(clock())
+            known, self._fingerprints = self._fingerprints, await self._shelf.revoked(clock())
         except WorldFault as fault:
             self._trunk.log.warning("revocations_unknown", reason=str(fault))
+            return
+        for fingerprint in self._fingerprints.keys() - known.keys():
+            for hear in self.heard_by:
+                hear(self._fingerprints[fingerprint])
 
     async def run(self) -> None:
         while True:

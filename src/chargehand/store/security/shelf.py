@@ -95,9 +95,10 @@ class StationSecurity:
         """It proves nothing any more; False: there is none such."""
         return bool(await self._ask.fetchval(_sql["revoke"], station, fingerprint, at))
 
-    async def revoked(self, at: datetime) -> frozenset[str]:
-        """Fingerprints of all that are revoked and would be good otherwise."""
-        return frozenset(row["fingerprint"] for row in await self._ask.fetch(_sql["revoked"], at))
+    async def revoked(self, at: datetime) -> dict[str, StationId]:
+        """Fingerprints, and whose they were, of all that are revoked and would be good otherwise."""
+        rows = await self._ask.fetch(_sql["revoked"], at)
+        return {row["fingerprint"]: StationId(row["station"]) for row in rows}
 
 
 def _requests(rows: Sequence[asyncpg.Record]) -> list[CertificateRequest]:

@@ -62,4 +62,4 @@ update station_certificate set revoked_at = coalesce(revoked_at, $3) where stati
 
 -- name: revoked
 -- All that are not to be believed any more and have not ended by themselves.
-select fingerprint from station_certificate where revoked_at is not null and not_after > $1
+select fingerprint, station from station_certificate where revoked_at is not null and not_after > $1
