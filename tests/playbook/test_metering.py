@@ -219,3 +219,22 @@ class TestReadings:
         story = play(charging_session("ada", 2_000))
         story.hears(sampled(reading(900_000, said_s=3_599), reading(1_900_000, said_s=0)), after_s=3_600)
         story.leaves(transaction="open")
+
+
+def test_a_clock_that_is_ahead_is_ahead_for_all_that_an_end_tells_f66() -> None:
+    """The readings of a short session are not pressed into the moment of its end."""
+    rows = (reading(1_000, said_s=0, source="start"), reading(1_400, said_s=-60, source="stop"))
+    story = play(online()).hears(started(meter_wh=1_000, said_s=-60))
+    story.hears(ended(1_400, said_s=-60, readings=rows), after_s=60)
+    story.leaves(bill="final", energy_wh=400, flags=())
+
+
+def test_an_ends_readings_without_instants_are_of_its_start_and_its_end_f64() -> None:
+    rows = (
+        reading(1_000, said_s=None, source="start"),
+        reading(1_100, said_s=None),
+        reading(1_400, said_s=None),
+    )
+    story = play(online()).hears(started(meter_wh=1_000, said_s=None))
+    story.hears(ended(1_400, said_s=None, readings=rows), after_s=60)
+    story.leaves(bill="final", energy_wh=400, flags=())

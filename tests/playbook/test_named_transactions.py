@@ -188,6 +188,55 @@ class TestMissingMessages:
         story.has(sessions=1, timers=0)
 
 
+class TestItsBeginning:
+    """Where the register stood when it began, if its start does not tell."""
+
+    def card_first(self) -> Play:
+        story = station(told(started("ADA", None, connector=0, ref=REF), seq=0, activity=Activity("none")))
+        return story.leaves(connector=None, flags=("no_meter_start",))
+
+    def test_a_register_that_was_read_before_anything_flowed(self) -> None:
+        """The card came first, the car after it (TxStartPoint Authorized): no reading was possible before."""
+        story = self.card_first().hears(
+            told(updated(1_000), seq=1, connector=1, activity=Activity("preparing")), after_s=20
+        )
+        story.leaves(flags=(), meter_start_wh=1_000, connector=1)
+        story.hears(told(updated(), seq=2, activity=Activity("charging")), after_s=5)
+        story.hears(told(ended(3_000, ref=REF), seq=3), after_s=900).leaves(bill="final", energy_wh=2_000)
+
+    def test_a_register_of_the_moment_when_it_began_to_flow(self) -> None:
+        story = self.card_first().hears(told(updated(), seq=1, connector=1, activity=Activity("preparing")))
+        row = reading(1_000, 0, source="other")
+        story.hears(told(updated(row), seq=2, activity=Activity("charging")), after_s=5).leaves(flags=())
+
+    def test_a_periodic_register_may_come_too_late(self) -> None:
+        story = self.card_first().hears(told(updated(), seq=1, connector=1, activity=Activity("preparing")))
+        story.hears(told(updated(1_200), seq=2, activity=Activity("charging")), after_s=60)
+        story.hears(told(ended(3_000, ref=REF), seq=3), after_s=900).leaves(bill="in_review", energy_wh=1_800)
+
+    def test_a_register_after_something_that_is_missing_is_none(self) -> None:
+        story = self.card_first().hears(told(updated(1_200), seq=2, connector=1), after_s=60)
+        story.leaves(flags=("no_meter_start",), meter_start_wh=None)
+
+    def test_the_end_may_tell_it(self) -> None:
+        """2.x J02: the end's readings begin with that of the beginning."""
+        story = self.card_first().hears(told(updated(), seq=1, connector=1, activity=Activity("charging")))
+        rows = (reading(1_000, said_s=900, source="start"), reading(3_000, source="stop"))
+        story.hears(told(ended(3_000, ref=REF, readings=rows), seq=2), after_s=900)
+        story.leaves(bill="final", energy_wh=2_000, meter_start_wh=1_000, flags=())
+
+    def test_what_the_end_tells_of_it_must_have_been_possible(self) -> None:
+        story = self.card_first().hears(
+            told(updated(2_000), seq=2, connector=1, activity=Activity("charging"))
+        )
+        rows = (reading(0, said_s=60, source="start"), reading(3_000, source="stop"))
+        story.hears(told(ended(3_000, ref=REF, readings=rows), seq=1), after_s=60).leaves(bill="in_review")
+
+    def test_a_car_that_never_came_costs_nothing(self) -> None:
+        story = self.card_first().hears(told(ended(None, ref=REF, reason="Timeout"), seq=1), after_s=60)
+        story.leaves(bill="final", energy_wh=0, flags=(), end_reason="Timeout").has(timers=0)
+
+
 class TestConcludedFromEvidence:
     """Its connector was called free, no word of an end came (F47)."""
 
@@ -238,6 +287,26 @@ class TestTokensAndStartPoints:
         story = station(begun("")).hears(told(updated(uid="LOST"), seq=1), after_s=30)
         story.answers(UpdateAnswer(AuthorizeAnswer(TokenStatus.BLOCKED))).leaves(token_refused=True)
         story.hears(told(ended(1_500, ref=REF), seq=2), after_s=600).leaves(bill="in_review")
+
+    def test_the_card_that_stops_it_is_not_the_one_it_runs_on(self) -> None:
+        """E07: any card of the same group stops it; whose it is says the start, which came late."""
+        story = station().hears(
+            told(
+                updated(uid="BOB"),
+                seq=2,
+                connector=1,
+                activity=Activity("preparing"),
+                stopped="StopAuthorized",
+            )
+        )
+        story.leaves(token=None, driver=None)
+        story.hears(told(ended(3_500, ref=REF, uid="BOB"), seq=3), after_s=9).leaves(token=None, driver=None)
+        story.hears(told(started("ADA", 3_000, ref=REF, said_s=600), seq=0), after_s=1).leaves(driver="ada")
+
+    def test_a_refused_card_whose_start_came_after_its_end(self) -> None:
+        story = station().hears(told(ended(3_500, ref=REF, uid="LOST"), seq=1))
+        story.hears(told(started("LOST", 3_000, ref=REF, said_s=600), seq=0), after_s=1)
+        story.leaves(bill="in_review", energy_wh=500, token_refused=True)
 
     def test_nobody_ever(self) -> None:
         story = station(begun("", "preparing")).hears(told(ended(1_000, ref=REF), seq=1), after_s=60)

@@ -23,11 +23,22 @@ from tests.sabotage.planting import Bug, always
 Runs = tuple[int, ...]
 Told = TransactionStarted | TransactionUpdated
 MODULE = "named.transactions"
+PROGRESS = "named.progress"
+OWNERS = "named.owners"
 
 
 def second_token_takes_over(with_token: Callable[..., Session]) -> Callable[..., Session]:
     def wrong(snapshot: Snapshot, running: Session, event: Told) -> Session:
         return with_token(snapshot, replace(running, token=None) if event.token else running, event)
+
+    return wrong
+
+
+def who_stops_it_owns_it(with_token: Callable[..., Session]) -> Callable[..., Session]:
+    def wrong(snapshot: Snapshot, running: Session, event: Told) -> Session:
+        if isinstance(event, TransactionUpdated):
+            event = replace(event, stopped="")
+        return with_token(snapshot, running, event)
 
     return wrong
 
@@ -67,7 +78,7 @@ def late_start_is_only_ticked_off(with_start: Callable[..., Session]) -> Callabl
 
 
 def unknown_update(answer: Any) -> Callable[[object], Callable[..., Decision]]:
-    return lambda _: lambda snapshot, _event: Decision(snapshot, answer)
+    return lambda _: lambda snapshot, *_rest: Decision(snapshot, answer)
 
 
 def late_update_revives(after_its_end: Callable[..., Decision]) -> Callable[..., Decision]:
@@ -182,13 +193,19 @@ NAMED_BUGS = (
     Bug(
         "a second card takes the session over",
         ("a_session_keeps_its_beginning",),
-        (f"{MODULE}._with_token",),
+        (f"{OWNERS}.with_token",),
         second_token_takes_over,
+    ),
+    Bug(
+        "who stops a session owns it",
+        ("a_session_is_its_drivers",),
+        (f"{OWNERS}.with_token",),
+        who_stops_it_owns_it,
     ),
     Bug(
         "a card in an update is not looked at",
         ("a_final_bill_is_right",),
-        (f"{MODULE}._with_token",),
+        (f"{OWNERS}.with_token",),
         all_cards_are_good,
     ),
     Bug(
@@ -200,7 +217,7 @@ NAMED_BUGS = (
     Bug(
         "merged numbers lose what is missing",
         ("a_final_bill_has_all",),
-        (f"{MODULE}.with_number",),
+        (f"{MODULE}.with_number", f"{PROGRESS}.with_number"),
         whole_from_first_to_last,
     ),
     Bug(
@@ -248,7 +265,7 @@ NAMED_BUGS = (
     Bug(
         "history supersedes what runs",
         ("an_end_is_true",),
-        (f"{MODULE}._place",),
+        (f"{PROGRESS}.place",),
         lambda _: lambda _snapshot, connector, _said: connector or 0,
     ),
     Bug(
@@ -260,33 +277,33 @@ NAMED_BUGS = (
     Bug(
         "nothing goes on as what was asked for",
         ("a_start_is_told_done",),
-        (f"{MODULE}._asked_for",),
+        (f"{OWNERS}._asked_for",),
         always(None),
     ),
     Bug(
         "what goes on as another runs on",
         ("one_open_transaction_per_connector",),
-        (f"{MODULE}._taken_over",),
+        (f"{OWNERS}.taken_over",),
         goes_on_twice,
     ),
-    Bug("a name is given away and kept", ("the_tables_hold",), (f"{MODULE}._taken_over",), name_is_kept),
+    Bug("a name is given away and kept", ("the_tables_hold",), (f"{OWNERS}.taken_over",), name_is_kept),
     Bug(
         "what goes on is counted twice",
         ("energy_is_physical",),
-        (f"{MODULE}._taken_over",),
+        (f"{OWNERS}.taken_over",),
         counted_twice,
     ),
-    Bug("any news confirms a stop", ("a_stop_is_true",), (f"{MODULE}._stopped",), any_news_is_a_stop),
+    Bug("any news confirms a stop", ("a_stop_is_true",), (f"{PROGRESS}.stopped",), any_news_is_a_stop),
     Bug(
         "stopped is stopped for good",
         ("what_is_shown_is_true",),
-        (f"{MODULE}._stopped",),
+        (f"{PROGRESS}.stopped",),
         stopped_for_good,
     ),
     Bug(
         "what was overtaken is news",
         ("what_is_shown_is_true",),
-        (f"{MODULE}._overtaken",),
+        (f"{PROGRESS}._overtaken",),
         always(False),
     ),
     Bug(

@@ -137,7 +137,7 @@ def refused_start_gets_0(started: Callable[..., Decision]) -> Callable[..., Deci
     def wrong(snapshot: Snapshot, event: TransactionStarted, **ways: bool) -> Decision:
         decision = started(snapshot, event, **ways)
         answer = decision.answer
-        if isinstance(answer, StartAnswer) and answer.token.status != "accepted":
+        if isinstance(answer, StartAnswer) and answer.token and answer.token.status != "accepted":
             return replace(decision, answer=replace(answer, number=0))
         return decision
 

@@ -170,7 +170,7 @@ def _ended(
     said = instant(event)
     before_start = session.started_at is not None and said < session.started_at
     ended_at = max(said, session.started_at or said)
-    session, kept = absorb_all(snapshot, session, _until(event.readings, ended_at), event.at)
+    session, kept = absorb_all(snapshot, session, _until(event, session, ended_at), event.at)
     session, flag = _closed(snapshot, session, event, ended_at)
     session = end(session, EndBasis.REPORTED, ended_at, event.at)
     session = add_flag(session, "stop_before_start" if before_start else "")
@@ -179,14 +179,24 @@ def _ended(
     return session, (_last_reading(session, event, ended_at), *kept)
 
 
-def _until(readings: tuple[Reading, ...], ended_at: datetime) -> tuple[Reading, ...]:
-    """What the end itself tells is not later than the end, whatever its clock says."""
-    return tuple(
-        reading
-        if reading.said_at is not None and reading.said_at <= ended_at
-        else replace(reading, said_at=ended_at)
-        for reading in readings
-    )
+def _until(event: TransactionEnded, session: Session, ended_at: datetime) -> tuple[Reading, ...]:
+    """What the end itself tells is not later than the end, whatever its clock says: a clock that is ahead is so for all of it.
+
+    Without instants only the first and the last register have a time that is known.
+    """
+    ahead = event.said_at - instant(event) if event.said_at is not None else timedelta(0)
+    dated: list[Reading] = []
+    for place, reading in enumerate(event.readings, start=1):
+        said = reading.said_at
+        if said is not None:
+            said = min(said - ahead, ended_at)
+        elif reading.source is ReadingSource.START:
+            said = session.started_at
+        elif place == len(event.readings):
+            said = ended_at
+        if said is not None:
+            dated.append(reading if said == reading.said_at else replace(reading, said_at=said))
+    return tuple(dated)
 
 
 def _closed(

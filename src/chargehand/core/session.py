@@ -195,7 +195,7 @@ def _opened(
             number=number,
             connector=connector,
             token=event.token or None,
-            driver=snapshot.token.driver if snapshot.token else None,
+            driver=snapshot.token.driver if snapshot.token and event.token else None,
             transaction=Transaction.OPEN,
         )
     session = replace(

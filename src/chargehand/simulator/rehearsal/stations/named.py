@@ -63,7 +63,9 @@ class NamedStation(VirtualStation):
         self._show(bay, ConnectorStatus.OCCUPIED, Activity.PREPARING)
         running, order = bay.running, bay.order
         if running is not None:
-            self._update(bay, running, News(activity=Activity.PREPARING, placed=True))
+            running.start_wh = self.register(bay)
+            readings = self._taken(bay, running, ReadingSource.OTHER) if self.stage.chance(0.5) else ()
+            self._update(bay, running, News(activity=Activity.PREPARING, readings=readings, placed=True))
             self._flow(bay, running)
         elif order is not None:
             self._authorise(bay, order.token, order.number)
@@ -126,6 +128,7 @@ class NamedStation(VirtualStation):
         stage = self.stage
         self._counted_anew(bay)
         blank = not bay.plugged or stage.chance(self.character.startless)
+        start_wh = self.register(bay) if bay.plugged else None
         transaction = TrueTransaction(
             name=stage.name("t"),
             connector=bay.number,
@@ -133,13 +136,15 @@ class NamedStation(VirtualStation):
             token=token,
             began_s=stage.now_s,
             began_wh=bay.socket.wh(stage.now_s),
-            start_wh=None if blank else self.register(bay),
+            start_wh=start_wh,
             ref=f"tx-{stage.name('n')}",
             asked=asked,
         )
         bay.running = transaction
         self.transactions.append(transaction)
-        self._tell_start(bay, transaction)
+        if blank:
+            transaction.faults.add("start_untold")
+        self._tell_start(bay, transaction, None if blank else start_wh)
         return transaction
 
     def _flow(self, bay: Bay, transaction: TrueTransaction) -> None:
@@ -152,7 +157,7 @@ class NamedStation(VirtualStation):
         stage.later(stage.rng.uniform(600, 5_400), lambda: self._full(bay, transaction))
         if stage.chance(0.3):
             stage.later(stage.rng.uniform(60, 1_500), lambda: self.end(transaction, "Local"))
-        if stage.chance(0.15):
+        if self.character.unsaid is not Unsaid.TOKEN and stage.chance(0.15):
             stage.later(stage.rng.uniform(20, 900), lambda: self._another_card(bay, transaction))
 
     def _another_card(self, bay: Bay, transaction: TrueTransaction) -> None:
@@ -181,11 +186,18 @@ class NamedStation(VirtualStation):
             return
         transaction.halted = transaction.waits = True
         bay.socket.draw(0.0, self.stage.now_s)
-        token = None if reason != "Local" or not transaction.fulfilled else transaction.token
+        token = self._stopping(transaction) if reason == "Local" else None
         news = News(activity=Activity.PREPARING, stopped=STOPS[reason], token=token)
         self._update(bay, transaction, news)
         if self.stage.chance(0.15):
             self.stage.later(self.stage.rng.uniform(100, 400), lambda: self._again(bay, transaction))
+
+    def _stopping(self, transaction: TrueTransaction) -> TokenUid | None:
+        """The card that stopped it, if one did and it is told: its own, or another of the same group (2.x E07)."""
+        if self.character.unsaid is Unsaid.TOKEN or not transaction.token:
+            return None
+        anybodys = self.stage.rng.choice(list(self.stage.world.tokens))
+        return self.stage.rng.choice((None, None, transaction.token, transaction.token, anybodys))
 
     def _again(self, bay: Bay, transaction: TrueTransaction) -> None:
         """The same driver wants more after all: so late that what was said of the stop is not overtaken by it."""
@@ -199,9 +211,14 @@ class NamedStation(VirtualStation):
         if self.stage.chance(self.character.mute):
             transaction.faults.add("mute")
             return
-        tells = self.character.unsaid is not Unsaid.TOKEN and self.stage.chance(0.3)
-        token = transaction.token or None if tells else None
+        token = self._stopping(transaction)
+        if transaction.start_wh is None:  # no car ever came
+            transaction.stop_wh = None
         readings = self._of_register(transaction.stop_wh, ReadingSource.STOP)
+        if transaction.start_wh is not None and self.stage.chance(0.2):
+            began_at = self.said_at(transaction.began_s)
+            first = Reading(began_at, transaction.start_wh, None, None, ReadingSource.START)
+            readings = (first, *readings)
         stamp = self._stamp(transaction)
 
         def make() -> Event:
@@ -259,11 +276,11 @@ class NamedStation(VirtualStation):
         counts = {Count.EACH: len(transaction.made), Count.STATION: self._count, Count.ZERO: 0}
         return Stamp(self.said_at(self.stage.now_s), counts[self.character.count], not self.online)
 
-    def _tell_start(self, bay: Bay, transaction: TrueTransaction) -> None:
+    def _tell_start(self, bay: Bay, transaction: TrueTransaction, start_wh: Decimal | None) -> None:
         flows = self.character.start_point is StartPoint.ENERGY
         activity = Activity.CHARGING if flows else Activity.PREPARING if bay.plugged else Activity.NONE
         connector = bay.number if bay.plugged else 0
-        readings = self._of_register(transaction.start_wh, ReadingSource.START)
+        readings = self._of_register(start_wh, ReadingSource.START)
         token, asked = self._whose(transaction)
         if flows and not token and not asked:
             transaction.faults.add("nameless")
@@ -276,7 +293,7 @@ class NamedStation(VirtualStation):
                 fresh=SessionId(self.stage.name("s")),
                 connector=connector,
                 token=token or NOBODY,
-                meter_start_wh=transaction.start_wh,
+                meter_start_wh=start_wh,
                 said_at=stamp.said_at,
                 ref=transaction.ref,
                 activity=activity,
@@ -320,7 +337,7 @@ class NamedStation(VirtualStation):
                 stopped=news.stopped,
             )
 
-        mine = news.token in (None, transaction.token) and bool(news.token or news.asked)
+        mine = news.token in (None, transaction.token) and bool(news.token or news.asked) and not news.stopped
         self._send(transaction, make, lost=self.character.lean, whose=mine)
 
     def _send(

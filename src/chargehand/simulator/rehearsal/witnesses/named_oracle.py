@@ -139,6 +139,11 @@ class NamedOracle(Oracle):
                 raise Broken(("a_session_is_its_drivers",), f"{session.id} is nobody's, told was whose")
         super().judge(station, now_s)
 
+    def _is_told(self, transaction: TrueTransaction, session: Session) -> bool:
+        """Where no car ever came there is nothing to tell."""
+        nothing = transaction.start_wh is None and not session.energy_wh
+        return nothing or super()._is_told(transaction, session)
+
     def _told_in_time(self, transaction: TrueTransaction) -> bool:
         """Start and end came in any order, the start before it was given up."""
         patience = timedelta(seconds=self.world.snapshot.policy.gap_wait_s)

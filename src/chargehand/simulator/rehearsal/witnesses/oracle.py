@@ -163,14 +163,21 @@ class Oracle(Witness):
         if session.bill is not Bill.FINAL or "reset" in transaction.faults:
             return
         start, stop = transaction.start_wh, transaction.stop_wh
-        if start is None or stop is None or session.energy_wh != stop - start or not transaction.accepted:
+        if not self._is_told(transaction, session) or not transaction.accepted:
             detail = f"{session.id} bills {session.energy_wh} Wh, told were {start} to {stop}"
             raise Broken(("a_final_bill_is_right",), detail)
+
+    def _is_told(self, transaction: TrueTransaction, session: Session) -> bool:
+        """Whether the session's energy is the difference of the registers at start and end."""
+        start, stop = transaction.start_wh, transaction.stop_wh
+        return start is not None and stop is not None and session.energy_wh == stop - start
 
     def _judge_whole(self, transaction: TrueTransaction, session: Session) -> None:
         """The station told start and end with their registers, under our id: all must be exact, whatever came between."""
         start, stop = transaction.start_wh, transaction.stop_wh
-        odd = transaction.faults & {"reset", "odd_id", "blank_stop"} or transaction.ref is None
+        odd = (
+            transaction.faults & {"reset", "odd_id", "blank_stop", "start_untold"} or transaction.ref is None
+        )
         if start is None or stop is None or odd or not self._told_in_time(transaction):
             return
         began, ended = instant(transaction.starts[0]), instant(transaction.stops[0])
@@ -196,7 +203,9 @@ class Oracle(Witness):
         for row in self.world.sessions:
             if row.id not in self.owner and row.started_at is not None:
                 raise Broken(("one_start_one_session",), f"{row.id} is of no transaction")
-            if "orphan" in row.flags and (row.bill is not Bill.IN_REVIEW or row.energy_wh):
+            if "orphan" in row.flags and (
+                row.bill is not Bill.IN_REVIEW or (row.energy_wh and row.ref is None)
+            ):
                 raise Broken(("energy_is_true",), f"{row.id} is of nothing, with {row.energy_wh} Wh")
 
 
@@ -208,7 +217,8 @@ def _decidable(transaction: TrueTransaction, *, timely: bool) -> bool:
     """
     if not transaction.faults & {"drop", "jump", "mixed"}:
         return True
-    return timely and transaction.start_wh is not None and not transaction.faults & {"astray", "forgotten"}
+    told = transaction.start_wh is not None and "start_untold" not in transaction.faults
+    return timely and told and not transaction.faults & {"astray", "forgotten"}
 
 
 def good(token: Token, at: datetime) -> bool:
