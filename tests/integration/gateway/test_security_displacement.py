@@ -108,3 +108,12 @@ def test_what_is_remembered_of_fights_is_bounded() -> None:
     for number in range(20_000):
         swaps.took(StationId(f"CP{number}"), VICTIM, THIEF, 0.0)
     assert len(swaps._taken) == 10_000
+
+
+async def test_a_frame_that_is_too_big_is_told(world: World) -> None:
+    """F19: whatever it was, it may have been the end of somebody's charging."""
+    await world.start(frame_bytes=100_000)
+    station = await world.station()
+    await station.send("x" * 200_000)
+    assert await station.closing() == 1009
+    assert [(name, kind) for name, kind, _ in world.notices] == [("CP1", "frame_too_big")]

@@ -10,6 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from chargehand.edge.gateway.door import verifier
+from chargehand.edge.gateway.door.notices import AGAIN_S, AT_ONCE, Notice, Notices
 from chargehand.edge.gateway.door.throttle import Throttle
 from chargehand.edge.gateway.socket.link import Link
 from chargehand.model.credentials import Credentials, Verifier, digest
@@ -57,6 +58,9 @@ async def test_one_address_that_tries_many_names_is_slowed_too(world: World) -> 
     await world.start(tries_of_address=5, tries_of_address_per_s=0.001)
     world.door.passwords["CP9"] = PASSWORD
     assert [await status(world, f"CP{number}", "guess") for number in range(7)] == [401] * 5 + [429] * 2
+    assert [(station, kind) for station, kind, _ in world.notices] == [("", "throttled")], (
+        "told of the address"
+    )
     assert await status(world, "CP9") == 101
 
 
@@ -142,3 +146,21 @@ async def test_every_denial_costs_the_same_work(
         assert await status(world, identity, password) == 401
         costs.append(measured.work)
     assert costs == [Work(digests=8, questions=1, compared=[True] * 8)] * len(STRANGERS)
+
+
+def test_a_flood_of_names_is_no_flood_of_news() -> None:
+    """S03, S19: whoever tries a thousand names writes no thousand lines; what a station's own doing tells is never lost."""
+    told: list[tuple[str, str]] = []
+    now = 0.0
+    notices = Notices(lambda station, kind, _: told.append((station, kind)), lambda: now)
+    for number in range(1000):
+        notices.tell(f"CP{number}", Notice.THROTTLED, "")
+    assert len(told) == AT_ONCE
+    for number in range(1000):
+        notices.tell(f"CP{number}", Notice.DISPLACED, "")
+        notices.tell(f"CP{number}", Notice.DISPLACED, "again")
+    assert len(told) == AT_ONCE + 1000
+    now += AGAIN_S
+    notices.tell("CP1", Notice.DISPLACED, "")
+    notices.tell("CP999", Notice.THROTTLED, "")
+    assert told[-2:] == [("CP1", "displaced"), ("CP999", "throttled")]

@@ -193,15 +193,17 @@ class Reception:
     def _denied(self, station: StationId, origin: Origin, weight: Weight) -> Verdict:
         now, address = self._means.monotonic(), neighbourhood(origin.address)
         here, there = (station, address), address
-        tried_out = not self._wrong.allows(here, now) or not self._wrong_there.allows(there, now)
+        tried_here = not self._wrong.allows(here, now)
+        tried_there = not self._wrong_there.allows(there, now)
         self._wrong.take(here, now)
         self._wrong_there.take(there, now)
         if weight.profile is not None and weight.profile is not SecurityProfile.OPEN:
             self._notices.tell(
                 station, Notice.PROFILE_TOO_LOW, f"profile {weight.profile} from {origin.address}"
             )
-        if tried_out:
-            self._notices.tell(station, Notice.THROTTLED, f"wrong tries from {origin.address}")
+        if tried_here or tried_there:
+            named = station if tried_here else ""
+            self._notices.tell(named, Notice.THROTTLED, f"wrong tries from {origin.address}", about=address)
             return Verdict.THROTTLED
         return Verdict.DENIED if weight.profile is None else Verdict.TOO_LOW
 
