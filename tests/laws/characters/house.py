@@ -33,6 +33,7 @@ from chargehand.model.snapshot import Decision
 from chargehand.model.station import BootStatus, Connector, Station
 from chargehand.model.token import Token
 from chargehand.simulator.character import Character
+from chargehand.simulator.hardware.build import AC_11KW, Build
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.rehearsal.world import World
 from chargehand.simulator.station import VirtualStation
@@ -52,6 +53,7 @@ from chargehand.wire.ocpp.versions import CODECS
 NOON: Final = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 STATION: Final = StationId("POST-1")
 CARD: Final = "CARD-1"
+OTHER_CARD: Final = "CARD-2"
 CAR: Final = Car(capacity_wh=77_000.0, max_power_w=11_000.0, soc=0.2)
 _AWAY_S: Final = 5.0
 """So long a station waits before it connects again to who hung up."""
@@ -80,13 +82,23 @@ class Line:
 class House:
     """One station of that version and character, and all that the house knows of it."""
 
-    def __init__(self, version: Version, character: Character, *, seed: int = 1) -> None:
+    def __init__(
+        self, version: Version, character: Character, *, seed: int = 1, build: Build = AC_11KW
+    ) -> None:
         self.codec: Codec = next(each for each in CODECS if each.dialect.subprotocol == subprotocol(version))
-        self.station = VirtualStation(STATION, character, seed=seed, start_at=NOON, version=version)
-        token = Token(uid=TokenUid(CARD), card_id=CardId("k1"), driver=DriverId("ada"))
+        self.station = VirtualStation(
+            STATION, character, seed=seed, start_at=NOON, version=version, build=build
+        )
+        tokens = {
+            TokenUid(uid): Token(uid=TokenUid(uid), card_id=CardId(f"k{uid}"), driver=DriverId(driver))
+            for uid, driver in ((CARD, "ada"), (OTHER_CARD, "bob"))
+        }
         here = Station(identity=STATION, public_id=PublicId("p"), name="Garage", next_number=701)
-        connector = Connector(number=1, power_w_max=11_000)
-        self.world = World(here, (connector,), {token.uid: token}, Settings().policy())
+        numbers = range(1, build.connectors + 1)
+        connectors = tuple(
+            Connector(number=number, power_w_max=round(build.max_power_w)) for number in numbers
+        )
+        self.world = World(here, connectors, tokens, Settings().policy())
         self.now = NOON
         self.refused: list[tuple[str, ErrorCode]] = []
         self.closed: list[str] = []

@@ -10,8 +10,9 @@ import pytest
 
 from chargehand.model.session import Bill, EndBasis
 from chargehand.simulator.character import PLAIN, Character, Point
+from chargehand.simulator.hardware.build import AC_22KW_TWIN
 from chargehand.simulator.versions import VERSIONS, Version
-from tests.laws.characters.house import CAR, CARD, House
+from tests.laws.characters.house import CAR, CARD, OTHER_CARD, House
 from tests.unit.simulator.test_cast import THROWS
 
 LIVES: Final = 60
@@ -32,8 +33,8 @@ NOTHING: Final = frozenset({EndBasis.NEVER_STARTED, EndBasis.CONTINUED})
 class Fate:
     version: Version
     character: Character
-    deeds: tuple[tuple[str, float], ...]
-    """What is done, and how long nothing is done then."""
+    deeds: tuple[tuple[str, int, float], ...]
+    """What is done, at which connector, and how long nothing is done then."""
 
 
 def fate(seed: int) -> Fate:
@@ -50,19 +51,21 @@ def fate(seed: int) -> Fate:
         character = replace(character, start_points=(rng.choice(points),), stop_points=(rng.choice(points),))
     deeds = ("plug", "tap", "tap", "unplug", "wait", "start", "stop", "power", "cut")
     lengths = (0.5, 3.0, 40.0, 400.0, 2000.0)
-    lived = tuple((rng.choice(deeds), rng.choice(lengths)) for _ in range(rng.randint(3, 25)))
+    count = rng.randint(3, 30)
+    lived = tuple((rng.choice(deeds), rng.randint(1, 2), rng.choice(lengths)) for _ in range(count))
     return Fate(version, character, lived)
 
 
-def live(house: House, deed: str) -> None:
+def live(house: House, deed: str, connector: int) -> None:
+    """Ada charges at the first connector, Bob at the second; from afar only Ada asks."""
     asked = {command.kind.value for command in house.world.commands}
     match deed:
         case "plug":
-            house.station.plug_in(1, CAR)
+            house.station.plug_in(connector, CAR)
         case "unplug":
-            house.station.unplug(1)
+            house.station.unplug(connector)
         case "tap":
-            house.station.tap(CARD)
+            house.station.tap(CARD if connector == 1 else OTHER_CARD, connector)
         case "power":
             house.station.power_loss()
             house.run(100)
@@ -80,11 +83,12 @@ def live(house: House, deed: str) -> None:
 @pytest.mark.parametrize("seed", range(LIVES))
 def test_a_random_life_ends_in_order(seed: int) -> None:
     drawn = fate(seed)
-    house = House(drawn.version, drawn.character, seed=seed).run(60)
-    for deed, seconds in drawn.deeds:
-        live(house, deed)
+    house = House(drawn.version, drawn.character, seed=seed, build=AC_22KW_TWIN).run(60)
+    for deed, connector, seconds in drawn.deeds:
+        live(house, deed, connector)
         house.run(seconds)
-    house.station.unplug(1)
+    for connector in (1, 2):
+        house.station.unplug(connector)
     house.run(DAY_S / 24)
     for _ in range(3):
         if house.station.queued or any(row.live for row in house.world.sessions):
