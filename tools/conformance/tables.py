@@ -13,6 +13,7 @@ _FACTS = {
     "variables": "keeps variables",
     "monitors": "keeps monitors",
     "cleared": "forgets monitors",
+    "certificates": "keeps which certificates the station holds",
 }
 """What an operator's call tells beyond its answer, in words."""
 

@@ -103,6 +103,7 @@ class Performer:
                 variables=reply.variables,
                 monitors=reply.monitors,
                 cleared=reply.cleared,
+                certificates=reply.certificates,
             )
         )
 

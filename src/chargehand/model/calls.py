@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import TokenUid
 from chargehand.model.reservation import Reservation
@@ -138,3 +139,4 @@ class Reply(Struct, frozen=True):
     variables: tuple[Variable, ...] = ()
     monitors: tuple[Monitor, ...] = ()
     cleared: tuple[int, ...] = ()
+    certificates: CertificatesTold | None = None

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chargehand.model.contracts import CertificateName
 from chargehand.model.identity import StationId
 
 
@@ -95,3 +96,33 @@ class StationCertificate(Struct, frozen=True, kw_only=True):
     not_before: datetime
     not_after: datetime
     revoked_at: datetime | None = None
+
+
+class InstalledCertificate(Struct, frozen=True, kw_only=True):
+    """One that a station holds, as it names it. `kind`: what for, in OCPP's word (`V2GRootCertificate`)."""
+
+    kind: str
+    name: CertificateName
+    under: str = ""
+    """Of one between a root and the head of a chain: the head's serial number."""
+    pem: str = ""
+    """The certificate itself, where it was installed from here."""
+
+
+class CertificatesTold(Struct, frozen=True):
+    """What an answer tells of the certificates that a station holds.
+
+    `installed`: these it has. `all_of`: and no others of these kinds; `all`: of any kind. `deleted`: these it has no more.
+    """
+
+    installed: tuple[InstalledCertificate, ...] = ()
+    all_of: tuple[str, ...] = ()
+    all: bool = False
+    deleted: tuple[CertificateName, ...] = ()
+
+
+class KnownCertificate(Struct, frozen=True):
+    """What is known to be installed, and since when."""
+
+    certificate: InstalledCertificate
+    told_at: datetime

@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from chargehand.model.calls import Call
+from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.reading import ReadingSource
@@ -84,6 +85,12 @@ class KeepReservation(Struct, frozen=True):
     reservation: Reservation
 
 
+class KeepCertificates(Struct, frozen=True):
+    """Outlet: the store. What is known of the certificates that the station holds follows what it told."""
+
+    told: CertificatesTold
+
+
 class KeepSecurityEvent(Struct, frozen=True):
     """Outlet: the store."""
 
@@ -98,6 +105,7 @@ Effect = (
     | KeepMonitors
     | DropMonitors
     | KeepReservation
+    | KeepCertificates
     | KeepSecurityEvent
     | CallStation
     | SetTimer

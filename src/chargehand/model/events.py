@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from chargehand.model.calls import Call, CallOutcome
+from chargehand.model.certificates import CertificatesTold
 from chargehand.model.contracts import Doubt
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
@@ -271,6 +272,7 @@ class CallAnswered(Happened, frozen=True, kw_only=True):
     """Those that the station took."""
     cleared: tuple[int, ...] = ()
     """Numbers of monitors that are no more."""
+    certificates: CertificatesTold | None = None
 
 
 class StationConfigured(Happened, frozen=True, kw_only=True):

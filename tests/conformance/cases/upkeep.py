@@ -77,6 +77,7 @@ FIRMWARE: Final = Block(
 )
 
 _RELAY: Final = "tests/unit/gateway/test_relays.py::"
+_HELD: Final = "tests/unit/wire/test_installed.py::"
 _FETCHED: Final = f"{_RELAY}test_a_contract_is_fetched"
 _SET: Final = "by the service of contracts that is set"
 
@@ -86,9 +87,9 @@ CERTIFICATES: Final = Block(
     (
         does("M01", "install a contract in the car", _FETCHED, note=_SET),
         does("M02", "renew a contract in the car", _FETCHED, note=_SET),
-        keeps("M03", "list a station's certificates", "GetInstalledCertificateIds"),
-        keeps("M04", "delete one", "DeleteCertificate"),
-        keeps("M05", "install a root", "InstallCertificate"),
+        does("M03", "list a station's certificates", f"{_HELD}test_a_list_of_chains"),
+        does("M04", "delete one", f"{_HELD}test_what_was_deleted"),
+        does("M05", "install a root", f"{_HELD}test_what_was_installed_is_known_as_the_station_will_name_it"),
         does(
             "M06",
             "whether a certificate is still good",

@@ -12,6 +12,7 @@ _HOUSE: Final = "tests/acceptance/"
 _PLAY: Final = "tests/playbook/"
 _READ: Final = "tests/unit/wire/test_reading.py::"
 _OLD: Final = "test_v16.py::"
+_HELD: Final = "tests/unit/wire/test_installed.py::"
 
 V16: Final = (
     Block(
@@ -144,9 +145,13 @@ V16: Final = (
             ),
             keeps("F06", "trigger more messages", "ExtendedTriggerMessage"),
             does("L01", "update, signed", f"{_OLD}test_an_operation_is_spelled_and_followed"),
-            keeps("M03", "list a station's certificates", "GetInstalledCertificateIds"),
-            keeps("M04", "delete one", "DeleteCertificate"),
-            keeps("M05", "install a root", "InstallCertificate"),
+            does("M03", "list a station's certificates", f"{_HELD}test_a_list_of_one_kind"),
+            does("M04", "delete one", f"{_HELD}test_what_was_deleted"),
+            does(
+                "M05",
+                "install a root",
+                f"{_HELD}test_what_was_installed_is_known_as_the_station_will_name_it",
+            ),
             keeps("N01", "fetch a log", "GetLog LogStatusNotification"),
         ),
     ),

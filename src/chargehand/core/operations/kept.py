@@ -12,10 +12,13 @@ from msgspec.structs import replace
 
 from chargehand.model.answers import Noted
 from chargehand.model.calls import CallOutcome
+from chargehand.model.certificates import CertificatesTold, InstalledCertificate
+from chargehand.model.contracts import CertificateName
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.effects import (
     DropMonitors,
     Effect,
+    KeepCertificates,
     KeepMonitors,
     KeepReservation,
     KeepSecurityEvent,
@@ -39,6 +42,10 @@ WORD_MAX: Final = 50
 VALUE_MAX: Final = 4_000
 """OCPP allows 2500 characters for a value (2.0.1 §2.1.21, ReportingValueSize)."""
 INFO_MAX: Final = 1_000
+DIGEST_MAX: Final = 128
+PEM_MAX: Final = 10_000
+CERTIFICATES_MAX: Final = 500
+"""Of one answer; no station holds so many."""
 NUMBER_MAX: Final = 2**31 - 1
 SECRETS: Final = frozenset({"authorizationkey", "basicauthpassword"})
 """Variables whose values are never kept, should a station tell them (S07)."""
@@ -78,6 +85,8 @@ def learned(event: CallAnswered, decision: Decision) -> Decision:
     cleared = tuple(number for number in event.cleared if _is_number(number))
     if cleared:
         kept = (*kept, DropMonitors(cleared))
+    if event.certificates is not None:
+        kept = (*kept, KeepCertificates(_certificates(event.certificates)))
     row = event.reservation
     accepted = event.outcome is CallOutcome.ACCEPTED
     if row is not None and accepted and _is_number(row.number):
@@ -99,6 +108,33 @@ def _variables(told: Iterable[Variable]) -> tuple[Effect, ...]:
 def _monitors(told: Iterable[Monitor]) -> tuple[Effect, ...]:
     rows = tuple(_bounded_monitor(row) for row in told if _is_monitor(row))
     return (KeepMonitors(rows),) if rows else ()
+
+
+def _certificates(told: CertificatesTold) -> CertificatesTold:
+    return CertificatesTold(
+        installed=tuple(map(_bounded_certificate, told.installed[:CERTIFICATES_MAX])),
+        all_of=tuple(kind[:WORD_MAX] for kind in told.all_of[:CERTIFICATES_MAX]),
+        all=told.all,
+        deleted=tuple(map(_bounded_name, told.deleted[:CERTIFICATES_MAX])),
+    )
+
+
+def _bounded_certificate(row: InstalledCertificate) -> InstalledCertificate:
+    return InstalledCertificate(
+        kind=row.kind[:WORD_MAX],
+        name=_bounded_name(row.name),
+        under=row.under[:NAME_MAX],
+        pem=row.pem[:PEM_MAX],
+    )
+
+
+def _bounded_name(name: CertificateName) -> CertificateName:
+    return CertificateName(
+        name.algorithm[:WORD_MAX],
+        name.issuer_name_hash[:DIGEST_MAX],
+        name.issuer_key_hash[:DIGEST_MAX],
+        name.serial[:NAME_MAX],
+    )
 
 
 def _is_number(number: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from chargehand.model.certificates import CertificateRequest, StationCertificate
+from chargehand.model.certificates import CertificateRequest, KnownCertificate, StationCertificate
 from chargehand.model.command import Command
 from chargehand.model.credentials import Verifier
 from chargehand.model.device_sight import (
@@ -174,6 +174,10 @@ class Security(Protocol):
 
     async def certificates(self, station: StationId) -> list[StationCertificate]:
         """Newest first."""
+        ...
+
+    async def installed(self, station: StationId) -> list[KnownCertificate]:
+        """What the station holds itself, as it was told last."""
         ...
 
     async def decide(self, station: StationId, request: str, reason: str | None, at: datetime) -> bool:

@@ -8,10 +8,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from chargehand.model.certificates import CertificatesTold
+from chargehand.model.contracts import CertificateName
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.effects import (
     DropMonitors,
     Effect,
+    KeepCertificates,
     KeepMonitors,
     KeepReservation,
     KeepSecurityEvent,
@@ -25,6 +28,9 @@ Row = tuple[object, ...]
 VARIABLES: Final = (*(False,) * 3, True, True, *(False,) * 8, True)
 MONITORS: Final = (False, True, False, False, True, True, *(False,) * 4, True, False, True)
 CLEARED: Final = (False, True)
+CERTIFICATES: Final = (*(False,) * 8, True)
+STALE: Final = (False, False, True)
+DELETED: Final = (False,) * 5
 RESERVATIONS: Final = (False, True, False, False, True, True, True)
 SECURITY_EVENTS: Final = (False, False, True, True, False)
 """Which columns travel spelled; see `store.columns`."""
@@ -41,11 +47,12 @@ class DeviceRows:
         self._monitors: dict[Row, Row] = {}
         self._cleared: dict[Row, Row] = {}
         self._reservations: dict[Row, tuple[Reservation, datetime]] = {}
+        self._certificates = CertificateRows()
         self._security_events: list[Row] = []
 
     def __bool__(self) -> bool:
         known = self._variables or self._monitors or self._cleared or self._reservations
-        return bool(known or self._security_events)
+        return bool(known or self._certificates or self._security_events)
 
     def add(self, effect: Effect, station: StationId, at: datetime) -> None:
         """Takes the effects that are its own, passes over all others. `at`: when the station told it."""
@@ -59,6 +66,8 @@ class DeviceRows:
             case DropMonitors():
                 for number in effect.numbers:
                     self._cleared[station, number] = (station, number)
+            case KeepCertificates():
+                self._certificates.add(effect.told, station, at)
             case KeepReservation():
                 self._reservation(effect.reservation, at)
             case KeepSecurityEvent():
@@ -77,6 +86,7 @@ class DeviceRows:
             yield "keep_monitors", list(self._monitors.values()), MONITORS
         if self._reservations:
             yield "keep_reservations", self._reserved(), RESERVATIONS
+        yield from self._certificates.statements()
         if self._security_events:
             yield "keep_security_events", self._security_events, SECURITY_EVENTS
 
@@ -137,6 +147,44 @@ class DeviceRows:
             )
             for row, at in self._reservations.values()
         ]
+
+
+class CertificateRows:
+    """What stations hold, in the order in which it must be written: what is there, what is not, what was taken away."""
+
+    def __init__(self) -> None:
+        self._there: dict[Row, Row] = {}
+        self._stale: list[Row] = []
+        self._deleted: list[Row] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._there or self._stale or self._deleted)
+
+    def add(self, told: CertificatesTold, station: StationId, at: datetime) -> None:
+        for row in told.installed:
+            key = (station, _text(row.kind), *_named(row.name))
+            self._there[key] = (*key, _text(row.under), _text(row.pem), at)
+        if told.all:
+            self._stale.append((station, None, at))
+        self._stale += [(station, _text(kind), at) for kind in told.all_of]
+        self._deleted += [(station, *_named(name)) for name in told.deleted]
+
+    def statements(self) -> Iterator[tuple[str, list[Row], tuple[bool, ...]]]:
+        if self._there:
+            yield "keep_certificates", list(self._there.values()), CERTIFICATES
+        if self._stale:
+            yield "drop_stale_certificates", self._stale, STALE
+        if self._deleted:
+            yield "drop_certificates", self._deleted, DELETED
+
+
+def _named(name: CertificateName) -> tuple[str, str, str, str]:
+    return (
+        _text(name.algorithm),
+        _text(name.issuer_name_hash),
+        _text(name.issuer_key_hash),
+        _text(name.serial),
+    )
 
 
 def _text(text: str) -> str:

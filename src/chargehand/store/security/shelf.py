@@ -11,10 +11,13 @@ import msgspec
 
 from chargehand.model.certificates import (
     CertificateRequest,
+    InstalledCertificate,
+    KnownCertificate,
     RequestState,
     SigningHistory,
     StationCertificate,
 )
+from chargehand.model.contracts import CertificateName
 from chargehand.model.credentials import Verifier
 from chargehand.model.identity import StationId
 from chargehand.store.administration import Stations
@@ -91,6 +94,10 @@ class StationSecurity:
         rows = await self._ask.fetch(_sql["certificates_of"], station)
         return [msgspec.convert(dict(row), StationCertificate) for row in rows]
 
+    async def installed(self, station: StationId) -> list[KnownCertificate]:
+        """What the station holds itself, as it was told last."""
+        return [_known(row) for row in await self._ask.fetch(_sql["installed"], station)]
+
     async def revoke(self, station: StationId, fingerprint: str, at: datetime) -> bool:
         """It proves nothing any more; False: there is none such."""
         return bool(await self._ask.fetchval(_sql["revoke"], station, fingerprint, at))
@@ -103,3 +110,9 @@ class StationSecurity:
 
 def _requests(rows: Sequence[asyncpg.Record]) -> list[CertificateRequest]:
     return [msgspec.convert(dict(row), CertificateRequest) for row in rows]
+
+
+def _known(row: asyncpg.Record) -> KnownCertificate:
+    name = CertificateName(row["algorithm"], row["issuer_name_hash"], row["issuer_key_hash"], row["serial"])
+    held = InstalledCertificate(kind=row["kind"], name=name, under=row["under"], pem=row["pem"])
+    return KnownCertificate(held, row["told_at"])

@@ -48,3 +48,22 @@ on conflict (station, number) do update
 insert into security_event (station, kind, at, received_at, info)
 select * from unnest($1::text[], $2::text[], $3::text::timestamptz[], $4::text::timestamptz[], $5::text[])
 on conflict do nothing
+
+-- name: keep_certificates
+-- Certificates that a station holds; one that was installed from here stays known as a whole.
+insert into installed_certificate as c (station, kind, algorithm, issuer_name_hash, issuer_key_hash, serial, under, pem, told_at)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                     $9::text::timestamptz[])
+on conflict (station, kind, algorithm, issuer_name_hash, issuer_key_hash, serial) do update
+   set under = excluded.under, told_at = excluded.told_at, pem = coalesce(nullif(excluded.pem, ''), c.pem)
+
+-- name: drop_stale_certificates
+-- Whatever was told before is no more: of one kind, or of all.
+delete from installed_certificate c using unnest($1::text[], $2::text[], $3::text::timestamptz[]) as u (station, kind, at)
+ where c.station = u.station and c.kind = coalesce(u.kind, c.kind) and c.told_at < u.at
+
+-- name: drop_certificates
+delete from installed_certificate c
+ using unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as u (station, algorithm, name_hash, key_hash, serial)
+ where c.station = u.station and c.algorithm = u.algorithm and c.issuer_name_hash = u.name_hash
+   and c.issuer_key_hash = u.key_hash and c.serial = u.serial

@@ -63,3 +63,8 @@ update station_certificate set revoked_at = coalesce(revoked_at, $3) where stati
 -- name: revoked
 -- All that are not to be believed any more and have not ended by themselves.
 select fingerprint, station from station_certificate where revoked_at is not null and not_after > $1
+
+-- name: installed
+-- What a station holds, as it was told last.
+select kind, algorithm, issuer_name_hash, issuer_key_hash, serial, under, pem, told_at from installed_certificate
+ where station = $1 order by kind, under, serial, issuer_name_hash limit 1000

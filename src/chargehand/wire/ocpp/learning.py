@@ -13,11 +13,13 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from chargehand.model.calls import AnyCall
+from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import StationId
 from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.wire.ocpp.faults import WireFault
 from chargehand.wire.ocpp.fields import clean, token_uid
+from chargehand.wire.ocpp.parts import installed
 from chargehand.wire.ocpp.usable import Usable, readable
 
 CONFIGURATION: Final = "Configuration"
@@ -34,6 +36,7 @@ class Learned(NamedTuple):
     variables: tuple[Variable, ...] = ()
     monitors: tuple[Monitor, ...] = ()
     cleared: tuple[int, ...] = ()
+    certificates: CertificatesTold | None = None
 
 
 _NONE: Final = Raw(b"[]")
@@ -273,6 +276,21 @@ def _unmonitored(_: bytes, answer: bytes) -> Learned:
     return Learned(cleared=tuple(each.id for each in told if each.status.lower() in ("accepted", "notfound")))
 
 
+def _held(payload: bytes, answer: bytes) -> Learned:
+    return Learned(certificates=installed.listed(payload, answer))
+
+
+def _installed(payload: bytes, answer: bytes) -> Learned:
+    done = msgspec.json.decode(answer, type=_Status).status.lower() == "accepted"
+    return Learned(certificates=installed.installed(payload) if done else None)
+
+
+def _deleted(payload: bytes, answer: bytes) -> Learned:
+    """One that the station does not find is no more either."""
+    gone = msgspec.json.decode(answer, type=_Status).status.lower() in ("accepted", "notfound")
+    return Learned(certificates=installed.deleted(payload) if gone else None)
+
+
 def _variable(told: _GetVariable | _SetVariable, value: str | None) -> Variable:
     return Variable(
         component=clean(told.component.name, 100),
@@ -308,6 +326,9 @@ _READERS: Final[Mapping[str, Callable[[bytes, bytes], Learned]]] = {
     "SetVariables": _were_set,
     "SetVariableMonitoring": _monitored,
     "ClearVariableMonitoring": _unmonitored,
+    "GetInstalledCertificateIds": _held,
+    "InstallCertificate": _installed,
+    "DeleteCertificate": _deleted,
 }
 
 

@@ -17,7 +17,12 @@ from chargehand.edge.driver.api.replies import api_router, described, reply
 from chargehand.edge.driver.ports import Operations, Security
 from chargehand.edge.driver.problems import Problem, not_found
 from chargehand.edge.driver.web import Web
-from chargehand.model.certificates import CertificateRequest, RequestState, StationCertificate
+from chargehand.model.certificates import (
+    CertificateRequest,
+    KnownCertificate,
+    RequestState,
+    StationCertificate,
+)
 from chargehand.model.credentials import verifier_for
 from chargehand.model.identity import StationId
 
@@ -67,11 +72,29 @@ class CertificateObject:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class InstalledObject:
+    """One that the station holds itself, for what `kind` says. `under`: the serial number of the chain's head that it leads to a root.
+
+    `certificate`: in PEM, where it was installed from here.
+    """
+
+    kind: str
+    hash_algorithm: str
+    issuer_name_hash: str
+    issuer_key_hash: str
+    serial: str
+    under: str
+    certificate: str | None
+    told_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CertificateList:
-    """Newest first."""
+    """Newest first; `installed`: as the station told it last."""
 
     requests: list[RequestObject]
     certificates: list[CertificateObject]
+    installed: list[InstalledObject]
 
 
 class SecurityApi:
@@ -114,7 +137,10 @@ class SecurityApi:
         return reply(NewPassword(identity=identity, password=password), 201)
 
     async def certificates(self, request: Request, identity: Identity) -> Response:
-        """The station's requests for certificates, and those that it got."""
+        """The station's requests for certificates, those that it got, and those that it holds to judge others by.
+
+        What it holds is as it told when it was asked (`call` GetInstalledCertificateIds), or as it was installed from here since.
+        """
         return await self._list(await self._station(request, identity))
 
     async def decide(
@@ -137,10 +163,12 @@ class SecurityApi:
     async def _list(self, station: StationId) -> Response:
         requests = await self._security.requests(station)
         certificates = await self._security.certificates(station)
+        installed = await self._security.installed(station)
         return reply(
             CertificateList(
                 requests=[_request_object(each) for each in requests],
                 certificates=[_certificate_object(each) for each in certificates],
+                installed=[_installed_object(each) for each in installed],
             )
         )
 
@@ -171,4 +199,18 @@ def _certificate_object(row: StationCertificate) -> CertificateObject:
         not_before=row.not_before,
         not_after=row.not_after,
         revoked_at=row.revoked_at,
+    )
+
+
+def _installed_object(row: KnownCertificate) -> InstalledObject:
+    held = row.certificate
+    return InstalledObject(
+        kind=held.kind,
+        hash_algorithm=held.name.algorithm,
+        issuer_name_hash=held.name.issuer_name_hash,
+        issuer_key_hash=held.name.issuer_key_hash,
+        serial=held.name.serial,
+        under=held.under,
+        certificate=held.pem or None,
+        told_at=row.told_at,
     )
