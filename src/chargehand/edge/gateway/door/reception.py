@@ -151,12 +151,7 @@ class Reception:
     async def _judge(self, request: Request, station: StationId, origin: Origin) -> Verdict:
         shown = self._shown(request, station, origin)
         try:
-            credentials = self._book.kept(station)
-            weight = weigh(credentials, shown)
-            if not weight.enough:
-                # What was kept may be old; and whoever is denied has cost the same work, known or not (S04).
-                credentials = await self._book.credentials(station)
-                weight = weigh(credentials, shown)
+            credentials, weight = await self._weighed(station, shown)
             if credentials is None or not weight.enough:
                 return self._denied(station, origin, weight)
             holder = self._inside.holder(station)
@@ -166,6 +161,20 @@ class Reception:
         except WorldFault:
             return Verdict.NOT_READY
         return Verdict.ACCEPTED
+
+    async def _weighed(self, station: StationId, shown: Shown) -> tuple[Credentials | None, Weight]:
+        """By what is kept for a moment; where that is not enough, by what is so now, since it may be old.
+
+        Whoever is denied has cost one question and been weighed twice, whether or not there is such a station (S04).
+        """
+        kept = self._book.kept(station)
+        if kept is not None and (weight := weigh(kept, shown)).enough:
+            return kept, weight
+        credentials = await self._book.credentials(station)
+        weight = weigh(credentials, shown)
+        if kept is None and not weight.enough:
+            weigh(None, shown)
+        return credentials, weight
 
     def _shown(self, request: Request, station: StationId, origin: Origin) -> Shown:
         judge, certificate = self._means.certificates, origin.certificate
