@@ -104,6 +104,10 @@ class TestMissingMessages:
         story = station().hears(told(ended(3_500, ref=REF, uid="ADA"), seq=4)).leaves(bill="waiting")
         story.rings("gap").leaves(bill="in_review", transaction="ended").has(timers=0, sessions=1)
 
+    def test_where_it_was_the_end_tells(self) -> None:
+        story = station().hears(told(ended(3_500, ref=REF), seq=4, connector=1)).leaves(connector=1)
+        story.rings("gap").leaves(bill="in_review", connector=1)
+
     def test_an_end_that_overtook_its_start_is_one_transaction(self) -> None:
         story = station().hears(told(ended(3_500, ref=REF), seq=1)).leaves(bill="waiting")
         story.hears(told(started("ADA", 500, ref=REF, said_s=600), seq=0), after_s=1).answers(

@@ -208,11 +208,12 @@ def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
     over = session_by_ref(decision.snapshot, event.ref) if event.ref is not None else None
     if over is None:
         return decision
-    counted = replace(over, seq=with_number(over.seq, event.seq))
+    counted, after = replace(over, seq=with_number(over.seq, event.seq)), decision.snapshot
     if known is None:  # the card that ended it may be any of the same group (E07)
-        counted = replace(counted, token=None, driver=None)
+        after, connector = known_connector(after, event.connector or 0)
+        counted = replace(counted, token=None, driver=None, connector=connector)
     if known is not None and known.end_basis is EndBasis.REPORTED:
-        again = _perhaps_whole(with_session(decision.snapshot, counted), counted, decision.answer)
+        again = _perhaps_whole(with_session(after, counted), counted, decision.answer)
         return Decision(again.snapshot, again.answer, (*decision.effects, *again.effects))
     effects = decision.effects
     if not _lacks_something(counted):
@@ -221,7 +222,7 @@ def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
         counted = replace(counted, bill=Bill.WAITING)
         patience = timedelta(seconds=snapshot.policy.gap_wait_s)
         effects = (*effects, SetTimer(GAP, counted.id, event.at + patience))
-    return Decision(with_session(decision.snapshot, counted), decision.answer, effects)
+    return Decision(with_session(after, counted), decision.answer, effects)
 
 
 def _with_beginning(snapshot: Snapshot, known: Session, event: TransactionEnded) -> Snapshot:
