@@ -77,6 +77,17 @@ def late_start_is_only_ticked_off(with_start: Callable[..., Session]) -> Callabl
     return wrong
 
 
+def any_register_is_the_first(first: Callable[..., Session]) -> Callable[..., Session]:
+    """The first register that comes is the start's, whatever had flowed before."""
+
+    def wrong(running: Session, event: Told) -> Session:
+        waiting = replace(running, energy_phase=EnergyPhase.IDLE, seq=(0, 1), stopped_at=None)
+        taken = first(waiting, replace(event, activity=None))
+        return replace(running, meter=taken.meter, meter_start_wh=taken.meter_start_wh, flags=taken.flags)
+
+    return wrong
+
+
 def unknown_update(answer: Any) -> Callable[[object], Callable[..., Decision]]:
     return lambda _: lambda snapshot, *_rest: Decision(snapshot, answer)
 
@@ -243,6 +254,12 @@ NAMED_BUGS = (
         ("energy_is_physical",),
         (f"{MODULE}._counted_from",),
         beyond_what_could_flow,
+    ),
+    Bug(
+        "any register is where it began",
+        ("a_final_bill_is_right",),
+        (f"{PROGRESS}._from_its_first_register",),
+        any_register_is_the_first,
     ),
     Bug(
         "an update of something unknown is dropped",

@@ -103,8 +103,10 @@ class Oracle(Witness):
             owner = self.owner.get(effect.session) if isinstance(effect, KeepReading) else transaction
             if owner is None or MERGED in transaction.faults:
                 continue
-            if event.ref is None and not transaction.starts:
-                # Nothing was heard of its start, and the connector's open session was never told to have ended.
+            late = not transaction.running and all(row.said_at is None for row in event.readings)
+            if event.ref is None and (late or not transaction.starts):
+                # Nothing was heard of its start, and the connector's open session was never told to have ended; or it says
+                # neither when nor of what it is, and the next one runs.
                 owner.faults.add(MERGED)
             elif isinstance(effect, KeepReading) and owner is not transaction:
                 detail = f"a reading of {transaction.name} went to {effect.session}"
@@ -189,7 +191,9 @@ class Oracle(Witness):
         # Nonsense low enough to be believed makes the end look like a jump: its register counts, and a person looks.
         low = "mixed" in transaction.faults or "implausible_energy" in session.flags
         nonsense = bool(transaction.faults & {"drop", "mixed"})
-        if session.bill is not bill and not (low and nonsense):
+        # What was learned of its clock may be unlearned by what comes late: then a person looks.
+        reset = {"clock_offset", "stop_before_start"} <= set(session.flags)
+        if session.bill is not bill and not (low and nonsense) and not reset:
             raise Broken(("told_whole_is_exact",), f"{session.id} is {session.bill}: {session.flags}")
 
     def _told_in_time(self, transaction: TrueTransaction) -> bool:
