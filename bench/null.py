@@ -40,7 +40,7 @@ async def _run(port: int) -> None:
         port,
         compression=None,
         ping_interval=None,
-        subprotocols=[Subprotocol("ocpp1.6")],
+        subprotocols=[Subprotocol("ocpp2.0.1"), Subprotocol("ocpp1.6")],
         backlog=4096,
         close_timeout=1,
     ):

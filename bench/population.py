@@ -50,9 +50,8 @@ def bearer_of(platform: Platform, place: int) -> str:
     return f"{platform.bearer}{place}"
 
 
-async def populate(platform: Platform, count: int) -> None:
-    """`count` stations with a connector each, and for each a driver with a card and an API token."""
-    places = range(count)
+async def populate(platform: Platform, places: Sequence[int]) -> None:
+    """A station with a connector at each of these places, and for each a driver with a card and an API token."""
     salts = [secrets.token_bytes(16) for _ in places]
     words = [f"{platform.password}{place}".encode() for place in places]
     drivers = [f"benchdriver{place:05d}" for place in places]

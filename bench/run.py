@@ -17,10 +17,12 @@ from typing import NamedTuple
 import asyncpg
 
 from bench.crew import Crew, LoadBroke, LoadFault
+from bench.generator.modern import FIRST_PLACE
 from bench.goals import GOALS, Figure, Verdict
 from bench.machine import machine
 from bench.measures.crowds import MEMORY, RECONNECTS, STARTS, STORM, STREAM, warm
 from bench.measures.endurance import KILLS, OVERLOAD
+from bench.measures.modern import AUTHORIZATIONS, EVENTS
 from bench.measures.people import BROWSERS, TAPS
 from bench.measures.stage import QUICK, Measure, Scale, Stage, Values
 from bench.measures.throughput import ALONE, FLATNESS, HEARTBEATS, READINGS, SESSIONS, SLOW_COMMITS
@@ -30,14 +32,14 @@ from bench.report import description, table
 from bench.subject import NullGateway, Platform, SubjectBroke
 
 MEASURES: tuple[Measure, ...] = (
-    STORM, MEMORY, FLATNESS, STREAM, STARTS, HEARTBEATS, READINGS, SESSIONS, ALONE, SLOW_COMMITS, TAPS, BROWSERS,
-    OVERLOAD, RECONNECTS, KILLS,
+    STORM, MEMORY, FLATNESS, STREAM, STARTS, HEARTBEATS, READINGS, SESSIONS, ALONE, AUTHORIZATIONS, EVENTS, SLOW_COMMITS,
+    TAPS, BROWSERS, OVERLOAD, RECONNECTS, KILLS,
 )  # fmt: skip
 """In this order on one process that began empty: the storm must find it cold, the kills leave nothing to measure."""
 
 TOLD: tuple[Measure, ...] = (
-    HEARTBEATS, READINGS, SESSIONS, STREAM, STORM, MEMORY, FLATNESS, TAPS, BROWSERS, KILLS, STARTS, OVERLOAD,
-    SLOW_COMMITS, RECONNECTS, ALONE,
+    HEARTBEATS, READINGS, SESSIONS, AUTHORIZATIONS, EVENTS, STREAM, STORM, MEMORY, FLATNESS, TAPS, BROWSERS, KILLS, STARTS,
+    OVERLOAD, SLOW_COMMITS, RECONNECTS, ALONE,
 )  # fmt: skip
 """In the order of the goals."""
 
@@ -135,7 +137,7 @@ async def running(wanted: Wish) -> AsyncIterator[Platform]:
         platform = Platform(folder)
         try:
             await platform.start()
-            await populate(platform, count)
+            await populate(platform, (*range(count), *range(FIRST_PLACE, FIRST_PLACE + scale.stations)))
             yield platform
         finally:
             platform.stop()

@@ -51,9 +51,10 @@ class Load:
 
     # who is there
 
-    async def connect(self, count: int, begin: int = 0) -> Answer:
+    async def connect(self, count: int, begin: int = 0, modern: bool = False) -> Answer:
         """These stations are connected and booted; they all come at once."""
-        arrivals = await self._fleet.gather(self._fleet.first(count, begin))
+        stations = self._fleet.modern(count) if modern else self._fleet.first(count, begin)
+        arrivals = await self._fleet.gather(stations)
         boots = distribution(arrivals.boots_s)
         return {
             "seconds": arrivals.seconds,
@@ -71,9 +72,10 @@ class Load:
     async def settle(self, most_s: float) -> Answer:
         return {"seconds": await self._fleet.settle(most_s)}
 
-    async def start(self, count: int, begin: int = 0) -> Answer:
+    async def start(self, count: int, begin: int = 0, modern: bool = False) -> Answer:
         """These stations have a transaction; who had none starts one, all at the same moment."""
-        seconds, waits, failed = await begin_transactions(self._fleet.first(count, begin))
+        stations = self._fleet.modern(count) if modern else self._fleet.first(count, begin)
+        seconds, waits, failed = await begin_transactions(stations)
         spread = distribution(waits)
         return {
             "seconds": seconds,
@@ -88,9 +90,12 @@ class Load:
 
     # how much, how fast
 
-    async def loop(self, script: str, count: int, at_once: int, warm_s: float, seconds: float) -> Answer:
+    async def loop(
+        self, script: str, count: int, at_once: int, warm_s: float, seconds: float, modern: bool = False
+    ) -> Answer:
         """A closed loop over the first `count` stations, `at_once` CALLs out at a time."""
-        loop = ClosedLoop(self._fleet.first(count), SCRIPTS[script](), at_once)
+        stations = self._fleet.modern(count) if modern else self._fleet.first(count)
+        loop = ClosedLoop(stations, SCRIPTS[script](), at_once)
         loop.begin()
         await asyncio.sleep(warm_s)
         tell({"mark": "begin"})

@@ -12,6 +12,7 @@ from typing import Final
 
 from picows import WSError, ws_connect
 
+from bench.generator.modern import FIRST_PLACE, ModernStation
 from bench.generator.station import Station, is_fault
 
 _PATIENCE_S: Final = 30.0
@@ -39,6 +40,13 @@ class Fleet:
         self._url = url
         self._password = password
         self._stations: list[Station] = []
+        self._modern: list[Station] = []
+
+    def modern(self, count: int) -> list[Station]:
+        """Others, with places of their own, that speak 2.0.1."""
+        while len(self._modern) < count:
+            self._modern.append(ModernStation(FIRST_PLACE + len(self._modern)))
+        return self._modern[:count]
 
     def first(self, count: int, begin: int = 0) -> list[Station]:
         while len(self._stations) < begin + count:
@@ -46,7 +54,8 @@ class Fleet:
         return self._stations[begin : begin + count]
 
     def connected(self) -> list[Station]:
-        return [station for station in self._stations if station.transport is not None]
+        known = (*self._stations, *self._modern)
+        return [station for station in known if station.transport is not None]
 
     async def gather(self, stations: Iterable[Station], *, boot: bool = True) -> Arrivals:
         """All of them at once, each trying again until it is in. What failed on the way is counted."""
@@ -86,7 +95,7 @@ class Fleet:
             use_aiofastnet=False,
             extra_headers={
                 "Authorization": "Basic " + base64.b64encode(secret).decode(),
-                "Sec-WebSocket-Protocol": "ocpp1.6",
+                "Sec-WebSocket-Protocol": station.subprotocol,
             },
         )
 
@@ -101,7 +110,7 @@ class Fleet:
         began = monotonic()
         while monotonic() - began < most_s:
             await asyncio.sleep(_LOOK_AGAIN_S)
-            heard = max((station.heard_at for station in self._stations), default=0.0)
+            heard = max((station.heard_at for station in self.connected()), default=0.0)
             if monotonic() - max(heard, began) > _QUIET_S:
                 break
         return monotonic() - began

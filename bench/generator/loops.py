@@ -35,7 +35,7 @@ class Heartbeats:
 
 
 class Readings:
-    """MeterValues of 4 samples, in an open transaction."""
+    """MeterValues (2.0.1: TransactionEvent Updated) of 4 samples, in an open transaction."""
 
     def next(self, station: Station) -> bytes:
         return station.meter()
@@ -66,7 +66,16 @@ class Sessions:
         return station.step == 0
 
 
-SCRIPTS: dict[str, type[Heartbeats | Readings | Sessions]] = {
+class Authorizations:
+    def next(self, station: Station) -> bytes:
+        return station.authorize()
+
+    def took(self, _station: Station, _data: bytes) -> bool:
+        return True
+
+
+SCRIPTS: dict[str, type[Heartbeats | Readings | Sessions | Authorizations]] = {
+    "authorizations": Authorizations,
     "heartbeats": Heartbeats,
     "readings": Readings,
     "sessions": Sessions,

@@ -35,6 +35,8 @@ def token_of(place: int) -> str:
 class Station(WSListener):
     """Sends what it is told and says when an answer came. One CALL at a time, unless its driver pipelines."""
 
+    subprotocol = "ocpp1.6"
+
     def __init__(self, place: int) -> None:
         self.place = place
         self.identity = identity_of(place)
@@ -100,8 +102,11 @@ class Station(WSListener):
         if found is None:
             return
         self.asked(self, data)
-        payload = _CONFIGURATION if found[2] == b"GetConfiguration" else _ACCEPTED
-        transport.send(TEXT, frames.result(found[1], payload))
+        transport.send(TEXT, frames.result(found[1], self.payload_for(found[2], data)))
+
+    def payload_for(self, action: bytes, _data: bytes) -> bytes:
+        """What it answers to what it is asked."""
+        return _CONFIGURATION if action == b"GetConfiguration" else _ACCEPTED
 
     # what it says
 

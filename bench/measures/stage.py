@@ -61,19 +61,21 @@ class Stage:
     platform: Platform | None = None
     idle_bytes: int = 0
 
-    async def fleet(self, count: int, *, transactions: bool = False) -> None:
-        """Exactly the first `count` stations are connected, nobody is asked anything any more."""
-        await self.crew.ask("keep", count=count)
-        await self.crew.ask("connect", count=count)
+    async def fleet(self, count: int, *, transactions: bool = False, modern: bool = False) -> None:
+        """Exactly the first `count` stations (of those that speak 2.0.1) are connected, nobody is asked anything any more."""
+        await self.crew.ask("keep", count=0 if modern else count)
+        await self.crew.ask("connect", count=count, modern=modern)
         await self.settle()
         if transactions:
-            await self.crew.ask("start", count=count)
+            await self.crew.ask("start", count=count, modern=modern)
 
     async def settle(self) -> float:
         """Seconds until the platform had nothing more to ask of the stations."""
         return (await self.crew.ask("settle", most_s=30))["seconds"] if self.platform else 0.0
 
-    async def closed(self, script: str, count: int, at_once: int, seconds: float | None = None) -> Values:
+    async def closed(
+        self, script: str, count: int, at_once: int, seconds: float | None = None, *, modern: bool = False
+    ) -> Values:
         """A closed loop, with the CPU time that the subject's processes took in its window."""
         marks: dict[str, Spent] = {}
         answer: dict[str, Any] = await self.crew.ask(
@@ -84,6 +86,7 @@ class Stage:
             at_once=at_once,
             warm_s=self.scale.warm_s,
             seconds=seconds or self.scale.window_s,
+            modern=modern,
         )
         used = marks["end"].since(marks["begin"])
         calls = max(1, answer["calls"])

@@ -1,4 +1,4 @@
-"""The load says nothing that the schemas of OCPP 1.6 forbid."""
+"""The load says nothing that the schemas of its version forbid."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 from bench.generator import frames
 from bench.generator.loops import Heartbeats, Readings, Script, Sessions
+from bench.generator.modern import FIRST_PLACE, ModernStation
 from bench.generator.station import Station, token_of
 
 INSTANT = b"2026-03-01T12:00:00.000001Z"
@@ -29,9 +30,10 @@ FRAMES = {
 
 
 @cache
-def _validator(name: str) -> Any:
-    text = importlib.resources.files("ocpp").joinpath("v16", "schemas", f"{name}.json").read_text("utf-8-sig")
-    return jsonschema_rs.Draft4Validator(json.loads(text), validate_formats=True)
+def _validator(name: str, version: str) -> Any:
+    file = importlib.resources.files("ocpp").joinpath(version, "schemas", f"{name}.json")
+    made = jsonschema_rs.Draft4Validator if version == "v16" else jsonschema_rs.Draft6Validator
+    return made(json.loads(file.read_text("utf-8-sig")), validate_formats=True)
 
 
 def _read(frame: bytes) -> tuple[str, str, dict[str, Any]]:
@@ -40,8 +42,8 @@ def _read(frame: bytes) -> tuple[str, str, dict[str, Any]]:
     return message_id, action, payload
 
 
-def _faults(name: str, payload: Any) -> list[str]:
-    return [fault.message for fault in _validator(name).iter_errors(payload)]
+def _faults(name: str, payload: Any, version: str = "v16") -> list[str]:
+    return [fault.message for fault in _validator(name, version).iter_errors(payload)]
 
 
 @pytest.mark.parametrize("action", FRAMES)
@@ -49,6 +51,47 @@ def test_every_call_obeys_its_schema(action: str) -> None:
     _, said, payload = _read(FRAMES[action])
     assert said == action
     assert _faults(action, payload) == []
+
+
+def test_every_call_of_2_0_1_obeys_its_schema() -> None:
+    station = ModernStation(FIRST_PLACE + 1)
+    said = [
+        station.boot(),
+        station.heartbeat(),
+        station.authorize(),
+        station.status(b"Occupied"),
+        station.start(),
+    ]
+    assert station.took_start(b'[3,"5",{}]')
+    said += [station.meter(), station.meter(), station.stop(), station.start()]
+    names: list[str] = []
+    for frame in said:
+        _, action, payload = _read(frame)
+        assert _faults(f"{action}Request", payload, "v201") == []
+        if action == "TransactionEvent":
+            names.append(
+                f"{payload['transactionInfo']['transactionId']} {payload['eventType']} {payload['seqNo']}"
+            )
+    assert names == [
+        "T90001-1 Started 0",
+        "T90001-1 Updated 1",
+        "T90001-1 Updated 2",
+        "T90001-1 Ended 3",
+        "T90001-2 Started 0",
+    ]
+    assert not station.took_start(b'[4,"9","InternalError","",{}]')
+
+
+def test_wishes_of_2_0_1_are_granted() -> None:
+    wish = {
+        "attributeValue": "60",
+        "component": {"name": "TxCtrlr"},
+        "variable": {"name": "EVConnectionTimeOut"},
+    }
+    asked = json.dumps([2, "x", "SetVariables", {"setVariableData": [wish]}]).encode()
+    answer = json.loads(ModernStation(FIRST_PLACE).payload_for(b"SetVariables", asked))
+    assert _faults("SetVariablesResponse", answer, "v201") == []
+    assert answer["setVariableResult"][0]["attributeStatus"] == "Accepted"
 
 
 def test_every_call_has_an_id_of_its_own() -> None:
