@@ -33,6 +33,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SendLocalList,
     SetPassword,
     StartTransaction,
     StopTransaction,
@@ -56,6 +57,7 @@ from chargehand.model.events import (
     TransactionUpdated,
 )
 from chargehand.model.identity import StationId, TokenUid
+from chargehand.model.local_list import ListedToken
 from chargehand.model.station import BootStatus
 from chargehand.model.token import TokenStatus
 from chargehand.wire.ocpp.codec import Codec, Context, Question
@@ -218,6 +220,10 @@ def _about_a_token() -> Iterator[AuthorizeAnswer]:
 
 # what a station is told
 
+LISTED = (
+    ListedToken(TokenUid("04A1B2C3"), TokenStatus.ACCEPTED, "FLEET", SOON),
+    ListedToken(TokenUid("ADA"), TokenStatus.BLOCKED),
+)
 CALLS: tuple[Call, ...] = (
     StartTransaction(TokenUid("04A1B2C3"), 1, 7),
     StartTransaction(TokenUid("FLEET"), None, 7),
@@ -232,6 +238,9 @@ CALLS: tuple[Call, ...] = (
     ChangeAvailability(False, 1),
     UpdateFirmware(7, "https://example.com/a", NOW, None, "", "", 3, 60),
     UpdateFirmware(7, "https://example.com/a", NOW, SOON, "certificate", "signature", 3, 60),
+    SendLocalList(7, ()),
+    SendLocalList(7, LISTED, per_message=1),
+    SendLocalList(7, LISTED, (*LISTED, ListedToken(TokenUid("GONE"), None))),
 )
 """Every call that has a name of its own here, in all its forms."""
 

@@ -104,6 +104,7 @@ class Performer:
                 monitors=reply.monitors,
                 cleared=reply.cleared,
                 certificates=reply.certificates,
+                local_list=reply.local_list,
             )
         )
 

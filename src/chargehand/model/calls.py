@@ -10,6 +10,7 @@ from msgspec import Struct
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import TokenUid
+from chargehand.model.local_list import ListedToken, LocalList
 from chargehand.model.reservation import Reservation
 
 
@@ -102,6 +103,19 @@ class SetPassword(Struct, frozen=True, tag=True):
         return "SetPassword()"
 
 
+class SendLocalList(Struct, frozen=True, tag=True):
+    """What the station shall know of tokens by itself: `entries` is all of it, in as many messages as need be.
+
+    `changes`: what differs from what it has; if it does not agree to have that, it gets the whole. None: it gets the whole
+    at once. Each message counts the version one up, beginning with `version`.
+    """
+
+    version: int
+    entries: tuple[ListedToken, ...]
+    changes: tuple[ListedToken, ...] | None = None
+    per_message: int = 20
+
+
 Call = (
     StartTransaction
     | StopTransaction
@@ -113,6 +127,7 @@ Call = (
     | ChangeAvailability
     | UpdateFirmware
     | SetPassword
+    | SendLocalList
 )
 
 
@@ -140,3 +155,4 @@ class Reply(Struct, frozen=True):
     monitors: tuple[Monitor, ...] = ()
     cleared: tuple[int, ...] = ()
     certificates: CertificatesTold | None = None
+    local_list: LocalList | None = None

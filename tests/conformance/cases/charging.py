@@ -164,7 +164,11 @@ LOCAL_LIST: Final = Block(
     "D",
     "Local authorization list",
     (
-        keeps("D01", "send a list, whole or in part", "SendLocalList"),
+        does(
+            "D01",
+            "send a list, whole or in part",
+            "tests/acceptance/test_local_list.py::test_a_station_has_our_list",
+        ),
         keeps("D02", "ask for its version", "GetLocalListVersion"),
     ),
 )

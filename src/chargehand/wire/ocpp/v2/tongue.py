@@ -27,6 +27,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SendLocalList,
     SetPassword,
     StartTransaction,
     StopTransaction,
@@ -153,6 +154,8 @@ class Ocpp2:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case SendLocalList():
+                return authorization.write_list(call)
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:
