@@ -10,7 +10,7 @@ The messages may come late, doubled or out of order, and the token may come afte
 | open                 | same answer        | absorb; token; stopped         | → ended                      |
 | ended, start unseen  | its start and bill | late, noted                    | same answer                  |
 | ended, gaps          | same answer        | late; whole: final             | same answer                  |
-| ended on evidence    | same answer        | late, noted                    | corrected, or waits for more |
+| ended on evidence    | its start          | late, noted                    | corrected, or waits for more |
 """
 
 from __future__ import annotations
@@ -71,7 +71,10 @@ def _begun(snapshot: Snapshot, event: TransactionStarted, *, seen: bool = True) 
     if not event.connector:
         begun = replace(begun, flags=tuple(flag for flag in begun.flags if flag != "odd_connector"))
     answer = StartAnswer(begun.number, decision.answer.token if event.token else None)
-    return Decision(with_session(step.snapshot, begun), answer, (*decision.effects, *step.effects))
+    doubt: tuple[Effect, ...] = ()
+    if begun.connector is None:
+        doubt = (SetTimer("free", begun.id, event.at + ending.PLACELESS_FOR),)
+    return Decision(with_session(step.snapshot, begun), answer, (*decision.effects, *step.effects, *doubt))
 
 
 def _start_told_again(snapshot: Snapshot, known: Session, event: TransactionStarted) -> Decision:
@@ -84,7 +87,8 @@ def _start_told_again(snapshot: Snapshot, known: Session, event: TransactionStar
         token = session.first_answer(known, token)
     answer = StartAnswer(known.number, token)
     lacking = UNSEEN in known.flags or "orphan" in known.flags
-    if not lacking or not (known.live or known.bill is Bill.WAITING):
+    settled = known.end_basis is EndBasis.REPORTED and known.bill is not Bill.WAITING
+    if not lacking or settled:
         counted = replace(known, seq=with_number(known.seq, event.seq))
         if counted == known:
             return Decision(snapshot, answer)
@@ -92,7 +96,9 @@ def _start_told_again(snapshot: Snapshot, known: Session, event: TransactionStar
     if not known.live:
         begun = _with_start(snapshot, known, event)
         snapshot, connector = known_connector(snapshot, event.connector)
-        begun = replace(begun, connector=begun.connector or connector)
+        refused = begun.token_refused and begun.bill is not Bill.WAITING
+        bill = Bill.IN_REVIEW if refused else begun.bill
+        begun = replace(begun, connector=begun.connector or connector, bill=bill)
         return _perhaps_whole(with_session(snapshot, begun), begun, answer)
     taken, running = owners.taken_over(snapshot, known, event)
     begun = _with_start(taken.snapshot, running, event)

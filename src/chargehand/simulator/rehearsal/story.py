@@ -113,11 +113,15 @@ def _play(stage: Stage, station: VirtualStation) -> None:
 
 
 def _visit(stage: Stage, station: VirtualStation, people: People) -> None:
-    """A car comes to a free connector, a card is held to the reader, and later somebody ends it or unplugs."""
+    """A car comes to a connector if that is free."""
+    bay = stage.rng.choice(station.bays)
+    if not bay.plugged:
+        _visit_at(bay, stage, station, people)
+
+
+def _visit_at(bay: Bay, stage: Stage, station: VirtualStation, people: People) -> None:
+    """A card is held to the reader, and later somebody ends it or unplugs; the next car may have waited for that."""
     rng = stage.rng
-    bay = rng.choice(station.bays)
-    if bay.plugged:
-        return
     card = rng.choice(LOCAL_CARDS)
     if station.character.names:
         _named_visit(stage, station, people, bay, card)
@@ -128,9 +132,15 @@ def _visit(stage: Stage, station: VirtualStation, people: People) -> None:
     def leave() -> None:
         if bay.plugged:
             station.unplug(bay)
+        if brief and stage.chance(0.7):
+            stage.later(rng.uniform(1, 15), follow)
 
-    brief = station.character.names and stage.chance(0.25)
-    stage.later(rng.uniform(20, 90) if brief else rng.uniform(60, 4_000), leave)
+    def follow() -> None:
+        if not bay.plugged and bay.running is None:
+            _visit_at(bay, stage, station, people)
+
+    brief = station.character.names and stage.chance(0.3)
+    stage.later(rng.uniform(15, 60) if brief else rng.uniform(60, 4_000), leave)
 
 
 def _named_visit(stage: Stage, station: VirtualStation, people: People, bay: Bay, card: TokenUid) -> None:
