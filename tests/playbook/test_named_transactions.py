@@ -229,6 +229,12 @@ class TestItsBeginning:
         story.hears(told(ended(3_000, ref=REF, readings=rows), seq=2), after_s=900)
         story.leaves(bill="final", energy_wh=2_000, meter_start_wh=1_000, flags=())
 
+    def test_the_end_may_tell_it_with_a_clock_that_is_wrong(self) -> None:
+        story = self.card_first()
+        rows = (reading(1_000, said_s=-600, source="start"), reading(61_000, said_s=-900, source="stop"))
+        line = told(ended(61_000, ref=REF, said_s=-900, readings=rows), seq=1, connector=1)
+        story.hears(line, after_s=3_600).leaves(bill="final", energy_wh=60_000)
+
     def test_what_the_end_tells_of_it_must_have_been_possible(self) -> None:
         story = self.card_first().hears(
             told(updated(2_000), seq=2, connector=1, activity=Activity("charging"))

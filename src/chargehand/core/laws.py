@@ -94,7 +94,8 @@ def energy_is_physical(before: Snapshot, event: Event, was: Session | None, now:
     since = _metered_since(was, event)
     if isinstance(event, TransactionStarted):  # a start that was overtaken by what followed it (F86)
         since = min(since, now.started_at or since)
-    seconds = Decimal(int((event.at - since).total_seconds()) + 2 * told) * min(told, 2)
+    lasted = max(0, int((event.at - since).total_seconds()))
+    seconds = Decimal(lasted + 2 * told) * min(told, 2)
     most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + ALWAYS_WH * told
     gained = now.energy_wh - was.energy_wh
     return f"gained {gained} Wh, at most {most} were possible" if gained > most else None
@@ -111,6 +112,8 @@ def _metered_since(session: Session, event: Event) -> datetime:
     if known.register_at is not None:
         latest = min(known.received_at or known.register_at, known.register_at)
         return min(began, latest) if isinstance(event, TransactionEnded) else latest
+    if isinstance(event, TransactionEnded):  # it may tell the register of its beginning, too
+        return began
     readings = _readings(event)
     return min((reading.said_at or began for reading in readings), default=began)
 

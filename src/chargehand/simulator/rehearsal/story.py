@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from chargehand.model.events import Event
 from chargehand.model.identity import PublicId, SessionId, TokenUid
+from chargehand.model.session import Bill
 from chargehand.model.station import Connector, Station
 from chargehand.simulator.rehearsal.character import drawn
 from chargehand.simulator.rehearsal.gateway import Gateway
@@ -110,6 +111,8 @@ def _play(stage: Stage, station: VirtualStation) -> None:
         if stage.chance(0.8):
             station.unplug(bay)
     stage.run(length_s + QUIET_S)
+    if any(row.bill is Bill.WAITING for row in stage.world.sessions):  # a car that left only just now
+        stage.run(stage.now_s + stage.world.snapshot.policy.gap_wait_s + 1)
 
 
 def _visit(stage: Stage, station: VirtualStation, people: People) -> None:
