@@ -29,6 +29,7 @@ from chargehand.model.answers import (
 )
 from chargehand.model.calls import (
     AnyCall,
+    AskTransaction,
     Call,
     ChangeAvailability,
     Configure,
@@ -242,14 +243,19 @@ CALLS: tuple[Call, ...] = (
     SendLocalList(7, LISTED, per_message=1),
     SendLocalList(7, LISTED, (*LISTED, ListedToken(TokenUid("GONE"), None))),
 )
-"""Every call that has a name of its own here, in all its forms."""
+"""Every call that has a name of its own here, in all its forms; in 1.6 there is no word for those in SINCE_2."""
+SINCE_2: tuple[Call, ...] = (AskTransaction("b5f8a7e2"),)
+
+
+def calls_of(protocol: str) -> tuple[Call, ...]:
+    return CALLS if protocol == VERSIONS["1.6"] else (*CALLS, *SINCE_2)
 
 
 @cache
 def named_calls(protocol: str) -> dict[str, tuple[str, ...]]:
     """By action, the names of the calls that are spelled with it."""
     found: dict[str, set[str]] = {}
-    for call in CALLS:
+    for call in calls_of(protocol):
         for text in codec_of(protocol).write_call(call):
             found.setdefault(text.action, set()).add(type(call).__name__)
     return {action: tuple(sorted(kinds)) for action, kinds in found.items()}

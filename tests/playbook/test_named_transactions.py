@@ -79,7 +79,7 @@ class TestMissingMessages:
         return story.hears(told(ended(2_500, ref=REF), seq=4), after_s=60)
 
     def test_it_is_over_at_once_but_not_billed(self) -> None:
-        self.with_gap().does(sets("gap", after_s=600)).leaves(
+        self.with_gap().does(sets("gap", after_s=600), sets("gap_ask", after_s=540)).leaves(
             transaction="ended", bill="waiting", card_hold="released", energy_wh=1_500
         )
 
@@ -281,7 +281,8 @@ class TestConcludedFromEvidence:
 
     def test_the_correction_waits_for_what_is_missing_f86(self) -> None:
         story = self.concluded().hears(told(ended(2_100, ref=REF, said_s=300), seq=4), after_s=60)
-        story.does(sets("gap", after_s=600)).leaves(end_basis="reported", bill="waiting")
+        story.does(sets("gap", after_s=600), sets("gap_ask", after_s=540))
+        story.leaves(end_basis="reported", bill="waiting")
         story.rings("gap").leaves(bill="final", energy_wh=1_100, flags=("seq_gap",))
 
     def test_what_nobody_showed_a_card_for_stays_for_a_person(self) -> None:

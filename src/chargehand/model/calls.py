@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -116,6 +117,14 @@ class SendLocalList(Struct, frozen=True, tag=True):
     per_message: int = 20
 
 
+class AskTransaction(Struct, frozen=True, tag=True):
+    """Whether the station has messages of this transaction still to tell (2.x E14). Accepted with the detail MORE: it says so."""
+
+    ref: str
+
+
+MORE: Final = "more to come"
+
 Call = (
     StartTransaction
     | StopTransaction
@@ -128,6 +137,7 @@ Call = (
     | UpdateFirmware
     | SetPassword
     | SendLocalList
+    | AskTransaction
 )
 
 

@@ -15,7 +15,7 @@ The messages may come late, doubled or out of order, and the token may come afte
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -30,7 +30,7 @@ from chargehand.core.keeping import (
     with_session,
 )
 from chargehand.core.metering import deliverable_wh, instant_of, sound
-from chargehand.core.named import owners, progress
+from chargehand.core.named import asking, owners, progress
 from chargehand.core.named.progress import UNSEEN
 from chargehand.core.named.sequence import is_whole, with_number
 from chargehand.core.remote_control import (
@@ -38,16 +38,19 @@ from chargehand.core.remote_control import (
 )
 from chargehand.core.session import absorb_all, add_flag
 from chargehand.model.answers import Answer, Noted, StartAnswer, UpdateAnswer
-from chargehand.model.effects import DropTimer, Effect, SetTimer, ShowSession, ShowStation
-from chargehand.model.events import TimerRang, TransactionEnded, TransactionStarted, TransactionUpdated
+from chargehand.model.effects import Effect, SetTimer, ShowSession, ShowStation
+from chargehand.model.events import (
+    CallAnswered,
+    TimerRang,
+    TransactionEnded,
+    TransactionStarted,
+    TransactionUpdated,
+)
 from chargehand.model.identity import SessionId
 from chargehand.model.reading import ReadingSource
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, EndBasis, EnergyPhase, Session
 from chargehand.model.snapshot import Decision, Snapshot
-
-GAP = "gap"
-"""The timer that gives up waiting for numbered messages that are missing."""
 
 
 def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
@@ -226,8 +229,7 @@ def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
         counted = _billed(_without_doubts(counted) if _only_waited(known, event) else counted)
     else:
         counted = replace(counted, bill=Bill.WAITING)
-        patience = timedelta(seconds=snapshot.policy.gap_wait_s)
-        effects = (*effects, SetTimer(GAP, counted.id, event.at + patience))
+        effects = (*effects, *asking.waiting(snapshot, counted, event.at))
     return Decision(with_session(after, counted), decision.answer, effects)
 
 
@@ -276,13 +278,22 @@ def _perhaps_whole(snapshot: Snapshot, known: Session, answer: Answer | Refusal)
     if known.bill is not Bill.WAITING or _lacks_something(known):
         return Decision(snapshot, answer, (ShowSession(known.id),))
     after = with_session(snapshot, _billed(known))
-    return Decision(after, answer, (DropTimer(GAP, known.id), ShowSession(known.id)))
+    return Decision(after, answer, (*asking.over(known.id), ShowSession(known.id)))
 
 
 def gap_over(snapshot: Snapshot, event: TimerRang) -> Decision:
     """What was missing has not come: the bill rests on what is known."""
-    gone: tuple[Effect, ...] = (DropTimer(event.kind, event.subject),)
-    known = session_of(snapshot, SessionId(event.subject))
+    return _given_up(snapshot, SessionId(event.subject))
+
+
+def asked(snapshot: Snapshot, event: CallAnswered, about: SessionId) -> Decision:
+    """The station said whether there is anything to wait for (E14)."""
+    return asking.answered(snapshot, event, about) or _given_up(snapshot, about)
+
+
+def _given_up(snapshot: Snapshot, about: SessionId) -> Decision:
+    gone = asking.over(about)
+    known = session_of(snapshot, about)
     if known is None or known.bill is not Bill.WAITING:
         return Decision(snapshot, Noted(), gone)
     billed = _billed(add_flag(known, "" if is_whole(known.seq) else "seq_gap"))

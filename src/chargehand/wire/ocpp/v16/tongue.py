@@ -19,6 +19,7 @@ from chargehand.model.answers import (
 )
 from chargehand.model.calls import (
     AnyCall,
+    AskTransaction,
     Call,
     CallOutcome,
     ChangeAvailability,
@@ -118,6 +119,8 @@ class Ocpp16:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case AskTransaction():
+                raise OurWireFault("1.6 has no word for it")
             case SendLocalList():
                 return authorization.write_list(call)
             case AnyCall():

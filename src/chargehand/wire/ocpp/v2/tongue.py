@@ -22,6 +22,7 @@ from chargehand.model.answers import (
 )
 from chargehand.model.calls import (
     AnyCall,
+    AskTransaction,
     Call,
     CallOutcome,
     ChangeAvailability,
@@ -154,6 +155,8 @@ class Ocpp2:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case AskTransaction():
+                return (remote_control.write_question(call),)
             case SendLocalList():
                 return authorization.write_list(call)
             case AnyCall():
@@ -165,6 +168,8 @@ class Ocpp2:
         match call:
             case Configure() | SetPassword():
                 return provisioning.read_set(call, payload)
+            case AskTransaction():
+                return remote_control.read_question(payload)
             case StartTransaction() | StopTransaction():
                 return read_outcome(payload, TAKEN)
             case TriggerMessage():
