@@ -11,6 +11,7 @@ from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import TokenUid
 from chargehand.model.reservation import Reservation
+from chargehand.model.tariff import Money
 
 
 class Trigger(StrEnum):
@@ -102,6 +103,13 @@ class SetPassword(Struct, frozen=True, tag=True):
         return "SetPassword()"
 
 
+class ShowCost(Struct, frozen=True, tag=True):
+    """What a transaction has come to so far (2.x I02). Said and done: no command hangs on it."""
+
+    ref: str
+    cost: Money
+
+
 Call = (
     StartTransaction
     | StopTransaction
@@ -113,6 +121,7 @@ Call = (
     | ChangeAvailability
     | UpdateFirmware
     | SetPassword
+    | ShowCost
 )
 
 

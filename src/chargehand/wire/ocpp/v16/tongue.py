@@ -25,6 +25,7 @@ from chargehand.model.calls import (
     Configure,
     Reset,
     SetPassword,
+    ShowCost,
     StartTransaction,
     StopTransaction,
     TriggerMessage,
@@ -117,6 +118,8 @@ class Ocpp16:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case ShowCost():
+                raise OurWireFault("OCPP 1.6 shows no costs")
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:

@@ -28,6 +28,7 @@ from chargehand.model.calls import (
     Configure,
     Reset,
     SetPassword,
+    ShowCost,
     StartTransaction,
     StopTransaction,
     TriggerMessage,
@@ -107,7 +108,7 @@ class Ocpp2:
             case Noted():
                 return self._noted(action, asked)
             case StartAnswer() | UpdateAnswer() | StopAnswer():
-                return transactions.write_event(answer, asked)
+                return transactions.write_event(answer, asked, tells_running=self._newer)
             case AuthorizeAnswer():
                 return authorization.write_authorize(answer)
             case BootAnswer():
@@ -153,6 +154,8 @@ class Ocpp2:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case ShowCost():
+                return (transactions.write_cost(call),)
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:
