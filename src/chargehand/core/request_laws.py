@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargehand.core.keeping import keeps_its_place
+from chargehand.core.keeping import ABOUT, keeps_its_place
 from chargehand.model.calls import ShowCost, StartTransaction, StopTransaction
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, SetTimer
@@ -20,6 +20,9 @@ from chargehand.model.session import EndBasis, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.station import BootStatus
 from chargehand.model.token import AccountStatus, TokenStatus
+
+_NOBODYS = ("cfg", ABOUT)
+"""How calls are named that nobody asked for: what a station is configured with, and questions."""
 
 
 def refused_changes_nothing(before: Snapshot, event: Event, decision: Decision) -> str | None:
@@ -160,7 +163,7 @@ def calls_belong_to_an_open_command(before: Snapshot, event: Event, decision: De
 
 def _of_the_house(effect: CallStation) -> bool:
     """Nobody waits for it: no command."""
-    return effect.command.startswith("cfg") or isinstance(effect.call, ShowCost)
+    return effect.command.startswith(_NOBODYS) or isinstance(effect.call, ShowCost)
 
 
 def a_call_names_its_session(before: Snapshot, event: Event, decision: Decision) -> str | None:

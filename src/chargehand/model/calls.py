@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import TokenUid
+from chargehand.model.local_list import ListedToken, LocalList
 from chargehand.model.reservation import Reservation
 from chargehand.model.tariff import Money
 
@@ -110,6 +112,27 @@ class ShowCost(Struct, frozen=True, tag=True):
     cost: Money
 
 
+class SendLocalList(Struct, frozen=True, tag=True):
+    """What the station shall know of tokens by itself: `entries` is all of it, in as many messages as need be.
+
+    `changes`: what differs from what it has; if it does not agree to have that, it gets the whole. None: it gets the whole
+    at once. Each message counts the version one up, beginning with `version`.
+    """
+
+    version: int
+    entries: tuple[ListedToken, ...]
+    changes: tuple[ListedToken, ...] | None = None
+    per_message: int = 20
+
+
+class AskTransaction(Struct, frozen=True, tag=True):
+    """Whether the station has messages of this transaction still to tell (2.x E14). Accepted with the detail MORE: it says so."""
+
+    ref: str
+
+
+MORE: Final = "more to come"
+
 Call = (
     StartTransaction
     | StopTransaction
@@ -122,6 +145,8 @@ Call = (
     | UpdateFirmware
     | SetPassword
     | ShowCost
+    | SendLocalList
+    | AskTransaction
 )
 
 
@@ -149,3 +174,4 @@ class Reply(Struct, frozen=True):
     monitors: tuple[Monitor, ...] = ()
     cleared: tuple[int, ...] = ()
     certificates: CertificatesTold | None = None
+    local_list: LocalList | None = None

@@ -16,6 +16,7 @@ from chargehand.model.events import (
     CallSent,
     StartRequested,
     StationConnected,
+    TimerRang,
     TransactionEnded,
     TransactionStarted,
     TransactionUpdated,
@@ -114,6 +115,22 @@ async def test_a_bill_waits_for_what_is_missing_across_a_restart_f86(house: Hous
     await house.restarted().unit.submit(updated(705, 1, 1_500))
     assert [(row["bill"], row["seq"]) for row in await rows(house)] == [("final", [0, 2])]
     assert await house.pool.fetchval("select count(*) from timer where kind = 'gap'") == 0
+
+
+async def test_a_station_that_has_nothing_more_is_waited_for_no_longer(house: House) -> None:
+    """E14: asked by a call that is no command's; each step in another process."""
+    await house.unit.submit(started(10))
+    await house.unit.submit(ended(700, 2, 2_100))
+    (row,) = await rows(house)
+    await house.restarted().unit.submit(TimerRang(station=A, at=at(1240), kind="gap_ask", subject=row["id"]))
+    call = await house.pool.fetchrow("select call_id, command from outbox where station = 'A'")
+    assert call is not None
+    said = {"station": A, "command": CommandId(call["command"]), "call_id": call["call_id"]}
+    asked = house.restarted()
+    await asked.unit.submit(CallSent(at=at(1241), **said))
+    await asked.unit.submit(CallAnswered(at=at(1242), outcome=CallOutcome.ACCEPTED, **said))
+    assert [row["bill"] for row in await rows(house)] == ["final"]
+    assert await house.pool.fetchval("select count(*) from timer where kind like 'gap%'") == 0
 
 
 async def test_what_ran_for_nobody_goes_on_as_the_session_that_was_asked_for(house: House) -> None:

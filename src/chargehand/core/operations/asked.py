@@ -15,6 +15,7 @@ from chargehand.model.calls import (
     Call,
     ChangeAvailability,
     Reset,
+    SendLocalList,
     SetPassword,
     TriggerMessage,
     UnlockConnector,
@@ -73,6 +74,8 @@ def _wish(call: Call) -> _Wish | None:
             )
         case SetPassword():
             return _Wish(CommandKind.CALL, "set password")
+        case SendLocalList():
+            return _Wish(CommandKind.CALL, "local list" if call.changes is None else "local list, changes")
         case UpdateFirmware():
             return _Wish(CommandKind.FIRMWARE, "signed" if call.signature else "plain")
         case _:

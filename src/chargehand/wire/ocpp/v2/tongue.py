@@ -22,11 +22,13 @@ from chargehand.model.answers import (
 )
 from chargehand.model.calls import (
     AnyCall,
+    AskTransaction,
     Call,
     CallOutcome,
     ChangeAvailability,
     Configure,
     Reset,
+    SendLocalList,
     SetPassword,
     ShowCost,
     StartTransaction,
@@ -156,6 +158,10 @@ class Ocpp2:
                 return (firmware.write_update(call),)
             case ShowCost():
                 return (transactions.write_cost(call),)
+            case AskTransaction():
+                return (remote_control.write_question(call),)
+            case SendLocalList():
+                return authorization.write_list(call)
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:
@@ -165,6 +171,8 @@ class Ocpp2:
         match call:
             case Configure() | SetPassword():
                 return provisioning.read_set(call, payload)
+            case AskTransaction():
+                return remote_control.read_question(payload)
             case StartTransaction() | StopTransaction():
                 return read_outcome(payload, TAKEN)
             case TriggerMessage():

@@ -53,6 +53,12 @@ class AvailabilityBody(Forcible):
     connector: ConnectorNumber | None = None
 
 
+class LocalListBody(Waiting):
+    """`full`: the whole list, whatever the station has."""
+
+    full: bool = False
+
+
 class FirmwareBody(Forcible):
     """With `certificate` and `signature` a signed update. Without `retrieve_at` at once."""
 
