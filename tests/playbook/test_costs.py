@@ -46,8 +46,8 @@ def priced(*periods: TariffPeriod, protocol: str = "ocpp2.0.1") -> Play:
     return story
 
 
-def begun(uid: str = "ADA", **more: float) -> Line:
-    return told(started(uid, 1_000, ref=REF, **more), seq=0, activity=Activity("charging"))
+def begun(uid: str = "ADA", *, said_s: float = 0) -> Line:
+    return told(started(uid, 1_000, ref=REF, said_s=said_s), seq=0, activity=Activity("charging"))
 
 
 def card(uid: str = "ADA") -> Line:
