@@ -168,6 +168,37 @@ async def test_what_ran_for_nobody_goes_on_as_the_session_that_was_asked_for(hou
     assert await house.pool.fetchval("select state from command where id = 'c1'") == "confirmed"
 
 
+async def test_a_place_is_left_before_an_older_session_takes_it(house: House) -> None:
+    """The transaction that is over began after the one that was told its place later (F46)."""
+    await house.unit.submit(replace(started(10), connector=0, ref="tx-2", fresh=SessionId("older")))
+    await house.unit.submit(replace(started(5, token="OTHER"), ref="tx-1", at=at(12)))
+    await house.unit.submit(replace(updated(20, 1, 1_500), ref="tx-2"))
+    assert [(row["ref"], row["end_basis"]) for row in await rows(house)] == [
+        ("tx-2", None),
+        ("tx-1", "superseded"),
+    ]
+
+
+async def test_a_start_that_was_asked_for_takes_the_place_of_what_began_after_it(house: House) -> None:
+    wish = StartRequested(
+        station=A,
+        at=at(5),
+        command=CommandId("c1"),
+        fresh=SessionId("mine"),
+        driver=DriverId("ada"),
+        account_active=True,
+        token=TokenUid("CARD"),
+        connector=1,
+    )
+    await house.unit.submit(wish)
+    await house.unit.submit(replace(started(10, token="OTHER"), ref="tx-0"))
+    await house.unit.submit(replace(started(20), asked=700))
+    assert [(row["id"], row["transaction"]) for row in await rows(house)] == [
+        ("mine", "open"),
+        ("s-A10", "ended"),
+    ]
+
+
 async def test_the_first_token_says_whose_it_is(house: House) -> None:
     await house.unit.submit(started(10, token=""))
     await house.unit.submit(updated(20, 1, 1_000, token=TokenUid("CARD")))
