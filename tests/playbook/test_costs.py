@@ -131,6 +131,13 @@ class TestTheRunningCost:
         )
         story.hears(told(ended(9_000, ref=REF), seq=2), after_s=9).answers(StopAnswer(cost=Money(0, "EUR")))
 
+    def test_what_was_shown_for_nobody_counts_when_its_driver_asks(self) -> None:
+        """F01: plugged in first. The station is shown the cost of the same transaction at most so often."""
+        story = priced().hears(begun("")).hears(told(updated(2_000), seq=1), after_s=300).has(calls=1)
+        story.hears(start_asked(), after_s=5).has(calls=2)
+        story.hears(told(updated(2_100), seq=2, asked=8), after_s=5).leaves(driver="ada", transaction="open")
+        story.has(calls=2).hears(told(updated(2_200), seq=3), after_s=60).has(calls=3)
+
     def test_after_a_lost_connection_it_goes_on(self) -> None:
         story = priced().hears(begun()).hears(told(updated(2_000), seq=1), after_s=300)
         story.hears(disconnected()).hears(connected()).hears(booted())
@@ -156,6 +163,10 @@ class TestTheFinalCost:
     def test_nor_when_a_person_must_look_first(self) -> None:
         story = priced().hears(begun("LOST")).hears(told(ended(11_000, ref=REF), seq=1), after_s=3_600)
         story.answers(StopAnswer()).leaves(bill="in_review")
+
+    def test_of_an_end_alone_it_is_not_known(self) -> None:
+        story = priced().hears(told(ended(11_000, ref=REF), seq=1)).answers(StopAnswer())
+        story.leaves(tariff=CHEAP, cost=None)
 
     def test_a_start_that_came_to_nothing_costs_nothing(self) -> None:
         story = priced().hears(start_asked()).rings("start")

@@ -107,14 +107,17 @@ class Session(Struct, frozen=True, kw_only=True):
 
     @property
     def cost(self) -> Money | None:
-        """What it comes to until its end, or its latest reading; None without a tariff.
+        """What it comes to until its end, or its latest reading; None without a tariff, or when only its end is known.
 
-        What never began costs nothing, nor what goes on as another session.
+        What has not begun costs nothing, nor what goes on as another session.
         """
         if self.tariff is None:
             return None
-        if self.started_at is None or self.end_basis is EndBasis.CONTINUED:
+        nothing = self.end_basis in (EndBasis.NEVER_STARTED, EndBasis.CONTINUED)
+        if nothing or self.transaction is Transaction.PENDING:
             return Money(0, self.tariff.currency)
+        if self.started_at is None:
+            return None
         until = self.ended_at or self._told_until or self.started_at
         return self.tariff.price(self.energy_wh, max(until - self.started_at, timedelta(0)))
 

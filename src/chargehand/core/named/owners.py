@@ -61,6 +61,8 @@ def taken_over(
         meter=running.meter,
         seq=running.seq,
         flags=running.flags,
+        cost_told=running.cost_told,
+        cost_told_at=running.cost_told_at,
     )
     after, dropped = confirmed_stop(with_session(snapshot, left), left, event.at)
     after, confirmed = confirmed_start(with_session(after, taken), taken, event.at)
