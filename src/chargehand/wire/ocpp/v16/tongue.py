@@ -27,6 +27,7 @@ from chargehand.model.calls import (
     Reset,
     SendLocalList,
     SetPassword,
+    ShowCost,
     StartTransaction,
     StopTransaction,
     TriggerMessage,
@@ -119,6 +120,8 @@ class Ocpp16:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case ShowCost():
+                raise OurWireFault("OCPP 1.6 shows no costs")
             case AskTransaction():
                 raise OurWireFault("1.6 has no word for it")
             case SendLocalList():

@@ -30,6 +30,7 @@ from chargehand.model.calls import (
     Reset,
     SendLocalList,
     SetPassword,
+    ShowCost,
     StartTransaction,
     StopTransaction,
     TriggerMessage,
@@ -109,7 +110,7 @@ class Ocpp2:
             case Noted():
                 return self._noted(action, asked)
             case StartAnswer() | UpdateAnswer() | StopAnswer():
-                return transactions.write_event(answer, asked)
+                return transactions.write_event(answer, asked, tells_running=self._newer)
             case AuthorizeAnswer():
                 return authorization.write_authorize(answer)
             case BootAnswer():
@@ -155,6 +156,8 @@ class Ocpp2:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case ShowCost():
+                return (transactions.write_cost(call),)
             case AskTransaction():
                 return (remote_control.write_question(call),)
             case SendLocalList():
