@@ -20,11 +20,13 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     ContractAnswer,
+    NeedsAnswer,
     Noted,
     RevocationAnswer,
     SigningAnswer,
     StartAnswer,
     StopAnswer,
+    Unscheduled,
     UpdateAnswer,
 )
 from chargehand.model.calls import (
@@ -33,6 +35,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SetChargingLimit,
     SetPassword,
     StartTransaction,
     StopTransaction,
@@ -44,6 +47,7 @@ from chargehand.model.calls import (
 from chargehand.model.contracts import Assurance, Standing
 from chargehand.model.events import (
     CertificateAsked,
+    ChargingNeedsReported,
     ContractAsked,
     Event,
     RevocationAsked,
@@ -199,6 +203,8 @@ def _answers(event: Event) -> Iterator[Answer]:
             yield from (UpdateAnswer(told) for told in (None, *_about_a_token()))
         case TransactionEnded():
             yield from (StopAnswer(told) for told in (None, *_about_a_token()))
+        case ChargingNeedsReported():
+            yield from (NeedsAnswer(reason) for reason in (None, *Unscheduled))
         case CertificateAsked():
             yield from (SigningAnswer(accepted) for accepted in (True, False))
         case ContractAsked():
@@ -230,6 +236,8 @@ CALLS: tuple[Call, ...] = (
     UnlockConnector(1),
     ChangeAvailability(True),
     ChangeAvailability(False, 1),
+    SetChargingLimit(7, 11_000, NOW),
+    SetChargingLimit(7, 11_000, NOW, 1, "7"),
     UpdateFirmware(7, "https://example.com/a", NOW, None, "", "", 3, 60),
     UpdateFirmware(7, "https://example.com/a", NOW, SOON, "certificate", "signature", 3, 60),
 )

@@ -59,6 +59,10 @@ def refusals_keep(decide: Decide) -> Decide:
     return wrong
 
 
+def promises_only(needs: Callable[..., Decision]) -> Callable[..., Decision]:
+    return lambda snapshot, event: Decision(snapshot, needs(snapshot, event).answer)
+
+
 def anybody_stops(stop: Callable[..., Decision]) -> Callable[..., Decision]:
     return lambda snapshot, event: stop(snapshot, replace(event, driver=None))
 
@@ -322,6 +326,18 @@ REQUEST_BUGS = (
         ("an_operation_is_over_soon",),
         ("remote_control.OPERATIONS",),
         lambda _: frozenset(),
+    ),
+    Bug(
+        "a schedule is promised and never sent",
+        ("a_schedule_is_sent_as_promised",),
+        ("operations.smart_charging.needs",),
+        promises_only,
+    ),
+    Bug(
+        "a schedule gives more than there is",
+        ("a_schedule_is_sent_as_promised",),
+        ("operations.smart_charging._power_w",),
+        always(1_000_000),
     ),
     Bug(
         "a refused reservation is kept",

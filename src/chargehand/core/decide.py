@@ -16,13 +16,14 @@ from chargehand.core import (
 )
 from chargehand.core.keeping import names_transactions, with_session, with_station
 from chargehand.core.named import transactions
-from chargehand.core.operations import asked, kept
+from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
 from chargehand.model.answers import Noted
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
     CertificateAsked,
+    ChargingNeedsReported,
     ConnectorStatusReported,
     Event,
     FromOurselves,
@@ -88,6 +89,8 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
             return station.disconnected(snapshot, event)
         case StationBooted():
             return station.booted(snapshot, event)
+        case ChargingNeedsReported():
+            return smart_charging.needs(snapshot, event)
         case VariablesReported():
             return kept.variables(snapshot, event)
         case MonitorsReported():

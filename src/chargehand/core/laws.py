@@ -14,6 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from chargehand.core.operations.laws import (
+    a_schedule_is_sent_as_promised,
     an_operation_is_over_soon,
     nobody_is_cut_off_unasked,
     reservations_are_kept_as_told,
@@ -359,6 +360,7 @@ LAWS: tuple[Law, ...] = (
     only_connected_stations_are_called,
     nobody_is_cut_off_unasked,
     an_operation_is_over_soon,
+    a_schedule_is_sent_as_promised,
     reservations_are_kept_as_told,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))

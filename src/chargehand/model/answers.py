@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -52,6 +53,25 @@ class StopAnswer(Struct, frozen=True):
     token: AuthorizeAnswer | None = None
 
 
+class Unscheduled(StrEnum):
+    """Why no schedule is made of what a car needs."""
+
+    NO_TRANSACTION = "no_transaction"
+    """None that we know runs there, or it cannot be named."""
+    UNKNOWN_POWER = "unknown_power"
+    """Neither is it known what the connector gives nor what the car takes."""
+    OTHER_CONTROL = "other_control"
+    """The car wants more than a schedule: to give power back, or to be led from minute to minute."""
+    NOT_NOW = "not_now"
+    """The station may not be called."""
+
+
+class NeedsAnswer(Struct, frozen=True):
+    """`refused` None: a schedule for the car follows in a call of ours."""
+
+    refused: Unscheduled | None = None
+
+
 class SigningAnswer(Struct, frozen=True):
     """Whether the station may expect a certificate; it comes in a call of ours."""
 
@@ -94,6 +114,7 @@ Answer = (
     | StartAnswer
     | UpdateAnswer
     | StopAnswer
+    | NeedsAnswer
     | SigningAnswer
     | ContractAnswer
     | RevocationAnswer

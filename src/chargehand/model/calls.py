@@ -91,6 +91,19 @@ class UpdateFirmware(Struct, frozen=True, tag=True):
     retry_interval_s: int | None = None
 
 
+class SetChargingLimit(Struct, frozen=True, tag=True):
+    """One schedule without an end: from `begins_at` on no more than `power_w`. It replaces the one with its `number`.
+
+    `ref`: only for this transaction at `connector`; None: for the whole station, whatever else its schedules say.
+    """
+
+    number: int
+    power_w: int
+    begins_at: datetime
+    connector: int | None = None
+    ref: str | None = None
+
+
 class SetPassword(Struct, frozen=True, tag=True):
     """A new random password. `key`, in hex digits, is empty wherever this is kept: it is made where the call is made,
     and only the station gets it (S07).
@@ -112,6 +125,7 @@ Call = (
     | UnlockConnector
     | ChangeAvailability
     | UpdateFirmware
+    | SetChargingLimit
     | SetPassword
 )
 

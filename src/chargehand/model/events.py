@@ -162,6 +162,19 @@ class RevocationAsked(StationReported, frozen=True, kw_only=True):
     doubts: tuple[Doubt, ...] = ()
 
 
+class ChargingNeedsReported(Happened, frozen=True, kw_only=True):
+    """A car told its station what it needs, or needs something else than before (2.x K15, K17, 2.1 K18, K20).
+
+    `fresh`: the command's id if a schedule is sent. `power_w_max`: it takes no more than this, as far as it says.
+    `scheduled`: a schedule of charging is all that it wants (not so where power flows back, or under dynamic control).
+    """
+
+    fresh: CommandId
+    connector: int
+    power_w_max: int | None = None
+    scheduled: bool = True
+
+
 class VariablesReported(Happened, frozen=True, kw_only=True):
     """Part of what a station's device model holds (NotifyReport, GetVariables; 1.6: GetConfiguration)."""
 
@@ -299,6 +312,7 @@ FromStation = (
     | MeterSampled
     | TransactionUpdated
     | TransactionEnded
+    | ChargingNeedsReported
     | VariablesReported
     | MonitorsReported
     | ReservationReported

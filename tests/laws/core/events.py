@@ -14,6 +14,7 @@ from chargehand.model.device import Variable
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
+    ChargingNeedsReported,
     ConnectorStatusReported,
     Event,
     MeterSampled,
@@ -147,6 +148,19 @@ def _booted(at: datetime, _: SessionId, firmware: str) -> Event:
 
 def _presented(at: datetime, _: SessionId, token: TokenUid) -> Event:
     return TokenPresented(station=STATION, at=at, token=token)
+
+
+def _needed(
+    at: datetime, _: SessionId, place: int, connector: int, power_w: int | None, plain: bool
+) -> Event:
+    return ChargingNeedsReported(
+        station=STATION,
+        at=at,
+        fresh=CommandId(f"needs{at.timestamp()}.{place}"),
+        connector=connector,
+        power_w_max=power_w,
+        scheduled=plain,
+    )
 
 
 def _heard(at: datetime, _: SessionId, beat: bool) -> Event:
@@ -291,6 +305,13 @@ COMMON = (
     _line(_booted, st.sampled_from(["1", "2"])),
     _line(_presented, TOKENS),
     _line(_heard, st.booleans()),
+    _line(
+        _needed,
+        st.integers(0, 10**6),
+        CONNECTORS,
+        st.sampled_from([None, 0, -1, 7_400, 2**31 - 1]),
+        st.booleans(),
+    ),
     _line(_start, COMMANDS, DRIVERS, st.one_of(st.none(), TOKENS), WISHES),
     _line(_stop, COMMANDS, SESSIONS, ANYBODY),
     _line(_refresh, COMMANDS, ANYBODY, WISHES),

@@ -15,6 +15,7 @@ from chargehand.model.calls import (
     Call,
     ChangeAvailability,
     Reset,
+    SetChargingLimit,
     SetPassword,
     TriggerMessage,
     UnlockConnector,
@@ -71,6 +72,8 @@ def _wish(call: Call) -> _Wish | None:
             return _Wish(
                 CommandKind.AVAILABILITY, "operative" if call.operative else "inoperative", call.connector
             )
+        case SetChargingLimit():
+            return _Wish(CommandKind.CALL, "set charging limit", call.connector)
         case SetPassword():
             return _Wish(CommandKind.CALL, "set password")
         case UpdateFirmware():

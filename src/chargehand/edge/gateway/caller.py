@@ -20,6 +20,7 @@ from chargehand.model.calls import (
     Configure,
     Reply,
     Reset,
+    SetChargingLimit,
     SetPassword,
     UnlockConnector,
     UpdateFirmware,
@@ -32,8 +33,10 @@ from chargehand.wire.ocpp.learning import learned
 from chargehand.wire.ocpp.parts.passwords import password_in
 from chargehand.wire.ocpp.rpc.inbound import ErrorReceived, ResultReceived
 
-_KEPT = AnyCall | Reset | UnlockConnector | ChangeAvailability | UpdateFirmware | SetPassword
-"""An operator's: the answer is kept as it came."""
+_KEPT = (
+    AnyCall | Reset | UnlockConnector | ChangeAvailability | UpdateFirmware | SetChargingLimit | SetPassword
+)
+"""An operator's, or what operators look at: the answer is kept as it came."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from chargehand.model.calls import (
     CallOutcome,
     ChangeAvailability,
     Reset,
+    SetChargingLimit,
     StartTransaction,
     StopTransaction,
     Trigger,
@@ -104,7 +105,7 @@ class Gateway:
                 if obeys:
                     self._later(lambda: self._trigger(trigger, connector))
                 return reply
-            case AnyCall() | Reset() | UnlockConnector() | ChangeAvailability():
+            case AnyCall() | Reset() | UnlockConnector() | ChangeAvailability() | SetChargingLimit():
                 return reply
             case _:
                 return Reply.UNKNOWN

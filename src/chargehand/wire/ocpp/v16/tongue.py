@@ -24,6 +24,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SetChargingLimit,
     SetPassword,
     StartTransaction,
     StopTransaction,
@@ -117,6 +118,8 @@ class Ocpp16:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case SetChargingLimit():
+                return (remote_control.write_limit(call),)
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:

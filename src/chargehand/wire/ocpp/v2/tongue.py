@@ -13,6 +13,7 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     ContractAnswer,
+    NeedsAnswer,
     Noted,
     RevocationAnswer,
     SigningAnswer,
@@ -27,6 +28,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SetChargingLimit,
     SetPassword,
     StartTransaction,
     StopTransaction,
@@ -62,6 +64,7 @@ _READERS: Final[dict[str, Reader]] = {
     "GetCertificateStatus": contracts.read_one,
     "Heartbeat": availability.read_heartbeat,
     "MeterValues": metering.read_meter_values,
+    "NotifyEVChargingNeeds": reports.read_needs,
     "NotifyEvent": availability.read_event,
     "NotifyMonitoringReport": device_model.read_monitors,
     "NotifyReport": device_model.read_report,
@@ -112,6 +115,8 @@ class Ocpp2:
                 return authorization.write_authorize(answer)
             case BootAnswer():
                 return provisioning.write_boot(answer)
+            case NeedsAnswer():
+                return reports.write_needs(answer, knows_profiles=self._newer)
             case SigningAnswer():
                 return security.write_signing(answer)
             case ContractAnswer():
@@ -153,6 +158,8 @@ class Ocpp2:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case SetChargingLimit():
+                return (remote_control.write_limit(call),)
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:
