@@ -14,6 +14,7 @@ from chargehand.simulator.hardware.build import Build
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.station import VirtualStation
 from chargehand.simulator.versions import Version
+from tests.acceptance.api import Api
 from tests.acceptance.house import PASSWORD, House
 
 CAR: Final = Car(capacity_wh=90_000.0, max_power_w=400_000.0, soc=0.2)
@@ -31,12 +32,14 @@ def flows_w(station: VirtualStation) -> float:
 
 @pytest.mark.parametrize("version", ["2.0.1", "2.1"])
 async def test_a_station_keeps_to_the_schedule_that_its_car_asked_for(house: House, version: Version) -> None:
-    """K15, K17: no more than the connector gives, no more than the car takes, and other needs change it."""
+    """K15, K17: no more than the connector gives and the car takes, and other needs change it. K01: nor than the station may."""
     identity, card = f"NEEDS-{version}", f"NEEDS-CARD-{version}"
     async with administration_at(await house.dsn(), house.url) as desk:
-        await desk.add_driver(f"needs-{version}@example.org", "A driver")
+        await desk.add_driver(f"needs-{version}@example.org", "A driver", operator=True)
         await desk.add_station(StationWish(identity=identity, password=PASSWORD, power_w_max=50_000))
+        operator = await desk.issue_token(f"needs-{version}@example.org", "operator")
         await desk.add_card(card, f"needs-{version}@example.org", "")
+    house.keeps_secret(operator)
     build = Build(connectors=1, max_power_w=300_000.0)
     station = VirtualStation(identity, seed=1, start_at=datetime.now(UTC), build=build, version=version)
     async with LiveStation(station, f"ws://127.0.0.1:{house.ocpp_port}/ocpp", password=PASSWORD) as member:
@@ -48,6 +51,13 @@ async def test_a_station_keeps_to_the_schedule_that_its_car_asked_for(house: Hou
             said = needs(takes_w)
             await member.act(lambda station, said=said: station.say("NotifyEVChargingNeeds", said))
             await member.until(lambda station, limit_w=limit_w: flows_w(station) == limit_w, PATIENCE_S)
+        async with Api(house.url, operator) as api:
+            for power_w, limit_w in ((7_000, 7_000), (None, 20_000)):
+                answer = await api.http.put(f"/operator/stations/{identity}/limit", json={"power_w": power_w})
+                assert (answer.status_code, answer.json()["command"]["state"]) == (200, "confirmed"), (
+                    answer.text
+                )
+                await member.until(lambda station, limit_w=limit_w: flows_w(station) == limit_w, PATIENCE_S)
         await member.press_stop(1)
         await member.unplug(1)
         await member.until(lambda station: not station.queued, PATIENCE_S)

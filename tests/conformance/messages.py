@@ -238,6 +238,7 @@ CALLS: tuple[Call, ...] = (
     ChangeAvailability(False, 1),
     SetChargingLimit(7, 11_000, NOW),
     SetChargingLimit(7, 11_000, NOW, 1, "7"),
+    SetChargingLimit(7, None, NOW),
     UpdateFirmware(7, "https://example.com/a", NOW, None, "", "", 3, 60),
     UpdateFirmware(7, "https://example.com/a", NOW, SOON, "certificate", "signature", 3, 60),
 )

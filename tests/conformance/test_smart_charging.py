@@ -1,4 +1,4 @@
-"""What cars need, told in frames, and the schedules that come of it (2.0.1 K15, K17; 2.1 K18 to K20)."""
+"""What cars need, told in frames, and the schedules that come of it (2.0.1 K15, K17; 2.1 K18 to K20); limits of stations (K01, K10)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from chargehand.core.keeping import with_connector
+from chargehand.model.calls import STATION_LIMIT, SetChargingLimit
 from chargehand.model.command import CommandState
 from tests.conformance.talk import REF, Talk
 
@@ -54,6 +55,25 @@ def limits(talk: Talk) -> float:
     assert told == {"id": talk.running().number, "chargingRateUnit": "W"}
     assert period.pop("startPeriod") == 0
     return period.pop("limit")
+
+
+@BOTH
+def test_k01_k10_a_whole_station_is_limited_and_let_go(version: str) -> None:
+    talk = Talk(version)
+    for power_w, action, answer in (
+        (11_000, "SetChargingProfile", "Accepted"), (None, "ClearChargingProfile", "Accepted"),
+        (None, "ClearChargingProfile", "Unknown"),
+    ):  # fmt: skip
+        talk.asks(SetChargingLimit(STATION_LIMIT, power_w, talk.now))
+        heard = talk.gets(action)
+        if power_w is None:
+            assert heard == {"chargingProfileId": STATION_LIMIT}
+        else:
+            assert heard["evseId"] == 0
+            assert heard["chargingProfile"]["chargingProfilePurpose"] == "ChargingStationMaxProfile"
+        command = talk.replies(status=answer)
+        assert command is not None
+        assert command.state is CommandState.CONFIRMED
 
 
 @BOTH

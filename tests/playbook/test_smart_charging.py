@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from chargehand.model.answers import NeedsAnswer, Unscheduled
-from chargehand.model.calls import SetChargingLimit
-from chargehand.model.events import ChargingNeedsReported
+from chargehand.model.answers import CommandTaken, NeedsAnswer, Unscheduled
+from chargehand.model.calls import STATION_LIMIT, SetChargingLimit
+from chargehand.model.events import ChargingNeedsReported, StationBooted
 from chargehand.model.identity import CommandId
+from chargehand.model.refusals import Refusal
 from tests.playbook.lines import booted, connected, ended, online, started, told
-from tests.playbook.operation_lines import replied
+from tests.playbook.operation_lines import asked, replied
 from tests.playbook.play import STATION, Line, Play, calls, play, sets
 
 REF = "tx-1"
@@ -74,3 +75,23 @@ def test_who_may_not_talk_yet_is_not_called() -> None:
     story = play([connected(), booted()], boot="rejected", protocol="ocpp2.0.1")
     story.hears(told(started("ADA", 1_000, ref=REF), seq=0)).hears(needed())
     story.answers(NeedsAnswer(Unscheduled.NOT_NOW)).without_a_trace()
+
+
+@pytest.mark.parametrize("protocol", ["ocpp1.6", "ocpp2.0.1"])
+def test_a_whole_station_is_limited_and_let_go(protocol: str) -> None:
+    story = play(online(), protocol=protocol)
+    for power_w in (11_000, 0, None):
+        wish = SetChargingLimit(STATION_LIMIT, power_w, story.now)
+        story.hears(asked(wish)).answers(CommandTaken).does(calls(wish), sets("deadline"))
+        story.hears(replied()).leaves(call="confirmed")
+
+
+def test_who_takes_a_pause_for_an_end_is_not_sent_one_f62() -> None:
+    """Not even when it is forced; any other limit is."""
+    story = play(online())
+    made = StationBooted(station=STATION, at=story.now, vendor="HUAWEI", model="SCharger")
+    story.hears(lambda _: made)
+    for forced in (False, True):
+        pause = SetChargingLimit(STATION_LIMIT, 0, story.now)
+        story.hears(asked(pause, forced=forced)).answers(Refusal.ZERO_STOPS).without_a_trace()
+    story.hears(asked(SetChargingLimit(STATION_LIMIT, 1_400, story.now))).answers(CommandTaken)

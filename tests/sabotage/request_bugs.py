@@ -16,6 +16,7 @@ from chargehand.model.command import CommandKind, CommandState
 from chargehand.model.effects import CallStation, DropTimer, Effect, SetTimer, ShowStation
 from chargehand.model.events import CallAnswered, StopRequested, TimerRang
 from chargehand.model.identity import StationId
+from chargehand.model.quirks import PLAIN
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import CardHold, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
@@ -338,6 +339,12 @@ REQUEST_BUGS = (
         ("a_schedule_is_sent_as_promised",),
         ("operations.smart_charging._power_w",),
         always(1_000_000),
+    ),
+    Bug(
+        "a pause is sent to whom it is an end",
+        ("a_pause_ends_nothing",),
+        ("operations.asked.ways_of",),
+        always(PLAIN),
     ),
     Bug(
         "a refused reservation is kept",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -91,14 +92,19 @@ class UpdateFirmware(Struct, frozen=True, tag=True):
     retry_interval_s: int | None = None
 
 
+STATION_LIMIT: Final = 2**31 - 1
+"""The number of the limit for a whole station; those of transactions have their sessions' numbers, which seldom get so far."""
+
+
 class SetChargingLimit(Struct, frozen=True, tag=True):
     """One schedule without an end: from `begins_at` on no more than `power_w`. It replaces the one with its `number`.
 
-    `ref`: only for this transaction at `connector`; None: for the whole station, whatever else its schedules say.
+    `power_w` None: that one is lifted. `ref`: only for this transaction at `connector`; None: for the whole station,
+    whatever else its schedules say.
     """
 
     number: int
-    power_w: int
+    power_w: int | None
     begins_at: datetime
     connector: int | None = None
     ref: str | None = None

@@ -16,7 +16,12 @@ SMART_CHARGING: Final = Block(
     "K",
     "Smart charging",
     (
-        keeps("K01", "set a charging profile", "SetChargingProfile"),
+        does(
+            "K01",
+            "set a charging profile",
+            f"{_SMART}test_k01_k10_a_whole_station_is_limited_and_let_go",
+            note="a limit for the whole station; any other profile by `call`",
+        ),
         keeps(
             "K02",
             "limits by us",
@@ -40,7 +45,12 @@ SMART_CHARGING: Final = Block(
         ),
         keeps("K08", "ask for the composite schedule", "GetCompositeSchedule"),
         keeps("K09", "ask for charging profiles", "GetChargingProfiles ReportChargingProfiles"),
-        keeps("K10", "clear charging profiles", "ClearChargingProfile"),
+        does(
+            "K10",
+            "clear charging profiles",
+            f"{_SMART}test_k01_k10_a_whole_station_is_limited_and_let_go",
+            note="that limit; any other by `call`",
+        ),
         keeps("K11", "an outside limit during a transaction", "NotifyChargingLimit"),
         keeps("K12", "an outside limit without one", "NotifyChargingLimit"),
         keeps("K13", "an outside limit is lifted", "ClearedChargingLimit"),

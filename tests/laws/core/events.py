@@ -9,7 +9,15 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from chargehand.model.calls import AnyCall, Call, CallOutcome, Reset, StopTransaction, UnlockConnector
+from chargehand.model.calls import (
+    AnyCall,
+    Call,
+    CallOutcome,
+    Reset,
+    SetChargingLimit,
+    StopTransaction,
+    UnlockConnector,
+)
 from chargehand.model.device import Variable
 from chargehand.model.events import (
     CallAnswered,
@@ -287,6 +295,8 @@ CALLS = st.sampled_from(
         Reset(at_once=True, connector=2),
         UnlockConnector(1),
         UnlockConnector(2),
+        SetChargingLimit(1, 0, NOON),
+        SetChargingLimit(1, None, NOON),
         StopTransaction("7"),
     ]
 )

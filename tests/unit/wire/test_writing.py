@@ -181,6 +181,7 @@ LIMIT = {
             SetChargingLimit(7, 11_000, NOW), "SetChargingProfile",
             {"connectorId": 0, "csChargingProfiles": LIMIT | {"chargingProfilePurpose": "ChargePointMaxProfile"}},
         ),
+        (SetChargingLimit(7, None, NOW), "ClearChargingProfile", {"id": 7}),
         (AnyCall("GetConfiguration", '{"key":["a"]}'), "GetConfiguration", {"key": ["a"]}),
     ],
 )  # fmt: skip

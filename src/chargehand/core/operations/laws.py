@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chargehand.core.operations.asked import FINISHES_FIRST, PATIENCE_S_MAX
+from chargehand.core.quirks.mending import ways_of
 from chargehand.model.answers import NeedsAnswer
 from chargehand.model.calls import AnyCall, CallOutcome, Reset, SetChargingLimit, UnlockConnector
 from chargehand.model.command import OPERATIONS
@@ -61,6 +62,13 @@ def an_operation_is_over_soon(before: Snapshot, event: Event, decision: Decision
     return None
 
 
+def a_pause_ends_nothing(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """No limit of 0 goes to a station that takes it for an end, however much it is asked for (F62)."""
+    calls = [effect.call for effect in decision.effects if isinstance(effect, CallStation)]
+    pauses = [call for call in calls if isinstance(call, SetChargingLimit) and call.power_w == 0]
+    return f"{pauses} would end what runs" if pauses and ways_of(before.station).zero_stops else None
+
+
 def a_schedule_is_sent_as_promised(before: Snapshot, event: Event, decision: Decision) -> str | None:
     """Who is told that a schedule follows gets one, and nobody else: for what runs there, within what is known (K15)."""
     if not isinstance(event, ChargingNeedsReported):
@@ -76,7 +84,7 @@ def a_schedule_is_sent_as_promised(before: Snapshot, event: Event, decision: Dec
             return f"{call} is not for {names}"
         gives = [row.power_w_max for row in before.connectors if row.number == event.connector]
         known = [power_w for power_w in (*gives, event.power_w_max) if power_w is not None and power_w > 0]
-        if call.power_w <= 0 or call.power_w > min(known, default=0):
+        if not call.power_w or call.power_w > min(known, default=0):
             return f"{call.power_w} W of {known}"
     return None
 

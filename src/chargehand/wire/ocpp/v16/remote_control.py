@@ -1,4 +1,4 @@
-"""What a station is asked to do: remote start and stop, a limit of power, trigger, unlock (OCPP 1.6 §5.11, §5.12, §5.16-§5.18)."""
+"""What a station is asked to do: remote start and stop, a limit of power, trigger, unlock (OCPP 1.6 §5.11, §5.12, §5.5, §5.16-§5.18)."""
 
 from __future__ import annotations
 
@@ -65,6 +65,10 @@ class SetChargingProfileReq(Struct, frozen=True, rename="camel"):
     cs_charging_profiles: ChargingProfile
 
 
+class ClearChargingProfileReq(Struct, frozen=True):
+    id: int
+
+
 _encode: Final = msgspec.json.Encoder().encode
 _TRIGGERS: Final = {
     Trigger.STATUS: "StatusNotification",
@@ -86,6 +90,8 @@ def write_stop(call: StopTransaction) -> CallText:
 
 
 def write_limit(call: SetChargingLimit) -> CallText:
+    if call.power_w is None:
+        return CallText("ClearChargingProfile", _encode(ClearChargingProfileReq(call.number)))
     connector = 0 if call.ref is None else _number(call.connector)
     if connector is None:
         raise OurWireFault("no connector that can be limited")

@@ -37,7 +37,7 @@ from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.dialect import OCPP16, Dialect
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
-from chargehand.wire.ocpp.parts.outcomes import DONE, SET, TAKEN, TRIGGERED, Outcomes, read_outcome
+from chargehand.wire.ocpp.parts.outcomes import DONE, LIFTED, SET, TAKEN, TRIGGERED, Outcomes, read_outcome
 from chargehand.wire.ocpp.v16 import (
     authorization,
     availability,
@@ -138,6 +138,8 @@ def _outcomes(call: Call) -> Outcomes:
             return TAKEN
         case TriggerMessage():
             return TRIGGERED
+        case SetChargingLimit(power_w=None):
+            return LIFTED
         case Configure() | SetPassword():
             return SET
         case _:

@@ -77,6 +77,10 @@ class SetChargingProfileRequest(Struct, frozen=True, rename="camel"):
     charging_profile: ChargingProfile
 
 
+class ClearChargingProfileRequest(Struct, frozen=True, rename="camel"):
+    charging_profile_id: int
+
+
 _encode: Final = msgspec.json.Encoder().encode
 _TRIGGERS: Final = {
     Trigger.STATUS: "StatusNotification",
@@ -118,7 +122,9 @@ def write_unlock(call: UnlockConnector) -> CallText:
 
 
 def write_limit(call: SetChargingLimit) -> CallText:
-    """One schedule of one period without an end, which any station can take (K01, K15)."""
+    """One schedule of one period without an end, which any station can take (K01, K15), or none any more (K10)."""
+    if call.power_w is None:
+        return CallText("ClearChargingProfile", _encode(ClearChargingProfileRequest(call.number)))
     evse_id = 0 if call.ref is None else _evse_id(call.connector)
     if evse_id is None or (call.ref is not None and not 0 < len(call.ref) <= _REF_LENGTH):
         raise OurWireFault("no transaction that can be limited")

@@ -41,7 +41,7 @@ from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.dialect import OCPP21, Dialect
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
-from chargehand.wire.ocpp.parts.outcomes import DONE, TAKEN, TRIGGERED, read_outcome
+from chargehand.wire.ocpp.parts.outcomes import DONE, LIFTED, TAKEN, TRIGGERED, read_outcome
 from chargehand.wire.ocpp.v2 import (
     authorization,
     availability,
@@ -173,6 +173,8 @@ class Ocpp2:
                 return read_outcome(payload, TAKEN)
             case TriggerMessage():
                 return read_outcome(payload, TRIGGERED)
+            case SetChargingLimit(power_w=None):
+                return read_outcome(payload, LIFTED)
             case _:
                 return read_outcome(payload, DONE)
 

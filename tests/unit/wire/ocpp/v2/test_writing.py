@@ -209,6 +209,7 @@ def test_no_limit_for_what_is_no_transaction(call: SetChargingLimit) -> None:
             SetChargingLimit(1, 0, NOW), "SetChargingProfile",
             {"evseId": 0, "chargingProfile": limited(1, 0, "ChargingStationMaxProfile")},
         ),
+        (SetChargingLimit(1, None, NOW), "ClearChargingProfile", {"chargingProfileId": 1}),
         (AnyCall("ClearCache", "{}"), "ClearCache", {}),
     ],
 )  # fmt: skip
@@ -307,6 +308,7 @@ ANY = AnyCall("SetChargingProfile", "{}")
         (UnlockConnector(1), "UnknownConnector", CallOutcome.REJECTED), (ChangeAvailability(True), "Scheduled", CallOutcome.ACCEPTED),
         (UpdateFirmware(1, "x", NOW), "AcceptedCanceled", CallOutcome.ACCEPTED),
         (UpdateFirmware(1, "x", NOW), "InvalidCertificate", CallOutcome.REJECTED), (ANY, "Accepted", CallOutcome.ACCEPTED),
+        (SetChargingLimit(1, 5, NOW), "Rejected", CallOutcome.REJECTED), (SetChargingLimit(1, None, NOW), "Unknown", CallOutcome.ACCEPTED),
         (ANY, "Rejected", CallOutcome.REJECTED),
     ],
 )  # fmt: skip
