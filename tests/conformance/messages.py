@@ -31,10 +31,12 @@ from chargehand.model.answers import (
 )
 from chargehand.model.calls import (
     AnyCall,
+    AskTransaction,
     Call,
     ChangeAvailability,
     Configure,
     Reset,
+    SendLocalList,
     SetChargingLimit,
     SetPassword,
     StartTransaction,
@@ -60,6 +62,7 @@ from chargehand.model.events import (
     TransactionUpdated,
 )
 from chargehand.model.identity import StationId, TokenUid
+from chargehand.model.local_list import ListedToken
 from chargehand.model.station import BootStatus
 from chargehand.model.token import TokenStatus
 from chargehand.wire.ocpp.codec import Codec, Context, Question
@@ -224,6 +227,10 @@ def _about_a_token() -> Iterator[AuthorizeAnswer]:
 
 # what a station is told
 
+LISTED = (
+    ListedToken(TokenUid("04A1B2C3"), TokenStatus.ACCEPTED, "FLEET", SOON),
+    ListedToken(TokenUid("ADA"), TokenStatus.BLOCKED),
+)
 CALLS: tuple[Call, ...] = (
     StartTransaction(TokenUid("04A1B2C3"), 1, 7),
     StartTransaction(TokenUid("FLEET"), None, 7),
@@ -241,15 +248,23 @@ CALLS: tuple[Call, ...] = (
     SetChargingLimit(7, None, NOW),
     UpdateFirmware(7, "https://example.com/a", NOW, None, "", "", 3, 60),
     UpdateFirmware(7, "https://example.com/a", NOW, SOON, "certificate", "signature", 3, 60),
+    SendLocalList(7, ()),
+    SendLocalList(7, LISTED, per_message=1),
+    SendLocalList(7, LISTED, (*LISTED, ListedToken(TokenUid("GONE"), None))),
 )
-"""Every call that has a name of its own here, in all its forms."""
+"""Every call that has a name of its own here, in all its forms; in 1.6 there is no word for those in SINCE_2."""
+SINCE_2: tuple[Call, ...] = (AskTransaction("b5f8a7e2"),)
+
+
+def calls_of(protocol: str) -> tuple[Call, ...]:
+    return CALLS if protocol == VERSIONS["1.6"] else (*CALLS, *SINCE_2)
 
 
 @cache
 def named_calls(protocol: str) -> dict[str, tuple[str, ...]]:
     """By action, the names of the calls that are spelled with it."""
     found: dict[str, set[str]] = {}
-    for call in CALLS:
+    for call in calls_of(protocol):
         for text in codec_of(protocol).write_call(call):
             found.setdefault(text.action, set()).add(type(call).__name__)
     return {action: tuple(sorted(kinds)) for action, kinds in found.items()}

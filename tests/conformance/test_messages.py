@@ -16,10 +16,12 @@ from chargehand.wire.ocpp.learning import Learned
 from chargehand.wire.ocpp.strict import Direction, Kind, actions, check, direction
 from tests.conformance.messages import (
     CALLS,
+    SINCE_2,
     VERSIONS,
     Message,
     Status,
     answers,
+    calls_of,
     codec_of,
     examples,
     finding,
@@ -78,7 +80,7 @@ def test_a_call_to_a_station(message: Message) -> None:
     [
         pytest.param(version, call, id=f"{version}-{type(call).__name__}-{number}")
         for version in VERSIONS
-        for number, call in enumerate(CALLS)
+        for number, call in enumerate(calls_of(VERSIONS[version]))
     ],
 )
 def test_a_call_with_a_name_of_its_own(version: str, call: Call) -> None:
@@ -95,7 +97,7 @@ def test_a_call_with_a_name_of_its_own(version: str, call: Call) -> None:
 
 
 def test_every_kind_of_call_is_looked_at() -> None:
-    assert {*map(type, CALLS), AnyCall} == set(get_args(Call))
+    assert {*map(type, (*CALLS, *SINCE_2)), AnyCall} == set(get_args(Call))
 
 
 def test_what_the_house_itself_calls_is_found() -> None:

@@ -238,3 +238,10 @@ def test_an_ends_readings_without_instants_are_of_its_start_and_its_end_f64() ->
     story = play(online()).hears(started(meter_wh=1_000, said_s=None))
     story.hears(ended(1_400, said_s=None, readings=rows), after_s=60)
     story.leaves(bill="final", energy_wh=400, flags=())
+
+
+def test_a_first_message_of_many_readings_with_a_clock_that_is_ahead_f66() -> None:
+    """All of them are of now; what little they differ by is believed, and breaks nothing."""
+    rows = [reading(register, said_s=-900) for register in (1_000, 1_090, 1_180, 1_270)]
+    story = play(online()).hears(started(meter_wh=None)).hears(sampled(*rows), after_s=1)
+    story.leaves(energy_wh=270, transaction="open")

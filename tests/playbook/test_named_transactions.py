@@ -79,7 +79,7 @@ class TestMissingMessages:
         return story.hears(told(ended(2_500, ref=REF), seq=4), after_s=60)
 
     def test_it_is_over_at_once_but_not_billed(self) -> None:
-        self.with_gap().does(sets("gap", after_s=600)).leaves(
+        self.with_gap().does(sets("gap", after_s=600), sets("gap_ask", after_s=540)).leaves(
             transaction="ended", bill="waiting", card_hold="released", energy_wh=1_500
         )
 
@@ -229,6 +229,12 @@ class TestItsBeginning:
         story.hears(told(ended(3_000, ref=REF, readings=rows), seq=2), after_s=900)
         story.leaves(bill="final", energy_wh=2_000, meter_start_wh=1_000, flags=())
 
+    def test_the_end_may_tell_it_with_a_clock_that_is_wrong(self) -> None:
+        story = self.card_first()
+        rows = (reading(1_000, said_s=-600, source="start"), reading(61_000, said_s=-900, source="stop"))
+        line = told(ended(61_000, ref=REF, said_s=-900, readings=rows), seq=1, connector=1)
+        story.hears(line, after_s=3_600).leaves(bill="final", energy_wh=60_000)
+
     def test_what_the_end_tells_of_it_must_have_been_possible(self) -> None:
         story = self.card_first().hears(
             told(updated(2_000), seq=2, connector=1, activity=Activity("charging"))
@@ -239,6 +245,26 @@ class TestItsBeginning:
     def test_a_car_that_never_came_costs_nothing(self) -> None:
         story = self.card_first().hears(told(ended(None, ref=REF, reason="Timeout"), seq=1), after_s=60)
         story.leaves(bill="final", energy_wh=0, flags=(), end_reason="Timeout").has(timers=0)
+
+
+class TestWithoutAPlace:
+    """The card came first; no car came, and of the end no word."""
+
+    def begun(self) -> Play:
+        return station(told(started("ADA", None, connector=0, ref=REF), seq=0, activity=Activity("none")))
+
+    def test_it_is_over_when_nothing_was_heard_of_it_for_long(self) -> None:
+        story = self.begun().does(sets("free", after_s=3_600)).rings("free")
+        story.leaves(transaction="ended", end_basis="inferred", end_reason="no_place", bill="estimated")
+        story.has(timers=0).hears(told(ended(None, ref=REF), seq=1), after_s=60)
+        story.leaves(end_basis="reported", energy_wh=0).has(timers=0)
+
+    def test_what_is_told_of_it_keeps_it(self) -> None:
+        story = self.begun().hears(told(updated(2_000), seq=1), after_s=1_800).rings("free")
+        story.leaves(transaction="open").rings("free").leaves(transaction="ended", end_reason="no_place")
+
+    def test_with_a_place_it_is_like_any_other(self) -> None:
+        self.begun().hears(told(updated(), seq=1, connector=1), after_s=60).has(timers=0)
 
 
 class TestConcludedFromEvidence:
@@ -255,12 +281,23 @@ class TestConcludedFromEvidence:
 
     def test_the_correction_waits_for_what_is_missing_f86(self) -> None:
         story = self.concluded().hears(told(ended(2_100, ref=REF, said_s=300), seq=4), after_s=60)
-        story.does(sets("gap", after_s=600)).leaves(end_basis="reported", bill="waiting")
+        story.does(sets("gap", after_s=600), sets("gap_ask", after_s=540))
+        story.leaves(end_basis="reported", bill="waiting")
         story.rings("gap").leaves(bill="final", energy_wh=1_100, flags=("seq_gap",))
 
     def test_what_nobody_showed_a_card_for_stays_for_a_person(self) -> None:
         story = self.concluded("").hears(told(ended(2_100, ref=REF, said_s=300), seq=2), after_s=60)
         story.leaves(end_basis="reported", bill="in_review", flags=("no_token",))
+
+    def test_a_start_that_comes_after_it_is_taken_in_f86(self) -> None:
+        """Another began there before this one's start came; its end comes last."""
+        story = station().hears(told(updated(2_000), seq=1, connector=1, activity=Activity("charging")))
+        story.hears(told(started("BOB", 2_500, ref="tx-2"), seq=0), after_s=60)
+        story.leaves(0, end_basis="superseded", energy_wh=0, bill="estimated")
+        story.hears(told(started("ADA", 1_000, ref=REF, said_s=600), seq=0), after_s=5)
+        story.leaves(0, end_basis="superseded", energy_wh=1_000, driver="ada", flags=())
+        story.hears(told(ended(2_500, ref=REF, said_s=20), seq=2), after_s=5)
+        story.leaves(0, end_basis="reported", bill="final", energy_wh=1_500).leaves(1, transaction="open")
 
     def test_an_update_completes_the_timeline_and_revives_nothing_f44(self) -> None:
         story = self.concluded().hears(told(updated(2_050, said_s=320), seq=2), after_s=60)

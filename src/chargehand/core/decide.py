@@ -14,8 +14,8 @@ from chargehand.core import (
     session,
     station,
 )
-from chargehand.core.keeping import names_transactions, with_session, with_station
-from chargehand.core.named import transactions
+from chargehand.core.keeping import asked_about, names_transactions, with_session, with_station
+from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
 from chargehand.model.answers import Noted
@@ -159,10 +159,14 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
     match event:
         case CallSent():
             return remote_control.sent(snapshot, event)
+        case CallAnswered() if (about := asked_about(event.command)) is not None:
+            return transactions.asked(snapshot, event, about)
         case CallAnswered():
             return kept.learned(event, remote_control.answered(snapshot, event))
         case StationConfigured():
             return station.configured(snapshot, event)
+        case TimerRang(kind="gap_ask"):
+            return asking.rang(snapshot, event)
         case TimerRang(kind="gap"):
             return transactions.gap_over(snapshot, event)
         case TimerRang(kind="free" | "silent"):

@@ -51,6 +51,10 @@ ESTIMATES = frozenset({"no_meter_stop", "matched_end"})
 """An end on weaker evidence than the session's own id and register: the bill is not final on it."""
 
 
+PLACELESS_FOR = timedelta(hours=1)
+"""So long a transaction that its station names may be told of without a place, or not at all: a car comes sooner, if any does."""
+
+
 def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
     """The station's own end. Always acknowledged, whatever it names (F36-F40, OCPP 1.6 §4.10); a repeat changes nothing."""
     answer = StopAnswer(answer_for(snapshot.token, event.at) if event.token is not None else None)
@@ -272,7 +276,7 @@ def doubted(snapshot: Snapshot, event: TimerRang) -> Decision:
     last = min(session.meter.read_at or session.started_at or event.at, event.at)
     ended = replace(
         end(session, EndBasis.INFERRED, last, event.at),
-        end_reason="connector_free" if free else "station_gone",
+        end_reason="station_gone" if not free else "connector_free" if session.connector else "no_place",
         bill=Bill.IN_REVIEW if session.token_refused else Bill.ESTIMATED,
     )
     after, confirmed = confirmed_stop(with_session(snapshot, ended), ended, event.at)
@@ -287,6 +291,8 @@ def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime 
     station still tells under its own name: it would have told its end before (2.x).
     """
     connector = connector_of(snapshot, session.connector)
+    if session.connector is None and names_transactions(snapshot.station):
+        return _placeless_until(snapshot, session, at)
     if connector is None or connector.status is not ConnectorStatus.AVAILABLE:
         return at
     grace = timedelta(seconds=snapshot.policy.free_after_s)
@@ -297,6 +303,20 @@ def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime 
     )
     runs = bool(meter.power_w) or (since and names_transactions(snapshot.station))
     return at + grace if (recent and runs) or not snapshot.station.connected else None
+
+
+def _placeless_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime | None:
+    """Nothing was heard of it for long: no car came, or its end was lost."""
+    due_at = (heard_at(session) or at) + PLACELESS_FOR
+    if due_at > at:
+        return due_at
+    return None if snapshot.station.connected else at + timedelta(seconds=snapshot.policy.free_after_s)
+
+
+def heard_at(session: Session) -> datetime | None:
+    """When a session's start or its latest reading came."""
+    came = [at for at in (session.start_received_at, session.meter.received_at) if at is not None]
+    return max(came, default=None)
 
 
 def _silent_until(snapshot: Snapshot, at: datetime) -> datetime | None:

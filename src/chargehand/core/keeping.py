@@ -14,6 +14,9 @@ from chargehand.model.station import Connector, Station
 CONNECTOR_MAX = 1_000
 """Beyond this a connector's number is nonsense (F52): the session is kept without a connector."""
 
+ABOUT = "gap."
+"""How calls are named that only ask about a session."""
+
 
 def with_station(snapshot: Snapshot, station: Station) -> Snapshot:
     return replace(snapshot, station=station)
@@ -119,3 +122,13 @@ def open_command(snapshot: Snapshot, kind: CommandKind, session: SessionId | Non
         if row.open and row.kind is kind and row.session == session:
             return row
     return None
+
+
+def asking_about(session: SessionId) -> CommandId:
+    """The name of calls that only ask about a session; no command goes by it."""
+    return CommandId(f"{ABOUT}{session}")
+
+
+def asked_about(command: CommandId) -> SessionId | None:
+    """The session that a call of this name asks about; None for all others."""
+    return SessionId(command.removeprefix(ABOUT)) if command.startswith(ABOUT) else None

@@ -10,7 +10,7 @@ all of them `refused_changes_nothing`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from chargehand.core.operations.laws import (
@@ -96,7 +96,8 @@ def energy_is_physical(before: Snapshot, event: Event, was: Session | None, now:
     since = _metered_since(was, event)
     if isinstance(event, TransactionStarted):  # a start that was overtaken by what followed it (F86)
         since = min(since, now.started_at or since)
-    seconds = Decimal(int((event.at - since).total_seconds()) + 2 * told) * min(told, 2)
+    lasted = max(0, int((event.at - since).total_seconds()))
+    seconds = Decimal(lasted + 2 * told) * min(told, 2)
     most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + ALWAYS_WH * told
     gained = now.energy_wh - was.energy_wh
     return f"gained {gained} Wh, at most {most} were possible" if gained > most else None
@@ -113,6 +114,8 @@ def _metered_since(session: Session, event: Event) -> datetime:
     if known.register_at is not None:
         latest = min(known.received_at or known.register_at, known.register_at)
         return min(began, latest) if isinstance(event, TransactionEnded) else latest
+    if isinstance(event, TransactionEnded):  # it may tell the register of its beginning, too
+        return began
     readings = _readings(event)
     return min((reading.said_at or began for reading in readings), default=began)
 
@@ -127,7 +130,8 @@ def a_final_bill_stands(before: Snapshot, event: Event, was: Session | None, now
         return None
     if isinstance(event, TransactionEnded) and was.end_basis is not EndBasis.REPORTED:
         return None
-    if was.bill is Bill.WAITING:  # for messages of its transaction that have not come (F86)
+    overtaken = isinstance(event, TransactionStarted) and was.end_basis is not EndBasis.REPORTED
+    if was.bill is Bill.WAITING or (overtaken and "start_unseen" in was.flags):  # for what has not come (F86)
         return None if was.ended_at == now.ended_at else "ended again"
     same = (was.energy_wh, was.ended_at, was.bill) == (now.energy_wh, now.ended_at, now.bill)
     return None if same else "changed after its end"
@@ -147,7 +151,7 @@ def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now:
         case EndBasis.NEVER_STARTED:
             lawful = isinstance(event, CallAnswered | TimerRang) and pending
         case EndBasis.INFERRED:
-            lawful = isinstance(event, TimerRang) and not pending and _evident(before, now)
+            lawful = isinstance(event, TimerRang) and not pending and _evident(before, event, now)
         case EndBasis.CONTINUED:
             nobodys = was is not None and was.driver is None and was.token is None
             begins = isinstance(event, TransactionStarted | TransactionUpdated)
@@ -157,8 +161,11 @@ def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now:
     return None if lawful else f"ended as {now.end_basis} by {type(event).__name__}"
 
 
-def _evident(before: Snapshot, session: Session) -> bool:
-    """The connector is free, or the station has been gone for long."""
+def _evident(before: Snapshot, event: Event, session: Session) -> bool:
+    """The connector is free, the station has been gone for long, or of what never had a place nothing was heard for long."""
+    heard = [at for at in (session.start_received_at, session.meter.received_at) if at is not None]
+    if session.connector is None and before.station.connected:
+        return bool(heard) and event.at - max(heard) >= timedelta(hours=1)
     if before.station.connected:
         rows = [row.status for row in before.connectors if row.number == session.connector]
         return rows == [ConnectorStatus.AVAILABLE]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from chargehand.core.keeping import asked_about
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
@@ -65,9 +66,11 @@ def needs(event: Event) -> Needs:
             return Needs(token=event.token, command=event.command, token_elsewhere=True)
         case StopRequested() | NotChargingClaimed():
             return Needs(session=event.session, command=event.command)
+        case CallAnswered() if (about := asked_about(event.command)) is not None:
+            return Needs(session=about)
         case RefreshRequested() | OperationRequested() | CallSent() | CallAnswered():
             return Needs(command=event.command)
-        case TimerRang(kind="start" | "free" | "silent" | "gap"):
+        case TimerRang(kind="start" | "free" | "silent" | "gap" | "gap_ask"):
             return Needs(session=SessionId(event.subject))
         case TimerRang():
             return Needs(command=CommandId(event.subject))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargehand.core.keeping import keeps_its_place
+from chargehand.core.keeping import ABOUT, keeps_its_place
 from chargehand.model.calls import StartTransaction, StopTransaction
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, SetTimer
@@ -20,6 +20,9 @@ from chargehand.model.session import EndBasis, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.station import BootStatus
 from chargehand.model.token import AccountStatus, TokenStatus
+
+_NOBODYS = ("cfg", ABOUT)
+"""How calls are named that nobody asked for: what a station is configured with, and questions."""
 
 
 def refused_changes_nothing(before: Snapshot, event: Event, decision: Decision) -> str | None:
@@ -150,7 +153,7 @@ def calls_belong_to_an_open_command(before: Snapshot, event: Event, decision: De
     """Calls belong to a command of this station that is still open, and end with it."""
     deadlines = {row.id: row.deadline_at for row in decision.snapshot.commands if row.open}
     for effect in decision.effects:
-        if isinstance(effect, CallStation) and not effect.command.startswith("cfg"):
+        if isinstance(effect, CallStation) and not effect.command.startswith(_NOBODYS):
             if effect.command not in deadlines:
                 return f"{effect.call_id} has no open command"
             if effect.until > deadlines[effect.command]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from chargehand.core.station import digest_of
@@ -45,10 +46,10 @@ class Performer:
         try:
             while True:
                 await self._round()
-                try:
-                    await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_S)
-                except TimeoutError:
-                    continue
+                # Not wait_for: before Python 3.12 it forgets a cancellation that meets the wake-up.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_EVERY_S):
+                        await self._wake.wait()
         finally:
             leave()
             for task in tuple(self._tasks):
@@ -104,6 +105,7 @@ class Performer:
                 monitors=reply.monitors,
                 cleared=reply.cleared,
                 certificates=reply.certificates,
+                local_list=reply.local_list,
             )
         )
 

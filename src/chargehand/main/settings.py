@@ -134,7 +134,7 @@ class Settings(BaseSettings):
     certificate_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """For how long our own certificates are good."""
     iso15118_url: Annotated[str, _with_scheme("https", "http"), AfterValidator(_usable_address)] = ""
-    """The service that makes contract certificates for cars; empty: no car gets one through us."""
+    """The service that makes contract certificates for cars, http within private networks only; empty: no car gets one through us."""
     iso15118_secret: Annotated[str, Field(pattern=r"^[\x21-\x7e]*$")] = ""
     """The bearer token that opens it."""
     ocsp_hosts: Annotated[str, AfterValidator(_known_hosts)] = ""

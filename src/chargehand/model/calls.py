@@ -11,6 +11,7 @@ from msgspec import Struct
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import TokenUid
+from chargehand.model.local_list import ListedToken, LocalList
 from chargehand.model.reservation import Reservation
 
 
@@ -121,6 +122,27 @@ class SetPassword(Struct, frozen=True, tag=True):
         return "SetPassword()"
 
 
+class SendLocalList(Struct, frozen=True, tag=True):
+    """What the station shall know of tokens by itself: `entries` is all of it, in as many messages as need be.
+
+    `changes`: what differs from what it has; if it does not agree to have that, it gets the whole. None: it gets the whole
+    at once. Each message counts the version one up, beginning with `version`.
+    """
+
+    version: int
+    entries: tuple[ListedToken, ...]
+    changes: tuple[ListedToken, ...] | None = None
+    per_message: int = 20
+
+
+class AskTransaction(Struct, frozen=True, tag=True):
+    """Whether the station has messages of this transaction still to tell (2.x E14). Accepted with the detail MORE: it says so."""
+
+    ref: str
+
+
+MORE: Final = "more to come"
+
 Call = (
     StartTransaction
     | StopTransaction
@@ -133,6 +155,8 @@ Call = (
     | UpdateFirmware
     | SetChargingLimit
     | SetPassword
+    | SendLocalList
+    | AskTransaction
 )
 
 
@@ -160,3 +184,4 @@ class Reply(Struct, frozen=True):
     monitors: tuple[Monitor, ...] = ()
     cleared: tuple[int, ...] = ()
     certificates: CertificatesTold | None = None
+    local_list: LocalList | None = None

@@ -11,6 +11,7 @@ from chargehand.model.calls import Call
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import CommandId, SessionId, StationId
+from chargehand.model.local_list import LocalList
 from chargehand.model.reading import ReadingSource
 from chargehand.model.reservation import Reservation
 
@@ -91,6 +92,12 @@ class KeepCertificates(Struct, frozen=True):
     told: CertificatesTold
 
 
+class KeepLocalList(Struct, frozen=True):
+    """Outlet: the store. This is what the station knows of tokens by itself."""
+
+    sent: LocalList
+
+
 class KeepSecurityEvent(Struct, frozen=True):
     """Outlet: the store."""
 
@@ -106,6 +113,7 @@ Effect = (
     | DropMonitors
     | KeepReservation
     | KeepCertificates
+    | KeepLocalList
     | KeepSecurityEvent
     | CallStation
     | SetTimer

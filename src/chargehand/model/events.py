@@ -12,6 +12,7 @@ from chargehand.model.certificates import CertificatesTold
 from chargehand.model.contracts import Doubt
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
+from chargehand.model.local_list import LocalList
 from chargehand.model.reading import Reading
 from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.model.station import Activity, ConnectorStatus
@@ -286,6 +287,7 @@ class CallAnswered(Happened, frozen=True, kw_only=True):
     cleared: tuple[int, ...] = ()
     """Numbers of monitors that are no more."""
     certificates: CertificatesTold | None = None
+    local_list: LocalList | None = None
 
 
 class StationConfigured(Happened, frozen=True, kw_only=True):

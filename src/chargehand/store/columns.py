@@ -124,7 +124,7 @@ class Batch:
                 == row
             ):
                 self._progress(row)
-            elif row.ref is None and was.ref is not None:
+            elif (row.ref is None and was.ref is not None) or (was.live and not row.live):
                 self.leaving.append(row)
             else:
                 self.sessions.append(row)

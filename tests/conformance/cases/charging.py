@@ -164,7 +164,11 @@ LOCAL_LIST: Final = Block(
     "D",
     "Local authorization list",
     (
-        keeps("D01", "send a list, whole or in part", "SendLocalList"),
+        does(
+            "D01",
+            "send a list, whole or in part",
+            "tests/acceptance/test_local_list.py::test_a_station_has_our_list",
+        ),
         keeps("D02", "ask for its version", "GetLocalListVersion"),
     ),
 )
@@ -208,7 +212,13 @@ TRANSACTIONS: Final = Block(
             f"{_NAMED}TestMissingMessages::test_what_was_missing_makes_it_final",
             note="none is refused; missing ones are waited for",
         ),
-        does("E14", "ask how one stands", f"{_RUN}test_e14_a_station_may_be_asked_how_a_transaction_stands"),
+        does(
+            "E14",
+            "ask how one stands",
+            f"{_RUN}test_e14_a_station_may_be_asked_how_a_transaction_stands",
+            "tests/playbook/test_missing_messages.py::test_it_is_asked_shortly_before_it_is_given_up",
+            note="by `call`, and by the house when a bill waits",
+        ),
         does("E15", "the car ends it", f"{_RUN}test_e06_e15_a_transaction_may_end_at_any_point"),
     ),
 )

@@ -84,7 +84,11 @@ V16: Final = (
         "Local authorization list",
         (
             keeps("5.10", "ask for the list's version", "GetLocalListVersion"),
-            keeps("5.15", "send a list, whole or in part", "SendLocalList"),
+            does(
+                "5.15",
+                "send a list, whole or in part",
+                "tests/acceptance/test_local_list.py::test_a_station_has_our_list",
+            ),
         ),
     ),
     Block(

@@ -16,6 +16,7 @@ from chargehand.model.events import (
     CallSent,
     StartRequested,
     StationConnected,
+    TimerRang,
     TransactionEnded,
     TransactionStarted,
     TransactionUpdated,
@@ -116,6 +117,22 @@ async def test_a_bill_waits_for_what_is_missing_across_a_restart_f86(house: Hous
     assert await house.pool.fetchval("select count(*) from timer where kind = 'gap'") == 0
 
 
+async def test_a_station_that_has_nothing_more_is_waited_for_no_longer(house: House) -> None:
+    """E14: asked by a call that is no command's; each step in another process."""
+    await house.unit.submit(started(10))
+    await house.unit.submit(ended(700, 2, 2_100))
+    (row,) = await rows(house)
+    await house.restarted().unit.submit(TimerRang(station=A, at=at(1240), kind="gap_ask", subject=row["id"]))
+    call = await house.pool.fetchrow("select call_id, command from outbox where station = 'A'")
+    assert call is not None
+    said = {"station": A, "command": CommandId(call["command"]), "call_id": call["call_id"]}
+    asked = house.restarted()
+    await asked.unit.submit(CallSent(at=at(1241), **said))
+    await asked.unit.submit(CallAnswered(at=at(1242), outcome=CallOutcome.ACCEPTED, **said))
+    assert [row["bill"] for row in await rows(house)] == ["final"]
+    assert await house.pool.fetchval("select count(*) from timer where kind like 'gap%'") == 0
+
+
 async def test_what_ran_for_nobody_goes_on_as_the_session_that_was_asked_for(house: House) -> None:
     """The transaction's name moves from one row to the other in one commit."""
     unit = house.unit
@@ -149,6 +166,37 @@ async def test_what_ran_for_nobody_goes_on_as_the_session_that_was_asked_for(hou
     assert (mine["id"], mine["ref"], mine["driver"]) == ("mine", "tx-1", "ada")
     assert (mine["bill"], mine["energy_wh"], mine["seq"]) == ("final", 800, [0, 2])
     assert await house.pool.fetchval("select state from command where id = 'c1'") == "confirmed"
+
+
+async def test_a_place_is_left_before_an_older_session_takes_it(house: House) -> None:
+    """The transaction that is over began after the one that was told its place later (F46)."""
+    await house.unit.submit(replace(started(10), connector=0, ref="tx-2", fresh=SessionId("older")))
+    await house.unit.submit(replace(started(5, token="OTHER"), ref="tx-1", at=at(12)))
+    await house.unit.submit(replace(updated(20, 1, 1_500), ref="tx-2"))
+    assert [(row["ref"], row["end_basis"]) for row in await rows(house)] == [
+        ("tx-2", None),
+        ("tx-1", "superseded"),
+    ]
+
+
+async def test_a_start_that_was_asked_for_takes_the_place_of_what_began_after_it(house: House) -> None:
+    wish = StartRequested(
+        station=A,
+        at=at(5),
+        command=CommandId("c1"),
+        fresh=SessionId("mine"),
+        driver=DriverId("ada"),
+        account_active=True,
+        token=TokenUid("CARD"),
+        connector=1,
+    )
+    await house.unit.submit(wish)
+    await house.unit.submit(replace(started(10, token="OTHER"), ref="tx-0"))
+    await house.unit.submit(replace(started(20), asked=700))
+    assert [(row["id"], row["transaction"]) for row in await rows(house)] == [
+        ("mine", "open"),
+        ("s-A10", "ended"),
+    ]
 
 
 async def test_the_first_token_says_whose_it_is(house: House) -> None:

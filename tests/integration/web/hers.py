@@ -31,6 +31,9 @@ BODIES: dict[str, dict[str, object]] = {
     "unlock": {"connector": 1},
     "availability": {"operative": False},
     "firmware": {"location": "https://firmware.example/1"},
+    "local-list": {},
+    "rotate-key": {},
+    "hersrequest": {"approve": True},
 }
 """What a POST to an address with this end must say."""
 
@@ -68,6 +71,7 @@ class Hers:
         if "{session}" in pattern:
             return [pattern.replace("{session}", each) for each in (self.live, self.ended)]
         pattern = pattern.replace("{identity}", "CP1").replace("{uid}", "04AABBCCDD")
+        pattern = pattern.replace("{name}", "hersrequest").replace("{fingerprint}", "0a" * 32)
         return [pattern.replace("{charger}", self.charger).replace("{command}", self.command)]
 
     def told_in(self, text: str) -> list[str]:

@@ -16,12 +16,14 @@ from chargehand.edge.driver.context import DriverContext, WebSettings
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.ports import Submit
 from chargehand.engine.unit import Unit
+from chargehand.main.lists import DraftedLists
 from chargehand.model.answers import Answer
 from chargehand.model.events import Event
 from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Policy
 from chargehand.model.token import Driver
+from chargehand.store.devices.lists import Lists
 from chargehand.store.devices.shelf import Devices
 from chargehand.store.messages.reader import Messages
 from chargehand.store.operations import Operations
@@ -106,6 +108,7 @@ class Site:
             messages=Messages(world.pool, masked),
             devices=Devices(world.pool),
             security=StationSecurity(world.pool),
+            lists=DraftedLists(Lists(world.pool)),
         )
         return cls(world, driver_app(context), feed, engine, observed)
 

@@ -144,4 +144,4 @@ def test_what_is_missing_is_waited_for_in_any_order(told: list[Message], data: s
     shuffled = data.draw(st.permutations([event for event in told if event is not missing]))
     world = left(shuffled)
     assert [row.bill for row in world.sessions] == ["waiting"]
-    assert [kind for kind, _ in world.timers] == ["gap"]
+    assert [kind for kind, _ in world.timers] == ["gap", "gap_ask"]

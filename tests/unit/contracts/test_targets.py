@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
 
 import pytest
 
@@ -120,6 +121,22 @@ async def test_no_redirect_is_followed(status: int) -> None:
     net.reply = Reply(status, b"http://169.254.169.254/")
     assert await asked(net, "http://ocsp.example.com/", *SET) == f"answered {status}"
     assert len(net.connections) == 1
+
+
+async def test_a_secret_does_not_cross_the_open_net_in_plain_text() -> None:
+    net = Net()
+    net.names = {"far.example": [OPEN], "near.example": ["10.0.0.7"]}
+    for url, way in (
+        ("http://near.example/", 1),
+        ("https://far.example/", 1),
+        ("https://near.example/", 1),
+        ("http://far.example/", 0),
+        (f"http://{OPEN}/", 0),
+    ):
+        net.connections.clear()
+        with suppress(Unhelped):
+            await Outgoing(private(url), net, 1000).post(url, "text/plain", b"")
+        assert len(net.connections) == way, url
 
 
 @pytest.mark.parametrize(

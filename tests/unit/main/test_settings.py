@@ -64,6 +64,14 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("COMMAND_DEADLINE_S", "0", "CHARGEHAND_COMMAND_DEADLINE_S is '0', but must be greater than 0"),
         ("LOG_LEVEL", "loud", "CHARGEHAND_LOG_LEVEL is 'loud', but must be 'debug', 'info'"),
         ("OPEN_DOORS", "ajar", "CHARGEHAND_OPEN_DOORS is 'ajar', but must be a valid boolean"),
+        (
+            "ISO15118_URL",
+            "ftp://x",
+            "CHARGEHAND_ISO15118_URL is 'ftp://x', but must begin with https:// or http",
+        ),
+        ("ISO15118_URL", "https:///x", "CHARGEHAND_ISO15118_URL is 'https:///x', but must be an address"),
+        ("ISO15118_SECRET", "a b", "CHARGEHAND_ISO15118_SECRET is '***', but "),
+        ("OCSP_HOSTS", "http://x", "CHARGEHAND_OCSP_HOSTS is 'http://x', but must be hosts"),
         ("NATS_URL", "http://bus", "CHARGEHAND_NATS_URL is 'http://bus', but must begin with nats://"),
     ],
 )

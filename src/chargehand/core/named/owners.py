@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from chargehand.core import session
 from chargehand.core.authorization import answer_for
+from chargehand.core.ending import PLACELESS_FOR
 from chargehand.core.keeping import doubts_off, with_session
 from chargehand.core.remote_control import Step, confirmed_start, confirmed_stop
-from chargehand.model.effects import DropTimer, ShowSession
+from chargehand.model.effects import DropTimer, Effect, SetTimer, ShowSession
 from chargehand.model.events import TransactionStarted, TransactionUpdated
 from chargehand.model.reading import Meter
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
@@ -63,7 +64,9 @@ def taken_over(
     )
     after, dropped = confirmed_stop(with_session(snapshot, left), left, event.at)
     after, confirmed = confirmed_start(with_session(after, taken), taken, event.at)
-    off = (*doubts_off(running), DropTimer("start", taken.id))
+    off: tuple[Effect, ...] = (*doubts_off(running), DropTimer("start", taken.id))
+    if taken.connector is None:
+        off = (*off, SetTimer("free", taken.id, event.at + PLACELESS_FOR))
     return Step(after, (*dropped, *confirmed, *off, ShowSession(running.id))), taken
 
 

@@ -18,7 +18,7 @@ from chargehand.core.metering import instant_of, sound
 from chargehand.core.named.sequence import with_number
 from chargehand.core.remote_control import Step, charging_stopped
 from chargehand.core.session import absorb_all
-from chargehand.model.effects import Effect
+from chargehand.model.effects import DropTimer, Effect
 from chargehand.model.events import TransactionStarted, TransactionUpdated
 from chargehand.model.reading import ReadingSource
 from chargehand.model.session import CardHold, EnergyPhase, Session
@@ -144,7 +144,7 @@ def _placed(
     if connector is None:
         return snapshot, running, ()
     snapshot, superseded = session.supersede(snapshot, connector, event)
-    return snapshot, replace(running, connector=connector), superseded
+    return snapshot, replace(running, connector=connector), (*superseded, DropTimer("free", running.id))
 
 
 def place(snapshot: Snapshot, connector: int | None, said: datetime) -> int:

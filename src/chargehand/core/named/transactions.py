@@ -10,12 +10,12 @@ The messages may come late, doubled or out of order, and the token may come afte
 | open                 | same answer        | absorb; token; stopped         | → ended                      |
 | ended, start unseen  | its start and bill | late, noted                    | same answer                  |
 | ended, gaps          | same answer        | late; whole: final             | same answer                  |
-| ended on evidence    | same answer        | late, noted                    | corrected, or waits for more |
+| ended on evidence    | its start          | late, noted                    | corrected, or waits for more |
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -30,7 +30,7 @@ from chargehand.core.keeping import (
     with_session,
 )
 from chargehand.core.metering import deliverable_wh, instant_of, sound
-from chargehand.core.named import owners, progress
+from chargehand.core.named import asking, owners, progress
 from chargehand.core.named.progress import UNSEEN
 from chargehand.core.named.sequence import is_whole, with_number
 from chargehand.core.remote_control import (
@@ -38,16 +38,19 @@ from chargehand.core.remote_control import (
 )
 from chargehand.core.session import absorb_all, add_flag
 from chargehand.model.answers import Answer, Noted, StartAnswer, UpdateAnswer
-from chargehand.model.effects import DropTimer, Effect, SetTimer, ShowSession, ShowStation
-from chargehand.model.events import TimerRang, TransactionEnded, TransactionStarted, TransactionUpdated
+from chargehand.model.effects import Effect, SetTimer, ShowSession, ShowStation
+from chargehand.model.events import (
+    CallAnswered,
+    TimerRang,
+    TransactionEnded,
+    TransactionStarted,
+    TransactionUpdated,
+)
 from chargehand.model.identity import SessionId
 from chargehand.model.reading import ReadingSource
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, EndBasis, EnergyPhase, Session
 from chargehand.model.snapshot import Decision, Snapshot
-
-GAP = "gap"
-"""The timer that gives up waiting for numbered messages that are missing."""
 
 
 def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
@@ -71,7 +74,10 @@ def _begun(snapshot: Snapshot, event: TransactionStarted, *, seen: bool = True) 
     if not event.connector:
         begun = replace(begun, flags=tuple(flag for flag in begun.flags if flag != "odd_connector"))
     answer = StartAnswer(begun.number, decision.answer.token if event.token else None)
-    return Decision(with_session(step.snapshot, begun), answer, (*decision.effects, *step.effects))
+    doubt: tuple[Effect, ...] = ()
+    if begun.connector is None:
+        doubt = (SetTimer("free", begun.id, event.at + ending.PLACELESS_FOR),)
+    return Decision(with_session(step.snapshot, begun), answer, (*decision.effects, *step.effects, *doubt))
 
 
 def _start_told_again(snapshot: Snapshot, known: Session, event: TransactionStarted) -> Decision:
@@ -84,7 +90,8 @@ def _start_told_again(snapshot: Snapshot, known: Session, event: TransactionStar
         token = session.first_answer(known, token)
     answer = StartAnswer(known.number, token)
     lacking = UNSEEN in known.flags or "orphan" in known.flags
-    if not lacking or not (known.live or known.bill is Bill.WAITING):
+    settled = known.end_basis is EndBasis.REPORTED and known.bill is not Bill.WAITING
+    if not lacking or settled:
         counted = replace(known, seq=with_number(known.seq, event.seq))
         if counted == known:
             return Decision(snapshot, answer)
@@ -92,7 +99,9 @@ def _start_told_again(snapshot: Snapshot, known: Session, event: TransactionStar
     if not known.live:
         begun = _with_start(snapshot, known, event)
         snapshot, connector = known_connector(snapshot, event.connector)
-        begun = replace(begun, connector=begun.connector or connector)
+        refused = begun.token_refused and begun.bill is not Bill.WAITING
+        bill = Bill.IN_REVIEW if refused else begun.bill
+        begun = replace(begun, connector=begun.connector or connector, bill=bill)
         return _perhaps_whole(with_session(snapshot, begun), begun, answer)
     taken, running = owners.taken_over(snapshot, known, event)
     begun = _with_start(taken.snapshot, running, event)
@@ -220,8 +229,7 @@ def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
         counted = _billed(_without_doubts(counted) if _only_waited(known, event) else counted)
     else:
         counted = replace(counted, bill=Bill.WAITING)
-        patience = timedelta(seconds=snapshot.policy.gap_wait_s)
-        effects = (*effects, SetTimer(GAP, counted.id, event.at + patience))
+        effects = (*effects, *asking.waiting(snapshot, counted, event.at))
     return Decision(with_session(after, counted), decision.answer, effects)
 
 
@@ -270,13 +278,22 @@ def _perhaps_whole(snapshot: Snapshot, known: Session, answer: Answer | Refusal)
     if known.bill is not Bill.WAITING or _lacks_something(known):
         return Decision(snapshot, answer, (ShowSession(known.id),))
     after = with_session(snapshot, _billed(known))
-    return Decision(after, answer, (DropTimer(GAP, known.id), ShowSession(known.id)))
+    return Decision(after, answer, (*asking.over(known.id), ShowSession(known.id)))
 
 
 def gap_over(snapshot: Snapshot, event: TimerRang) -> Decision:
     """What was missing has not come: the bill rests on what is known."""
-    gone: tuple[Effect, ...] = (DropTimer(event.kind, event.subject),)
-    known = session_of(snapshot, SessionId(event.subject))
+    return _given_up(snapshot, SessionId(event.subject))
+
+
+def asked(snapshot: Snapshot, event: CallAnswered, about: SessionId) -> Decision:
+    """The station said whether there is anything to wait for (E14)."""
+    return asking.answered(snapshot, event, about) or _given_up(snapshot, about)
+
+
+def _given_up(snapshot: Snapshot, about: SessionId) -> Decision:
+    gone = asking.over(about)
+    known = session_of(snapshot, about)
     if known is None or known.bill is not Bill.WAITING:
         return Decision(snapshot, Noted(), gone)
     billed = _billed(add_flag(known, "" if is_whole(known.seq) else "seq_gap"))

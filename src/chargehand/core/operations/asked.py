@@ -16,6 +16,7 @@ from chargehand.model.calls import (
     Call,
     ChangeAvailability,
     Reset,
+    SendLocalList,
     SetChargingLimit,
     SetPassword,
     TriggerMessage,
@@ -78,6 +79,8 @@ def _wish(call: Call) -> _Wish | None:
             return _Wish(CommandKind.CALL, f"charging limit {limit}", call.connector)
         case SetPassword():
             return _Wish(CommandKind.CALL, "set password")
+        case SendLocalList():
+            return _Wish(CommandKind.CALL, "local list" if call.changes is None else "local list, changes")
         case UpdateFirmware():
             return _Wish(CommandKind.FIRMWARE, "signed" if call.signature else "plain")
         case _:

@@ -19,6 +19,7 @@ from chargehand.model.effects import (
     DropMonitors,
     Effect,
     KeepCertificates,
+    KeepLocalList,
     KeepMonitors,
     KeepReservation,
     KeepSecurityEvent,
@@ -87,6 +88,8 @@ def learned(event: CallAnswered, decision: Decision) -> Decision:
         kept = (*kept, DropMonitors(cleared))
     if event.certificates is not None:
         kept = (*kept, KeepCertificates(_certificates(event.certificates)))
+    if event.local_list is not None and 0 <= event.local_list.version <= NUMBER_MAX:
+        kept = (*kept, KeepLocalList(event.local_list))
     row = event.reservation
     accepted = event.outcome is CallOutcome.ACCEPTED
     if row is not None and accepted and _is_number(row.number):

@@ -45,10 +45,11 @@ class Hosts:
 
     Each entry is a host, with a port where it is not the usual one of http or https: `ocsp.example.com`, `10.1.2.3:8080`;
     or a network such as `10.1.0.0/16`, into which named hosts may lead although it is not of the open net. An address that
-    is named may be asked wherever it is. Raises ValueError for what is neither.
+    is named may be asked wherever it is. `open_net` False: none of the open net is. Raises ValueError for what is neither.
     """
 
-    def __init__(self, entries: Iterable[str]) -> None:
+    def __init__(self, entries: Iterable[str], *, open_net: bool = True) -> None:
+        self._open_net = open_net
         self._places: set[tuple[str, int | None]] = set()
         self._networks: list[Network] = []
         for entry in filter(None, map(str.strip, entries)):
@@ -88,15 +89,18 @@ class Hosts:
             found = _plain_address(address)
         except ValueError:
             return False
-        if any(found in network for network in self._networks):
-            return True
-        return _is_open(found)
+        if _is_open(found):
+            return self._open_net
+        return any(found in network for network in self._networks)
 
 
 def private(url: str) -> Hosts:
-    """For an address of the operator's own choice: its host, which may be in any network but the one of this very link."""
+    """For an address of the operator's own choice: its host, which may be in any network but the one of this very link.
+
+    Without TLS it may not be on the open net: a secret goes there.
+    """
     target = urlsplit(url)
-    return Hosts((target.netloc, *_OWN))
+    return Hosts((target.netloc, *_OWN), open_net=target.scheme == "https")
 
 
 _OWN: Final = (

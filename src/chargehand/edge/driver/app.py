@@ -21,6 +21,7 @@ from chargehand.edge.driver.api.health import Health
 from chargehand.edge.driver.api.live import LiveApi
 from chargehand.edge.driver.api.messages import MessagesApi
 from chargehand.edge.driver.api.operations.calls import CallsApi
+from chargehand.edge.driver.api.operations.local_list import LocalListApi
 from chargehand.edge.driver.api.operations.records import RecordsApi
 from chargehand.edge.driver.api.operations.security import SecurityApi
 from chargehand.edge.driver.api.operator import OperatorApi
@@ -111,7 +112,10 @@ def _operator_routers(web: Web) -> list[APIRouter]:
     if context.messages is not None:
         routers.append(MessagesApi(web, operations, context.messages).router())
     if context.devices is not None:
-        routers.append(CallsApi(web, operations, context.devices).router())
+        calls = CallsApi(web, operations, context.devices)
+        routers.append(calls.router())
+        if context.lists is not None:
+            routers.append(LocalListApi(web, operations, context.lists, calls).router())
         routers.append(RecordsApi(web, operations, context.devices).router())
     if context.security is not None:
         routers.append(SecurityApi(web, operations, context.security).router())

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from chargehand.edge.driver.ports import (
     Accounts,
     Devices,
+    LocalLists,
     Messages,
     Operations,
     Security,
@@ -97,5 +98,7 @@ class DriverContext:
     """The message log; None: the API does not show it."""
     security: Security | None = None
     """None: the API shows no certificates and makes no passwords."""
+    lists: LocalLists | None = None
+    """None: the API sends no lists of tokens."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

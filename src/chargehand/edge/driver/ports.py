@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from chargehand.model.calls import SendLocalList
 from chargehand.model.certificates import CertificateRequest, KnownCertificate, StationCertificate
 from chargehand.model.command import Command
 from chargehand.model.credentials import Verifier
@@ -18,6 +19,7 @@ from chargehand.model.device_sight import (
 )
 from chargehand.model.exchange import DeviationRow, ExchangeFilter, ExchangeRow
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
+from chargehand.model.local_list import KnownList
 from chargehand.model.operations import (
     StationSheet,
     StationWish,
@@ -159,6 +161,18 @@ class Devices(Protocol):
     async def security_events(
         self, station: StationId | None, cursor: str | None, limit: int
     ) -> SecurityEventPage: ...
+
+
+class LocalLists(Protocol):
+    """What stations know of tokens by themselves."""
+
+    async def known(self, station: StationId) -> KnownList | None:
+        """What was sent last; None: nothing ever."""
+        ...
+
+    async def draft(self, station: StationId, at: datetime, *, full: bool) -> SendLocalList | None:
+        """What is to be sent now: what changed since, unless `full`; None: it is more than the station can keep."""
+        ...
 
 
 class Security(Protocol):

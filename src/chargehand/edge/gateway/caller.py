@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from chargehand.edge.gateway.asking import COMMAND, DISCONNECTED, WISH, Sent, Unanswered
 from chargehand.edge.gateway.conversation import Conversation
+from chargehand.edge.gateway.listing import send_list
 from chargehand.edge.gateway.ports import GatewayObserver, Means
 from chargehand.edge.gateway.registry import Registry
 from chargehand.edge.gateway.rotation import Rotation
@@ -20,6 +21,7 @@ from chargehand.model.calls import (
     Configure,
     Reply,
     Reset,
+    SendLocalList,
     SetChargingLimit,
     SetPassword,
     UnlockConnector,
@@ -34,7 +36,14 @@ from chargehand.wire.ocpp.parts.passwords import password_in
 from chargehand.wire.ocpp.rpc.inbound import ErrorReceived, ResultReceived
 
 _KEPT = (
-    AnyCall | Reset | UnlockConnector | ChangeAvailability | UpdateFirmware | SetChargingLimit | SetPassword
+    AnyCall
+    | Reset
+    | UnlockConnector
+    | ChangeAvailability
+    | UpdateFirmware
+    | SetPassword
+    | SendLocalList
+    | SetChargingLimit
 )
 """An operator's, or what operators look at: the answer is kept as it came."""
 
@@ -89,6 +98,8 @@ class Caller:
                     lambda: self._call(due, conversation, sent),
                     lambda reply: _password_taken(conversation.codec, reply),
                 )
+            case SendLocalList():
+                return await self._list(due, due.call, conversation, sent)
             case _:
                 return await self._call(due, conversation, sent)
 
@@ -104,6 +115,22 @@ class Caller:
             due=due, conversation=conversation, message_id=due.call_id, text=texts[0], rank=COMMAND
         )
         return await self._run(errand, self._left_s(due), sent)
+
+    async def _list(self, due: DueCall, call: SendLocalList, conversation: Conversation, sent: Sent) -> Reply:
+        """Each message in its own turn, as with wishes."""
+
+        async def say(text: CallText, number: int) -> Reply:
+            errand = _Errand(
+                due=due,
+                conversation=conversation,
+                message_id=f"{due.call_id}.{number}",
+                text=text,
+                rank=WISH,
+            )
+            patience_s = min(self._left_s(due), self._settings.wish_deadline_s)
+            return await self._run(errand, patience_s, sent if number == 1 else _nothing)
+
+        return await send_list(conversation.codec, call, say)
 
     async def _configure(
         self, due: DueCall, conversation: Conversation, texts: tuple[CallText, ...], sent: Sent

@@ -22,6 +22,7 @@ from chargehand.edge.observability.web import WebWitness
 from chargehand.engine.performer import Performer
 from chargehand.engine.timers import Clockwork
 from chargehand.main.chance import clock, fresh_bytes, fresh_id, fresh_secret, monotonic
+from chargehand.main.lists import DraftedLists
 from chargehand.main.serving.contracts import with_contracts
 from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.mail import post_of
@@ -34,6 +35,7 @@ from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import StationId
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
+from chargehand.store.devices.lists import Lists
 from chargehand.store.devices.shelf import Devices
 from chargehand.store.letters import Letters
 from chargehand.store.messages.reader import Messages
@@ -216,6 +218,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         observer=WebWitness(trunk.log, trunk.figures),
         operations=Operations(trunk.pool),
         devices=Devices(trunk.pool),
+        lists=DraftedLists(Lists(trunk.pool)),
         messages=Messages(trunk.pool, masked),
         security=StationSecurity(trunk.pool),
         monotonic=monotonic,

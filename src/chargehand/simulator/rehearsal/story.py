@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from chargehand.model.events import Event
 from chargehand.model.identity import PublicId, SessionId, TokenUid
+from chargehand.model.session import Bill
 from chargehand.model.station import Connector, Station
 from chargehand.simulator.rehearsal.character import drawn
 from chargehand.simulator.rehearsal.gateway import Gateway
@@ -110,14 +111,20 @@ def _play(stage: Stage, station: VirtualStation) -> None:
         if stage.chance(0.8):
             station.unplug(bay)
     stage.run(length_s + QUIET_S)
+    if any(row.bill is Bill.WAITING for row in stage.world.sessions):  # a car that left only just now
+        stage.run(stage.now_s + stage.world.snapshot.policy.gap_wait_s + 1)
 
 
 def _visit(stage: Stage, station: VirtualStation, people: People) -> None:
-    """A car comes to a free connector, a card is held to the reader, and later somebody ends it or unplugs."""
+    """A car comes to a connector if that is free."""
+    bay = stage.rng.choice(station.bays)
+    if not bay.plugged:
+        _visit_at(bay, stage, station, people)
+
+
+def _visit_at(bay: Bay, stage: Stage, station: VirtualStation, people: People) -> None:
+    """A card is held to the reader, and later somebody ends it or unplugs; the next car may have waited for that."""
     rng = stage.rng
-    bay = rng.choice(station.bays)
-    if bay.plugged:
-        return
     card = rng.choice(LOCAL_CARDS)
     if station.character.names:
         _named_visit(stage, station, people, bay, card)
@@ -128,9 +135,15 @@ def _visit(stage: Stage, station: VirtualStation, people: People) -> None:
     def leave() -> None:
         if bay.plugged:
             station.unplug(bay)
+        if brief and stage.chance(0.7):
+            stage.later(rng.uniform(1, 15), follow)
 
-    brief = station.character.names and stage.chance(0.25)
-    stage.later(rng.uniform(20, 90) if brief else rng.uniform(60, 4_000), leave)
+    def follow() -> None:
+        if not bay.plugged and bay.running is None:
+            _visit_at(bay, stage, station, people)
+
+    brief = station.character.names and stage.chance(0.3)
+    stage.later(rng.uniform(15, 60) if brief else rng.uniform(60, 4_000), leave)
 
 
 def _named_visit(stage: Stage, station: VirtualStation, people: People, bay: Bay, card: TokenUid) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from chargehand.core import decide as door
 from chargehand.core import needs as wants
+from chargehand.core.keeping import asked_about
 from chargehand.core.laws import broken
 from chargehand.core.quirks.mending import mended
 from chargehand.model.command import Command, CommandKind
@@ -137,7 +138,7 @@ class World:
             elif isinstance(effect, CallStation) and effect.call_id not in self._called:
                 self._called.add(effect.call_id)
                 self.outbox.append(effect)
-            elif isinstance(effect, CallStation) and not effect.call_id.startswith("cfg"):
+            elif isinstance(effect, CallStation) and not _only_asks(effect):
                 raise Broken(("calls_are_made_once",), effect.call_id)
 
     def _constrain(self, after: Snapshot) -> None:
@@ -157,6 +158,11 @@ class World:
                 raise Broken(("the_tables_hold",), f"{row.id} is no row")
         _unique((row.connector for row in after.sessions if row.transaction is Transaction.OPEN), "open")
         _unique((row.session for row in after.commands if row.open and row.kind is CommandKind.STOP), "stop")
+
+
+def _only_asks(effect: CallStation) -> bool:
+    """A call that changes nothing at the station may be wanted again by a timer that rings twice; it is made once."""
+    return effect.call_id.startswith("cfg") or asked_about(effect.command) is not None
 
 
 def _unique(values: Iterable[int | str | None], what: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from chargehand.model.certificates import CertificatesTold
@@ -15,6 +16,7 @@ from chargehand.model.effects import (
     DropMonitors,
     Effect,
     KeepCertificates,
+    KeepLocalList,
     KeepMonitors,
     KeepReservation,
     KeepSecurityEvent,
@@ -31,10 +33,12 @@ CLEARED: Final = (False, True)
 CERTIFICATES: Final = (*(False,) * 8, True)
 STALE: Final = (False, False, True)
 DELETED: Final = (False,) * 5
+LISTS: Final = (False, True, False, True)
 RESERVATIONS: Final = (False, True, False, False, True, True, True)
 SECURITY_EVENTS: Final = (False, False, True, True, False)
 """Which columns travel spelled; see `store.columns`."""
 
+_packed: Final = msgspec.msgpack.Encoder().encode
 UNSTORABLE: Final = "\x00"
 """PostgreSQL keeps any character but this one."""
 
@@ -48,11 +52,12 @@ class DeviceRows:
         self._cleared: dict[Row, Row] = {}
         self._reservations: dict[Row, tuple[Reservation, datetime]] = {}
         self._certificates = CertificateRows()
+        self._lists: dict[Row, Row] = {}
         self._security_events: list[Row] = []
 
     def __bool__(self) -> bool:
         known = self._variables or self._monitors or self._cleared or self._reservations
-        return bool(known or self._certificates or self._security_events)
+        return bool(known or self._certificates or self._lists or self._security_events)
 
     def add(self, effect: Effect, station: StationId, at: datetime) -> None:
         """Takes the effects that are its own, passes over all others. `at`: when the station told it."""
@@ -68,6 +73,9 @@ class DeviceRows:
                     self._cleared[station, number] = (station, number)
             case KeepCertificates():
                 self._certificates.add(effect.told, station, at)
+            case KeepLocalList():
+                entries = None if effect.sent.entries is None else _packed(effect.sent.entries)
+                self._lists[station,] = (station, effect.sent.version, entries, at)
             case KeepReservation():
                 self._reservation(effect.reservation, at)
             case KeepSecurityEvent():
@@ -87,6 +95,8 @@ class DeviceRows:
         if self._reservations:
             yield "keep_reservations", self._reserved(), RESERVATIONS
         yield from self._certificates.statements()
+        if self._lists:
+            yield "keep_lists", list(self._lists.values()), LISTS
         if self._security_events:
             yield "keep_security_events", self._security_events, SECURITY_EVENTS
 

@@ -38,3 +38,19 @@ select e.id, e.station, e.kind, e.at, e.received_at, e.info
  where ($1::text is null or e.station = $1) and ($2::bigint is null or e.id < $2)
  order by e.id desc
  limit $3
+
+-- name: local_list
+-- The list of tokens that the station was sent last.
+select version, entries, sent_at from local_list where station = $1
+
+-- name: list_limits
+-- What the station told of how it wants such a list, in words of 1.6 and 2.x.
+select lower(v.name) as name, v.value from variable v
+ where v.station = $1 and v.attribute = 'Actual' and v.evse = 0
+   and (v.component = 'Configuration' and lower(v.name) in ('sendlocallistmaxlength', 'localauthlistmaxlength')
+        or v.component = 'LocalAuthListCtrlr' and lower(v.name) in ('itemspermessage', 'bytespermessage'))
+
+-- name: all_tokens
+-- Every token with the state of its holder's account.
+select (to_jsonb(t) || jsonb_build_object('account', d.account))::text as row
+  from token t left join driver d on d.id = t.driver order by t.uid

@@ -67,3 +67,8 @@ delete from installed_certificate c
  using unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as u (station, algorithm, name_hash, key_hash, serial)
  where c.station = u.station and c.algorithm = u.algorithm and c.issuer_name_hash = u.name_hash
    and c.issuer_key_hash = u.key_hash and c.serial = u.serial
+
+-- name: keep_lists
+insert into local_list (station, version, entries, sent_at)
+select * from unnest($1::text[], $2::text::integer[], $3::bytea[], $4::text::timestamptz[])
+on conflict (station) do update set version = excluded.version, entries = excluded.entries, sent_at = excluded.sent_at

@@ -16,6 +16,7 @@ from chargehand.model.calls import AnyCall
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import StationId
+from chargehand.model.local_list import LocalList
 from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.wire.ocpp.faults import WireFault
 from chargehand.wire.ocpp.fields import clean, token_uid
@@ -37,6 +38,7 @@ class Learned(NamedTuple):
     monitors: tuple[Monitor, ...] = ()
     cleared: tuple[int, ...] = ()
     certificates: CertificatesTold | None = None
+    local_list: LocalList | None = None
 
 
 _NONE: Final = Raw(b"[]")
@@ -84,6 +86,13 @@ class _ChangeConfiguration(Struct, frozen=True, rename="camel"):
 
 class _Status(Struct, frozen=True, rename="camel"):
     status: str = ""
+
+
+class _SendLocalList(Struct, frozen=True, rename="camel"):
+    """The version is `listVersion` in 1.6, `versionNumber` later."""
+
+    list_version: int = 0
+    version_number: int = 0
 
 
 class _Evse(Struct, frozen=True, rename="camel"):
@@ -291,6 +300,14 @@ def _deleted(payload: bytes, answer: bytes) -> Learned:
     return Learned(certificates=installed.deleted(payload) if gone else None)
 
 
+def _listed(payload: bytes, answer: bytes) -> Learned:
+    """What an operator wrote by hand is not taken for known; the next list that is made here goes out whole."""
+    if msgspec.json.decode(answer, type=_Status).status.lower() != "accepted":
+        return Learned()
+    told = msgspec.json.decode(payload, type=_SendLocalList)
+    return Learned(local_list=LocalList(told.list_version or told.version_number))
+
+
 def _variable(told: _GetVariable | _SetVariable, value: str | None) -> Variable:
     return Variable(
         component=clean(told.component.name, 100),
@@ -327,6 +344,7 @@ _READERS: Final[Mapping[str, Callable[[bytes, bytes], Learned]]] = {
     "SetVariableMonitoring": _monitored,
     "ClearVariableMonitoring": _unmonitored,
     "GetInstalledCertificateIds": _held,
+    "SendLocalList": _listed,
     "InstallCertificate": _installed,
     "DeleteCertificate": _deleted,
 }

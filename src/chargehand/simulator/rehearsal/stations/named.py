@@ -166,8 +166,8 @@ class NamedStation(VirtualStation):
                 stage.later(40.0 * times, lambda times=times: self._need(bay, transaction, times))
         stage.later(self.character.interval_s, lambda: self._tick(bay, transaction))
         stage.later(stage.rng.uniform(600, 5_400), lambda: self._full(bay, transaction))
-        if stage.chance(0.3):
-            stage.later(stage.rng.uniform(60, 1_500), lambda: self.end(transaction, "Local"))
+        if stage.chance(0.4):
+            stage.later(stage.rng.uniform(20, 900), lambda: self.end(transaction, "Local"))
         if self.character.unsaid is not Unsaid.TOKEN and stage.chance(0.15):
             stage.later(stage.rng.uniform(20, 900), lambda: self._another_card(bay, transaction))
 
@@ -224,7 +224,7 @@ class NamedStation(VirtualStation):
         if self.character.unsaid is Unsaid.TOKEN or not transaction.token:
             return None
         anybodys = self.stage.rng.choice(list(self.stage.world.tokens))
-        return self.stage.rng.choice((None, None, transaction.token, transaction.token, anybodys))
+        return self.stage.rng.choice((None, transaction.token, anybodys))
 
     def _again(self, bay: Bay, transaction: TrueTransaction) -> None:
         """The same driver wants more after all: so late that what was said of the stop is not overtaken by it."""

@@ -90,9 +90,12 @@ class Oracle(Witness):
             if "orphan" in row.flags:
                 self.owner.setdefault(row.id, transaction)
             owner = self.owner.get(row.id)
-            blind = event.ref is None and (not transaction.starts or event.said_at is None)
+            own = self._session_of(transaction)
+            doubtful = (owner is not None and bool(owner.stops)) or (own is not None and not own.live)
+            blind = event.ref is None and (not transaction.starts or event.said_at is None or doubtful)
             if owner is not None and owner is not transaction and blind:
-                # Its start was never heard, or it says no time, and it continues another's card and register.
+                # Its start was never heard, it says no time, one of the two was taken for ended before, and it continues
+                # the other's card and register.
                 owner.faults.add(MERGED)
                 transaction.faults.add(MERGED)
             elif owner is not transaction and MERGED not in transaction.faults:

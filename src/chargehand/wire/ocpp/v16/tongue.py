@@ -19,11 +19,13 @@ from chargehand.model.answers import (
 )
 from chargehand.model.calls import (
     AnyCall,
+    AskTransaction,
     Call,
     CallOutcome,
     ChangeAvailability,
     Configure,
     Reset,
+    SendLocalList,
     SetChargingLimit,
     SetPassword,
     StartTransaction,
@@ -120,6 +122,10 @@ class Ocpp16:
                 return (firmware.write_update(call),)
             case SetChargingLimit():
                 return (remote_control.write_limit(call),)
+            case AskTransaction():
+                raise OurWireFault("1.6 has no word for it")
+            case SendLocalList():
+                return authorization.write_list(call)
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:

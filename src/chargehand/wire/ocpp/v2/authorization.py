@@ -1,4 +1,4 @@
-"""Whether a token may charge: Authorize, the IdTokenInfo that two answers carry, VatNumberValidation (OCPP 2.0.1 C, 2.1 C)."""
+"""Whether a token may charge: Authorize, the IdTokenInfo that two answers carry, SendLocalList, VatNumberValidation (OCPP 2.x C, D)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from chargehand.model.answers import AuthorizeAnswer
+from chargehand.model.calls import SendLocalList
 from chargehand.model.events import StationReported, TokenPresented
 from chargehand.model.identity import TokenUid
+from chargehand.model.local_list import ListedToken
 from chargehand.model.token import TokenStatus
-from chargehand.wire.ocpp.codec import Context, Question
+from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.fields import token_uid
 from chargehand.wire.ocpp.instants import write_instant
 from chargehand.wire.ocpp.messages.quantities import Text20
+from chargehand.wire.ocpp.parts.lists import messages
 from chargehand.wire.ocpp.parts.reports import reported
 from chargehand.wire.ocpp.usable import Usable
 
@@ -42,6 +45,17 @@ class IdTokenInfo(Struct, frozen=True, rename="camel", omit_defaults=True):
 
 class AuthorizeResponse(Struct, frozen=True, rename="camel"):
     id_token_info: IdTokenInfo
+
+
+class Listed(Struct, frozen=True, rename="camel", omit_defaults=True):
+    id_token: IdToken
+    id_token_info: IdTokenInfo | None = None
+
+
+class SendLocalListRequest(Struct, frozen=True, rename="camel", omit_defaults=True):
+    version_number: int
+    update_type: str
+    local_authorization_list: tuple[Listed, ...] = ()
 
 
 class VatNumberValidation(Struct, frozen=True, rename="camel"):
@@ -101,6 +115,24 @@ def token_info(answer: AuthorizeAnswer) -> IdTokenInfo:
 
 def write_authorize(answer: AuthorizeAnswer) -> bytes:
     return _encode(AuthorizeResponse(token_info(answer)))
+
+
+def write_list(call: SendLocalList) -> tuple[CallText, ...]:
+    """Tokens that are longer than any reader says are left out."""
+    return tuple(
+        CallText(
+            "SendLocalList",
+            _encode(SendLocalListRequest(each.version, each.update, tuple(map(_listed, each.entries)))),
+        )
+        for each in messages(call, TOKEN_LENGTH)
+    )
+
+
+def _listed(entry: ListedToken) -> Listed:
+    token = written_token(entry.uid)
+    if entry.status is None:
+        return Listed(token)
+    return Listed(token, token_info(AuthorizeAnswer(entry.status, entry.group_id, entry.expires_at)))
 
 
 def read_vat(payload: Raw | bytes, context: Context) -> StationReported:

@@ -1,13 +1,18 @@
-"""What a station is asked to do: remote start and stop, trigger, unlock, a limit of power (OCPP 2.0.1 F, K)."""
+"""What a station is asked to do: remote start and stop, trigger, unlock, a limit of power (OCPP 2.0.1 F, K); what it has still
+to tell (E14).
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from chargehand.model.calls import (
+    MORE,
+    AskTransaction,
+    CallOutcome,
     SetChargingLimit,
     StartTransaction,
     StopTransaction,
@@ -16,9 +21,11 @@ from chargehand.model.calls import (
     UnlockConnector,
 )
 from chargehand.wire.ocpp.codec import CallText
-from chargehand.wire.ocpp.faults import OurWireFault
+from chargehand.wire.ocpp.faults import OurWireFault, WireFault
 from chargehand.wire.ocpp.fields import INT_MAX
 from chargehand.wire.ocpp.instants import write_instant
+from chargehand.wire.ocpp.parts.outcomes import UNREADABLE
+from chargehand.wire.ocpp.usable import Usable
 from chargehand.wire.ocpp.v2.authorization import TOKEN_LENGTH, IdToken, written_token
 
 _REF_LENGTH: Final = 36
@@ -34,6 +41,14 @@ class RequestStartTransaction(Struct, frozen=True, rename="camel", omit_defaults
 
 class RequestStopTransaction(Struct, frozen=True, rename="camel"):
     transaction_id: str
+
+
+class GetTransactionStatusRequest(Struct, frozen=True, rename="camel"):
+    transaction_id: str
+
+
+class GetTransactionStatusResponse(Struct, frozen=True, rename="camel"):
+    messages_in_queue: bool
 
 
 class Evse(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -82,6 +97,7 @@ class ClearChargingProfileRequest(Struct, frozen=True, rename="camel"):
 
 
 _encode: Final = msgspec.json.Encoder().encode
+_told: Final = Usable(GetTransactionStatusResponse)
 _TRIGGERS: Final = {
     Trigger.STATUS: "StatusNotification",
     Trigger.METER: "TransactionEvent",
@@ -101,6 +117,21 @@ def write_stop(call: StopTransaction) -> CallText:
     if not 0 < len(call.ref) <= _REF_LENGTH:
         raise OurWireFault("no transaction id of 2.x")
     return CallText("RequestStopTransaction", _encode(RequestStopTransaction(call.ref)))
+
+
+def write_question(call: AskTransaction) -> CallText:
+    if not 0 < len(call.ref) <= _REF_LENGTH:
+        raise OurWireFault("no transaction id of 2.x")
+    return CallText("GetTransactionStatus", _encode(GetTransactionStatusRequest(call.ref)))
+
+
+def read_question(payload: Raw | bytes) -> tuple[CallOutcome, str]:
+    """Whether messages of the transaction wait at the station."""
+    try:
+        more = _told.read(payload).messages_in_queue
+    except WireFault:
+        return UNREADABLE
+    return CallOutcome.ACCEPTED, MORE if more else ""
 
 
 def write_trigger(call: TriggerMessage) -> CallText:

@@ -23,11 +23,13 @@ from chargehand.model.answers import (
 )
 from chargehand.model.calls import (
     AnyCall,
+    AskTransaction,
     Call,
     CallOutcome,
     ChangeAvailability,
     Configure,
     Reset,
+    SendLocalList,
     SetChargingLimit,
     SetPassword,
     StartTransaction,
@@ -160,6 +162,10 @@ class Ocpp2:
                 return (firmware.write_update(call),)
             case SetChargingLimit():
                 return (remote_control.write_limit(call),)
+            case AskTransaction():
+                return (remote_control.write_question(call),)
+            case SendLocalList():
+                return authorization.write_list(call)
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:
@@ -169,6 +175,8 @@ class Ocpp2:
         match call:
             case Configure() | SetPassword():
                 return provisioning.read_set(call, payload)
+            case AskTransaction():
+                return remote_control.read_question(payload)
             case StartTransaction() | StopTransaction():
                 return read_outcome(payload, TAKEN)
             case TriggerMessage():

@@ -59,6 +59,12 @@ class LimitBody(Waiting):
     power_w: Annotated[int, Field(ge=0, lt=2**31)] | None
 
 
+class LocalListBody(Waiting):
+    """`full`: the whole list, whatever the station has."""
+
+    full: bool = False
+
+
 class FirmwareBody(Forcible):
     """With `certificate` and `signature` a signed update. Without `retrieve_at` at once."""
 

@@ -39,7 +39,6 @@ from chargehand.edge.driver.ports import Devices, Operations
 from chargehand.edge.driver.problems import not_found
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.web import Web
-from chargehand.model.answers import CommandTaken
 from chargehand.model.calls import (
     STATION_LIMIT,
     AnyCall,
@@ -75,8 +74,8 @@ class CallsApi:
             ("rotate-key", self.rotate_key),
         )
         for name, endpoint in posts:
-            router.add_api_route(f"{_STATION}/{name}", endpoint, methods=["POST"], responses=_asked())
-        router.add_api_route(f"{_STATION}/limit", self.limit, methods=["PUT"], responses=_asked())
+            router.add_api_route(f"{_STATION}/{name}", endpoint, methods=["POST"], responses=asked())
+        router.add_api_route(f"{_STATION}/limit", self.limit, methods=["PUT"], responses=asked())
         router.add_api_route(
             "/commands/{command}", self.command, methods=["GET"], responses=described(OperationObject)
         )
@@ -92,7 +91,7 @@ class CallsApi:
         if protocol and not body.unchecked:
             insist_on_schema(protocol, body.action, payload)
         try:
-            return await self._make(caller, identity, AnyCall(body.action, payload), body, key)
+            return await self.make(caller, identity, AnyCall(body.action, payload), body, key)
         except Refused as refused:
             if refused.refusal is not Refusal.STATION_OFFLINE:
                 raise
@@ -142,14 +141,14 @@ class CallsApi:
         """
         caller = await self._admit(request)
         call = SetChargingLimit(STATION_LIMIT, body.power_w, self._web.context.clock())
-        return await self._make(caller, identity, call, body, key)
+        return await self.make(caller, identity, call, body, key)
 
     async def rotate_key(
         self, request: Request, identity: Identity, body: Waiting, key: IdempotencyKey = None
     ) -> Response:
         """Sends the station a new random password that nobody else sees; the old one is good until it comes in with the new."""
         caller = await self._admit(request)
-        return await self._make(caller, identity, SetPassword(), body, key)
+        return await self.make(caller, identity, SetPassword(), body, key)
 
     async def command(self, request: Request, command: str) -> Response:
         """Any command, also a driver's; it is over at its deadline."""
@@ -174,15 +173,24 @@ class CallsApi:
     async def _operate(
         self, request: Request, identity: str, call: Call, body: Forcible, key: str | None
     ) -> Response:
-        return await self._make(await self._admit(request), identity, call, body, key)
+        return await self.make(await self._admit(request), identity, call, body, key)
 
-    async def _make(
-        self, caller: Caller, identity: str, call: Call, body: Waiting, key: str | None
+    async def make(
+        self, caller: Caller, identity: str, call: Call, body: Waiting, key: str | None, least_s: float = 0
     ) -> Response:
-        """The answer, or the command at once; the same for the same key. Raises Refused."""
+        """The answer, or the command at once; the same for the same key. Raises Refused.
+
+        `least_s`: so long is waited at least where nobody said how long.
+        """
 
         async def act(command: CommandId | None) -> Response:
-            taken = await self._ask(caller, StationId(identity), call, command, body)
+            patience_s = body.timeout_s or max(self._web.context.settings.command_deadline_s, least_s)
+            forced = isinstance(body, Forcible) and body.force
+            inlet = self._web.inlet
+            name = command or inlet.command(caller, "operate", None)
+            taken = await inlet.operate(
+                caller, StationId(identity), call, name, ceil(patience_s), forced=forced
+            )
             if not body.wait:
                 return reply(OperationTaken(command=operation_object(taken.command)), 202)
             return reply(result_object(await self._following.until_over(taken.command)))
@@ -190,21 +198,8 @@ class CallsApi:
         wish = json.dumps([type(body).__name__, identity, body.model_dump(mode="json")]).encode()
         return await once(self._web.context.accounts, caller, key, wish, act)
 
-    async def _ask(
-        self, caller: Caller, station: StationId, call: Call, command: CommandId | None, body: Waiting
-    ) -> CommandTaken:
-        context, inlet = self._web.context, self._web.inlet
-        return await inlet.operate(
-            caller,
-            station,
-            call,
-            command or inlet.command(caller, "operate", None),
-            ceil(body.timeout_s or context.settings.command_deadline_s),
-            forced=isinstance(body, Forcible) and body.force,
-        )
 
-
-def _asked() -> Described:
+def asked() -> Described:
     told = described(ResultObject, errors=(409, 413))
     return {**told, 202: {"model": OperationTaken}}
 

@@ -40,8 +40,10 @@ class Following:
                 news.clear()
                 command = await self._look(command)
                 if command.open:
+                    # Not wait_for: before Python 3.12 it forgets a cancellation that meets the news.
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(news.wait(), min(LOOK_EVERY_S, left_s))
+                        async with asyncio.timeout(min(LOOK_EVERY_S, left_s)):
+                            await news.wait()
         finally:
             leave()
         return command

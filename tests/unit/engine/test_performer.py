@@ -1,0 +1,62 @@
+"""The performer's own life: it ends when it is told to, whatever else happens in that moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from chargehand.engine.feed import LocalFeed
+from chargehand.engine.performer import Performer
+from chargehand.model.answers import Answer
+from chargehand.model.batch import DueCall
+from chargehand.model.calls import Reply
+from chargehand.model.events import Event
+from chargehand.model.identity import StationId
+from chargehand.model.refusals import Refusal
+from chargehand.model.snapshot import Change
+
+
+class Nothing:
+    """No calls wait, nobody is connected, and nothing is said about it."""
+
+    async def take(self, gateway: str) -> list[DueCall]:
+        assert gateway
+        return []
+
+    async def done(self, call_id: str) -> None: ...
+
+    async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
+        raise NotImplementedError
+
+    def has(self, station: StationId) -> bool:
+        raise NotImplementedError
+
+    async def call(self, due: DueCall, sent: Callable[[], Awaitable[None]]) -> Reply:
+        raise NotImplementedError
+
+    def decided(self, event: Event, answer: Answer | Refusal, latency_s: float) -> None: ...
+
+    def batch(self, events: int, seconds: float) -> None: ...
+
+    def halted(self, station: StationId, law: str) -> None: ...
+
+    def fault(self, reason: str) -> None: ...
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_wake_up_in_the_moment_of_the_end_keeps_it_from_nothing(turns: int) -> None:
+    feed, nothing = LocalFeed(), Nothing()
+    performer = Performer("g", nothing, nothing, nothing, lambda: datetime.now(UTC), nothing)
+    running = asyncio.create_task(performer.run(feed))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    feed.publish([Change(StationId("A"), calls=True)])
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    running.cancel()
+    done, _ = await asyncio.wait([running], timeout=1.0)
+    assert done == {running}
+    assert running.cancelled()
