@@ -46,7 +46,7 @@ from chargehand.model.calls import (
     UnlockConnector,
     UpdateFirmware,
 )
-from chargehand.model.contracts import Assurance, Standing
+from chargehand.model.contracts import Assurance, ContractStanding, Standing
 from chargehand.model.events import (
     CertificateAsked,
     ChargingNeedsReported,
@@ -223,6 +223,7 @@ def _about_a_token() -> Iterator[AuthorizeAnswer]:
     for status in TokenStatus:
         yield AuthorizeAnswer(status)
         yield AuthorizeAnswer(status, "FLEET", SOON)
+    yield from (AuthorizeAnswer(TokenStatus.INVALID, certificates=each) for each in ContractStanding)
 
 
 # what a station is told

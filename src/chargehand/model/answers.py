@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chargehand.model.command import Command
-from chargehand.model.contracts import Assurance
+from chargehand.model.contracts import Assurance, ContractStanding
 from chargehand.model.session import Session
 from chargehand.model.station import BootStatus
 from chargehand.model.token import TokenStatus
@@ -34,6 +34,8 @@ class AuthorizeAnswer(Struct, frozen=True):
     status: TokenStatus
     group_id: str | None = None
     expires_at: datetime | None = None
+    certificates: ContractStanding | None = None
+    """None: there were none, or nobody could be asked."""
 
 
 class StartAnswer(Struct, frozen=True):

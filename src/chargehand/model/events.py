@@ -64,7 +64,10 @@ class ConnectorStatusReported(Happened, frozen=True, kw_only=True):
 
 
 class TokenPresented(Happened, frozen=True, kw_only=True):
+    """`doubts`: the certificates of the contract that it stands for, whether they are still good (2.x C07)."""
+
     token: TokenUid
+    doubts: tuple[Doubt, ...] = ()
 
 
 class TransactionStarted(Happened, frozen=True, kw_only=True):

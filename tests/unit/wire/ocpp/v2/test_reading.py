@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chargehand.model.contracts import CertificateName, Doubt
 from chargehand.model.device import Variable
 from chargehand.model.events import (
     CertificateAsked,
@@ -256,6 +257,30 @@ def test_a_certificate_may_be_asked_for() -> None:
     said = {"csr": "PEM", "certificateType": "V2GCertificate", "requestId": 3, "hashRootCertificate": {}}
     told = read("SignCertificate", said, NEW)
     assert told == CertificateAsked(station=told.station, at=NOW, csr="PEM", kind="V2GCertificate", number=3)
+
+
+HASH = {
+    "hashAlgorithm": "SHA256",
+    "issuerNameHash": "a",
+    "issuerKeyHash": "b",
+    "serialNumber": "1",
+    "responderURL": "http://o/",
+}
+
+
+@pytest.mark.parametrize(
+    ("hashes", "count"),
+    [
+        ([HASH, HASH], 2), ([], 0), (None, 0), ("x", 0), ([HASH] * 5, 0), ([HASH, {}], 0), ([HASH, HASH | {"serialNumber": 5}], 0),
+    ],
+)  # fmt: skip
+def test_the_certificates_that_a_contract_comes_with(hashes: object, count: int) -> None:
+    """C07, F09: all of them, or none."""
+    said = {"idToken": {"idToken": "de1", "type": "eMAID"}, "iso15118CertificateHashData": hashes}
+    told = read("Authorize", said)
+    assert isinstance(told, TokenPresented)
+    doubt = Doubt(CertificateName("SHA256", "a", "b", "1"), ("http://o/",))
+    assert (told.token, told.doubts) == ("DE1", (doubt,) * count)
 
 
 AC = {"energyAmount": 9_000, "evMinCurrent": 6, "evMaxCurrent": 16, "evMaxVoltage": 230}
