@@ -15,7 +15,7 @@ from tests.sabotage.request_bugs import REQUEST_BUGS
 from tests.sabotage.session_bugs import SESSION_BUGS
 
 BUGS: tuple[Bug, ...] = (*ENERGY_BUGS, *SESSION_BUGS, *NAMED_BUGS, *REQUEST_BUGS)
-STORIES_MAX = 1_500
+STORIES_MAX = 2_000
 
 
 @dataclass

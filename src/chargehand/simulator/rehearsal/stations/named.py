@@ -220,11 +220,15 @@ class NamedStation(VirtualStation):
             self.stage.later(self.stage.rng.uniform(100, 400), lambda: self._again(bay, transaction))
 
     def _stopping(self, transaction: TrueTransaction) -> TokenUid | None:
-        """The card that stopped it, if one did and it is told: its own, or another of the same group (2.x E07)."""
+        """The card that stopped it, if one did and it is told: its own, or another of the same group (2.x E07).
+
+        Often another's where it was not heard yet whose it is: that must not make it theirs.
+        """
         if self.character.unsaid is Unsaid.TOKEN or not transaction.token:
             return None
         anybodys = self.stage.rng.choice(list(self.stage.world.tokens))
-        return self.stage.rng.choice((None, transaction.token, anybodys))
+        told = self.stage.rng.choice((None, transaction.token, anybodys))
+        return told if transaction.fulfilled else anybodys
 
     def _again(self, bay: Bay, transaction: TrueTransaction) -> None:
         """The same driver wants more after all: so late that what was said of the stop is not overtaken by it."""
