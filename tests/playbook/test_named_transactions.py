@@ -314,6 +314,25 @@ class TestConcludedFromEvidence:
         )
 
 
+class TestNamesUsedAgain:
+    """F90: a name should be unique for life; a station that uses one again has another transaction all the same."""
+
+    def over(self) -> Play:
+        story = station(begun()).hears(told(updated(2_000), seq=1), after_s=900)
+        return story.hears(told(ended(2_500, ref=REF), seq=2), after_s=60)
+
+    def test_a_later_start_is_another_session(self) -> None:
+        story = self.over().hears(told(started("BOB", 2_500, ref=REF), seq=0), after_s=600)
+        story.answers(StartAnswer(8, ACCEPTED)).has(sessions=2)
+        story.leaves(0, bill="final", energy_wh=1_500, ref=None).leaves(1, driver="bob", ref=REF, seq=(0, 0))
+        story.hears(told(ended(3_000, ref=REF), seq=1), after_s=600)
+        story.leaves(0, energy_wh=1_500).leaves(1, bill="final", energy_wh=500)
+
+    def test_the_first_start_told_again_is_not(self) -> None:
+        story = self.over().hears(told(started("ADA", 1_000, ref=REF, said_s=960), seq=0))
+        story.answers(StartAnswer(7, ACCEPTED)).has(sessions=1).leaves(bill="final", ref=REF)
+
+
 class TestTokensAndStartPoints:
     """F92: every TxStartPoint; the token comes before, with, after the start, or never."""
 

@@ -178,7 +178,7 @@ def a_session_keeps_its_beginning(
     """Whose session it is, its number and its start never change once they are known.
 
     A start that was overtaken by what followed it (F86) is known when it comes; a session that goes on as another gives
-    its transaction's name away.
+    its transaction's name away, and so does one that is over when a station uses its name again (F90).
     """
     if was is None:
         return None
@@ -187,7 +187,8 @@ def a_session_keeps_its_beginning(
         return "changed hands"
     told = isinstance(event, TransactionStarted) and event.ref is not None
     began = was.started_at in (None, now.started_at) or (told and _earlier(now, was))
-    named = was.ref in (None, now.ref) or now.end_basis is EndBasis.CONTINUED
+    again = isinstance(event, TransactionStarted) and (now.ref, was.ref) == (None, event.ref) and not was.live
+    named = was.ref in (None, now.ref) or now.end_basis is EndBasis.CONTINUED or again
     return None if began and named else "began twice"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -63,14 +65,20 @@ def lines(row: ExchangeRow) -> list[str]:
 
 
 async def tell(settings: Settings, wish: MessageWish, talk: Talk) -> None:
-    """Says the rows that are there, oldest first, and with `follow` those that come, until interrupted."""
+    """Says the rows that are there, oldest first, and with `follow` those that come, until interrupted.
+
+    An interruption waits for a question that is under way: cut off, the driver may forget that it was told to end.
+    """
     since = instant(wish.since, clock())
+    interrupted = asyncio.Event()
+    if wish.follow:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted.set)
     async with visited(settings) as dsn:
         pool = await open_pool(dsn, size=1)
         try:
             if not await Stations(pool).exists(StationId(wish.station)):
                 raise Refused(f"There is no station {wish.station}.")
-            await _Telling(Messages(pool, masked), wish, talk).tell(since)
+            await _Telling(Messages(pool, masked), wish, talk).tell(since, interrupted)
         finally:
             await pool.close()
 
@@ -82,7 +90,7 @@ class _Telling:
         self._talk = talk
         self._told: dict[tuple[datetime, int], None] = {}
 
-    async def tell(self, since: datetime) -> None:
+    async def tell(self, since: datetime, interrupted: asyncio.Event) -> None:
         rows = await self._rows(since)
         if self._wish.follow:
             self._say_each(rows)
@@ -92,7 +100,10 @@ class _Telling:
             told = [text for row in rows for text in lines(row)]
             self._talk.say({"messages": msgspec.to_builtins(rows)}, *told)
         while self._wish.follow:
-            await asyncio.sleep(FOLLOW_EVERY_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FOLLOW_EVERY_S):
+                    await interrupted.wait()
+                    return
             since = max(since, clock() - BEHIND)
             self._say_each(await self._rows(since))
 

@@ -215,3 +215,14 @@ async def test_the_same_name_at_another_station_is_another_transaction_f90(house
     await house.unit.submit(ended(700, 1, 2_100))
     found = await house.pool.fetch("select station, transaction from session order by station")
     assert [tuple(row) for row in found] == [("A", "ended"), ("B", "open")]
+
+
+async def test_a_name_that_is_used_again_is_another_session_f90(house: House) -> None:
+    await house.unit.submit(started(10))
+    await house.unit.submit(ended(700, 1, 2_100))
+    again = house.restarted()
+    await again.unit.submit(started(900))
+    assert [(row["transaction"], row["ref"]) for row in await rows(again)] == [
+        ("ended", None),
+        ("open", "tx-1"),
+    ]

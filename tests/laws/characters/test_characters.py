@@ -49,7 +49,6 @@ TIMELESS: Final = {"corrected", "early", "timeless", "unwound"}
 """Whose instants mean nothing: what they tell late ended when it was told, at the latest (F64 to F67)."""
 UNSEEN: Final[dict[str, str]] = {
     "frozen": "2.x: no register ever moves while power flows, which nobody compares (F83)",
-    "recycling": "2.x: the second transaction of a name is taken for late news of the first, and has no session (F90)",
     "mislabelled": "2.x: all registers are too small by a thousand, power is not compared (F74, F83)",
 }
 """Where the house believes what is not so."""
@@ -152,13 +151,10 @@ def energy_is_true(house: House, session: Session, record: Record) -> bool:
 def test_the_truth_or_an_honest_doubt(name: str, version: Version, story: str) -> None:
     house = lived(name, version, story)
     sessions, records = told(house), house.station.history
-    if name == "recycling" and story == "twice":
-        assert (len(sessions), len(records)) == (1, 2)
-        return
     for session, record in zip(sessions, records, strict=True):
         assert session.transaction is Transaction.ENDED
         if session.bill is Bill.FINAL:
-            is_seen = name not in UNSEEN or name == "recycling" or version == "1.6"
+            is_seen = name not in UNSEEN or version == "1.6"
             assert energy_is_true(house, session, record) == is_seen
             most_s = 2 + (300 if name in TIMELESS and "power" in story else 0)
             assert -2 <= seconds_of(session) - seconds_of(record) <= most_s

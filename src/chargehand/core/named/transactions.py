@@ -56,9 +56,18 @@ from chargehand.model.snapshot import Decision, Snapshot
 def started(snapshot: Snapshot, event: TransactionStarted) -> Decision:
     """The station began a transaction of its own naming; without a token it is nobody's yet (E01, TxStartPoint)."""
     known = session_by_ref(snapshot, event.ref) if event.ref is not None else None
+    if known is not None and _is_of_another(known, event):
+        return _begun(with_session(snapshot, replace(known, ref=None)), event)
     if known is not None:
         return _start_told_again(snapshot, known, event)
     return _begun(snapshot, event)
+
+
+def _is_of_another(known: Session, event: TransactionStarted) -> bool:
+    """A name that was used before begins anew (F90): the transaction that had it was over before this one began."""
+    if known.live or known.ended_at is None or event.said_at is None:
+        return False
+    return known.started_at is not None and event.said_at > known.ended_at
 
 
 def _begun(snapshot: Snapshot, event: TransactionStarted, *, seen: bool = True) -> Decision:

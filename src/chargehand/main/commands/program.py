@@ -123,6 +123,8 @@ def messages(
             station=identity, since=since, action=action, session=session, limit=limit, follow=follow
         )
         asyncio.run(tell(loaded_from(config).settings, wish, talk))
+        if follow:
+            raise KeyboardInterrupt  # it ends in no other way
 
 
 @program.command()

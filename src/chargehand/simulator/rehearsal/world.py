@@ -145,7 +145,7 @@ class World:
         """What the tables' own constraints refuse, over all that ever was."""
         before = {row.id: row for row in self.snapshot.sessions}
         for row in after.sessions:
-            was = before.get(row.id)
+            was = before.get(row.id) or self.ended.get(row.id)
             if was is not None and was.ref is not None and row.ref is None:
                 self._named.pop(f"ref {was.ref}", None)  # given away to another in this commit
         for row in after.sessions:
