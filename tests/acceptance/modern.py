@@ -33,6 +33,8 @@ class ModernCharger:
         self.stop_answer = "Accepted"
         self.variables: dict[str, str] = {}
         """What it was given, by component, variable and instance."""
+        self.costs: asyncio.Queue[Json] = asyncio.Queue()
+        """What it is to show, as it was told."""
         self._seq = 0
 
     async def listen(self) -> None:
@@ -72,6 +74,11 @@ class ModernCharger:
             for each in set_variable_data
         ]
         return self._call_result.SetVariables(set_variable_result=results)  # type: ignore[attr-defined]
+
+    @on("CostUpdated")
+    async def _cost(self, **payload: Any) -> Any:
+        self.costs.put_nowait(payload)
+        return self._call_result.CostUpdated()  # type: ignore[attr-defined]
 
     # what it tells
 

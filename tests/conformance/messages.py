@@ -39,6 +39,7 @@ from chargehand.model.calls import (
     SendLocalList,
     SetChargingLimit,
     SetPassword,
+    ShowCost,
     StartTransaction,
     StopTransaction,
     Trigger,
@@ -64,6 +65,7 @@ from chargehand.model.events import (
 from chargehand.model.identity import StationId, TokenUid
 from chargehand.model.local_list import ListedToken
 from chargehand.model.station import BootStatus
+from chargehand.model.tariff import Money
 from chargehand.model.token import TokenStatus
 from chargehand.wire.ocpp.codec import Codec, Context, Question
 from chargehand.wire.ocpp.faults import WireFault
@@ -254,7 +256,7 @@ CALLS: tuple[Call, ...] = (
     SendLocalList(7, LISTED, (*LISTED, ListedToken(TokenUid("GONE"), None))),
 )
 """Every call that has a name of its own here, in all its forms; in 1.6 there is no word for those in SINCE_2."""
-SINCE_2: tuple[Call, ...] = (AskTransaction("b5f8a7e2"),)
+SINCE_2: tuple[Call, ...] = (AskTransaction("b5f8a7e2"), ShowCost("b5f8a7e2", Money(1234, "EUR")))
 
 
 def calls_of(protocol: str) -> tuple[Call, ...]:

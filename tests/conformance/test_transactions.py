@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from chargehand.model.effects import KeepReading
+from chargehand.model.tariff import Tariff, TariffPeriod
 from tests.conformance.talk import REF, Talk, token
 
 pytestmark = pytest.mark.parametrize("version", ["2.0.1", "2.1"])
@@ -203,8 +206,61 @@ def test_j02_signed_values_are_no_readings_and_do_no_harm(version: str) -> None:
 # prices
 
 
-def test_i01_i06_no_price_is_told(version: str) -> None:
-    """There are no tariffs here yet."""
+def tell_prices(talk: Talk, *tariffs: tuple[float, str]) -> None:
+    """From so many seconds after now on a kWh costs so much."""
+    periods = tuple(
+        TariffPeriod(
+            valid_from=talk.now + timedelta(seconds=after_s),
+            tariff=Tariff(currency="EUR", per_kwh=Decimal(price), per_session=Decimal(1)),
+        )
+        for after_s, price in tariffs
+    )
+    talk.world.snapshot = structs.replace(talk.world.snapshot, tariffs=periods)
+
+
+def price(kwh: str) -> dict[str, str]:
+    return {"format": "UTF8", "content": f"EUR {kwh} per kWh, EUR 1.00 per session"}
+
+
+def test_i01_the_price_comes_with_the_card(version: str) -> None:
+    talk = Talk(version)
+    tell_prices(talk, (-60, "0.49"))
+    told = talk.says("Authorize", idToken=token("ADA"))
+    assert told["idTokenInfo"] == {"status": "Accepted", "personalMessage": price("0.49")}
+    assert talk.starts()["idTokenInfo"]["personalMessage"] == price("0.49")
+    assert "personalMessage" not in talk.says("Authorize", idToken=token("LOST"))["idTokenInfo"]
+
+
+def test_i02_the_running_cost_comes_with_readings(version: str) -> None:
+    talk = Talk(version)
+    tell_prices(talk, (-60, "0.49"))
+    talk.starts()
+    told = talk.event("Updated", "MeterValuePeriodic", meterValue=[talk.meter(3_000)])
+    assert told == ({"totalCost": 1.98} if version == "2.1" else {})
+    assert talk.gets("CostUpdated") == {"totalCost": 1.98, "transactionId": REF}
+    talk.event("Updated", "MeterValuePeriodic", meterValue=[talk.meter(3_001)])
+    assert talk.gets_no_more(), "it is still the same"
+    talk.event("Updated", "MeterValuePeriodic", meterValue=[talk.meter(5_000)])
+    assert talk.gets("CostUpdated")["totalCost"] == 2.96
+
+
+def test_i03_the_final_cost_comes_with_the_end(version: str) -> None:
+    talk = Talk(version)
+    tell_prices(talk, (-60, "0.49"))
+    talk.starts()
+    told = talk.event("Ended", "StopAuthorized", idToken=token("ADA"), meterValue=[talk.meter(13_345)])
+    assert (told["totalCost"], told["idTokenInfo"]) == (7.05, {"status": "Accepted"})
+
+
+def test_i06_a_session_keeps_its_price_and_the_next_is_told_the_new_one(version: str) -> None:
+    talk = Talk(version)
+    tell_prices(talk, (-60, "0.49"), (600, "0.79"))
+    talk.starts()
+    assert talk.says("Authorize", idToken=token("BOB"))["idTokenInfo"]["personalMessage"] == price("0.79")
+    assert talk.event("Ended", "EVDeparted", meterValue=[talk.meter(3_000)])["totalCost"] == 1.98
+
+
+def test_i_without_a_tariff_no_price_is_told(version: str) -> None:
     talk = Talk(version)
     told = [
         talk.says("Authorize", idToken=token("ADA")),
@@ -214,3 +270,4 @@ def test_i01_i06_no_price_is_told(version: str) -> None:
     ]
     assert not [name for each in told for name in each if name != "idTokenInfo"]
     assert not [name for each in told for name in each.get("idTokenInfo", ()) if name != "status"]
+    assert talk.gets_no_more()

@@ -13,8 +13,9 @@ from tests.sabotage.named_bugs import NAMED_BUGS
 from tests.sabotage.planting import Bug, planted
 from tests.sabotage.request_bugs import REQUEST_BUGS
 from tests.sabotage.session_bugs import SESSION_BUGS
+from tests.sabotage.tariff_bugs import TARIFF_BUGS
 
-BUGS: tuple[Bug, ...] = (*ENERGY_BUGS, *SESSION_BUGS, *NAMED_BUGS, *REQUEST_BUGS)
+BUGS: tuple[Bug, ...] = (*ENERGY_BUGS, *SESSION_BUGS, *NAMED_BUGS, *REQUEST_BUGS, *TARIFF_BUGS)
 STORIES_MAX = 2_000
 
 

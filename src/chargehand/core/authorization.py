@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chargehand.core.tariff.telling import at_the_reader
 from chargehand.model.answers import AuthorizeAnswer
 from chargehand.model.events import TokenPresented
 from chargehand.model.snapshot import Decision, Snapshot
@@ -32,4 +33,4 @@ def answer_for(token: Token | None, at: datetime) -> AuthorizeAnswer:
 
 def presented(snapshot: Snapshot, event: TokenPresented) -> Decision:
     """A token was held to the reader: answered, nothing changes."""
-    return Decision(snapshot, answer_for(snapshot.token, event.at))
+    return Decision(snapshot, at_the_reader(snapshot, answer_for(snapshot.token, event.at), event.at))

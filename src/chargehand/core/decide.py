@@ -18,6 +18,7 @@ from chargehand.core.keeping import asked_about, names_transactions, with_sessio
 from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
+from chargehand.core.tariff import telling
 from chargehand.model.answers import Noted
 from chargehand.model.events import (
     CallAnswered,
@@ -109,7 +110,7 @@ def _shifted(
     snapshot: Snapshot, event: MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded
 ) -> Decision:
     """Sessions that were dated by a clock which is another zone's say so (F65)."""
-    decision = _of_a_transaction(snapshot, event)
+    decision = telling.told(snapshot, event, _of_a_transaction(snapshot, event))
     if not event.shifted_s:
         return decision
     after, known = decision.snapshot, set(map(id, snapshot.sessions))

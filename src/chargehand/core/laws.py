@@ -1,6 +1,6 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
-Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. Each refusal guards a law:
+Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. `tariff.laws`: costs. Each refusal guards a law:
 NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
 CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; ZERO_STOPS `a_pause_ends_nothing`; STATION_OFFLINE `only_connected_stations_are_called`; and
@@ -33,6 +33,12 @@ from chargehand.core.request_laws import (
     only_what_runs_is_stopped,
     refused_changes_nothing,
     stopped_implies_evidence,
+)
+from chargehand.core.tariff.laws import (
+    a_cost_follows_its_tariff,
+    a_cost_is_never_negative,
+    a_session_keeps_its_tariff,
+    costs_are_told_in_measure,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
 from chargehand.model.effects import KeepReading
@@ -345,6 +351,7 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     an_end_frees_the_card,
     an_end_stops_the_power,
     a_session_is_here,
+    a_session_keeps_its_tariff,
 )
 LAWS: tuple[Law, ...] = (
     an_end_ends_what_it_names,
@@ -372,6 +379,9 @@ LAWS: tuple[Law, ...] = (
     a_pause_ends_nothing,
     a_schedule_is_sent_as_promised,
     reservations_are_kept_as_told,
+    a_cost_is_never_negative,
+    a_cost_follows_its_tariff,
+    costs_are_told_in_measure,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chargehand.core.keeping import ABOUT, keeps_its_place
-from chargehand.model.calls import StartTransaction, StopTransaction
+from chargehand.model.calls import ShowCost, StartTransaction, StopTransaction
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, SetTimer
 from chargehand.model.events import (
@@ -153,12 +153,17 @@ def calls_belong_to_an_open_command(before: Snapshot, event: Event, decision: De
     """Calls belong to a command of this station that is still open, and end with it."""
     deadlines = {row.id: row.deadline_at for row in decision.snapshot.commands if row.open}
     for effect in decision.effects:
-        if isinstance(effect, CallStation) and not effect.command.startswith(_NOBODYS):
+        if isinstance(effect, CallStation) and not _of_the_house(effect):
             if effect.command not in deadlines:
                 return f"{effect.call_id} has no open command"
             if effect.until > deadlines[effect.command]:
                 return f"{effect.call_id} outlives its command"
     return None
+
+
+def _of_the_house(effect: CallStation) -> bool:
+    """Nobody waits for it: no command."""
+    return effect.command.startswith(_NOBODYS) or isinstance(effect.call, ShowCost)
 
 
 def a_call_names_its_session(before: Snapshot, event: Event, decision: Decision) -> str | None:

@@ -19,6 +19,7 @@ from chargehand.core.keeping import (
 )
 from chargehand.core.quirks.asking import trigger
 from chargehand.core.session import add_flag, take_number
+from chargehand.core.tariff.period import in_force
 from chargehand.model.answers import ClaimTaken, CommandTaken
 from chargehand.model.calls import StartTransaction, StopTransaction, Trigger, TriggerMessage
 from chargehand.model.command import Command, CommandKind
@@ -141,6 +142,7 @@ def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
         transaction=Transaction.PENDING,
         requested_at=event.at,
         due_at=due_at,
+        tariff=in_force(snapshot, event.at),
     )
     command = _command(event, CommandKind.START, session, due_at, calls=1)
     after = with_command(with_session(after, session), command)

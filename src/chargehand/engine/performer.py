@@ -10,7 +10,7 @@ from datetime import datetime
 from chargehand.core.station import digest_of
 from chargehand.engine.ports import Feed, Observer, Outbox, StationCaller, Submit
 from chargehand.model.batch import DueCall
-from chargehand.model.calls import CallOutcome, Configure, Reply
+from chargehand.model.calls import CallOutcome, Configure, Reply, ShowCost
 from chargehand.model.events import CallAnswered, CallSent, StationConfigured
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.snapshot import Change
@@ -73,7 +73,9 @@ class Performer:
 
     async def _perform(self, due: DueCall) -> None:
         try:
-            if isinstance(due.call, Configure):
+            if isinstance(due.call, ShowCost):
+                await self._show(due)
+            elif isinstance(due.call, Configure):
                 await self._configure(due, due.call)
             else:
                 await self._call(due)
@@ -108,6 +110,15 @@ class Performer:
                 local_list=reply.local_list,
             )
         )
+
+    async def _show(self, due: DueCall) -> None:
+        """Whatever becomes of it: the next reading brings the next cost."""
+
+        async def sent() -> None:
+            return None
+
+        if self._clock() < due.until and self._caller.has(due.station):
+            await self._caller.call(due, sent)
 
     async def _configure(self, due: DueCall, wishes: Configure) -> None:
         """A station that went away meanwhile is offered the wishes again when it comes back."""

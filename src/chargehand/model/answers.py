@@ -11,6 +11,7 @@ from chargehand.model.command import Command
 from chargehand.model.contracts import Assurance, ContractStanding
 from chargehand.model.session import Session
 from chargehand.model.station import BootStatus
+from chargehand.model.tariff import Money, Tariff
 from chargehand.model.token import TokenStatus
 
 
@@ -34,6 +35,8 @@ class AuthorizeAnswer(Struct, frozen=True):
     status: TokenStatus
     group_id: str | None = None
     expires_at: datetime | None = None
+    tariff: Tariff | None = None
+    """What the session costs, or one that begins now."""
     certificates: ContractStanding | None = None
     """None: there were none, or nobody could be asked."""
 
@@ -49,10 +52,14 @@ class UpdateAnswer(Struct, frozen=True):
     """`token` None: none was presented with this update."""
 
     token: AuthorizeAnswer | None = None
+    cost: Money | None = None
+    """So far."""
 
 
 class StopAnswer(Struct, frozen=True):
     token: AuthorizeAnswer | None = None
+    cost: Money | None = None
+    """In all; None: it is not known, or not for sure."""
 
 
 class Unscheduled(StrEnum):

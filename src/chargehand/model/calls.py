@@ -13,6 +13,7 @@ from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import TokenUid
 from chargehand.model.local_list import ListedToken, LocalList
 from chargehand.model.reservation import Reservation
+from chargehand.model.tariff import Money
 
 
 class Trigger(StrEnum):
@@ -122,6 +123,13 @@ class SetPassword(Struct, frozen=True, tag=True):
         return "SetPassword()"
 
 
+class ShowCost(Struct, frozen=True, tag=True):
+    """What a transaction has come to so far (2.x I02). Said and done: no command hangs on it."""
+
+    ref: str
+    cost: Money
+
+
 class SendLocalList(Struct, frozen=True, tag=True):
     """What the station shall know of tokens by itself: `entries` is all of it, in as many messages as need be.
 
@@ -155,6 +163,7 @@ Call = (
     | UpdateFirmware
     | SetChargingLimit
     | SetPassword
+    | ShowCost
     | SendLocalList
     | AskTransaction
 )

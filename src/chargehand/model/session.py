@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from chargehand.model.identity import DriverId, SessionId, StationId, TokenUid
 from chargehand.model.reading import Meter
+from chargehand.model.tariff import Money, Tariff
 
 
 class Transaction(StrEnum):
@@ -89,6 +90,11 @@ class Session(Struct, frozen=True, kw_only=True):
     """Which of the transaction's numbered messages came: first and last of each unbroken run, ascending (2.x)."""
     flags: tuple[str, ...] = ()
     """Names of what looked wrong: `register_drop`, `implausible_energy`, `late_reading`, …"""
+    tariff: Tariff | None = None
+    """What was in force when it began, or when it was asked for; never changed (M5)."""
+    cost_told: int | None = None
+    """The running cost that its station was shown last, in the smallest unit (2.x I02)."""
+    cost_told_at: datetime | None = None
     meter: Meter = Meter()
 
     @property
@@ -98,3 +104,27 @@ class Session(Struct, frozen=True, kw_only=True):
     @property
     def energy_wh(self) -> Decimal:
         return self.meter.energy_wh
+
+    @property
+    def cost(self) -> Money | None:
+        """What it comes to until its end, or its latest reading; None without a tariff, or when only its end is known.
+
+        What has not begun costs nothing, nor what goes on as another session.
+        """
+        if self.tariff is None:
+            return None
+        nothing = self.end_basis in (EndBasis.NEVER_STARTED, EndBasis.CONTINUED)
+        if nothing or self.transaction is Transaction.PENDING:
+            return Money(0, self.tariff.currency)
+        if self.started_at is None:
+            return None
+        until = self.ended_at or self._told_until or self.started_at
+        return self.tariff.price(self.energy_wh, max(until - self.started_at, timedelta(0)))
+
+    @property
+    def _told_until(self) -> datetime | None:
+        """Until when its latest reading tells; a clock that is ahead of ours tells nothing of the future."""
+        meter = self.meter
+        if meter.read_at is None or meter.received_at is None:
+            return meter.received_at
+        return min(meter.read_at, meter.received_at)

@@ -11,6 +11,7 @@ from chargehand.model.identity import CommandId, SessionId, StationId, TokenUid
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Session
 from chargehand.model.station import Connector, Station
+from chargehand.model.tariff import TariffPeriod
 from chargehand.model.token import Token
 
 
@@ -29,6 +30,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     """So long an ended session's bill waits for numbered messages of its transaction that are missing (F86)."""
     session_power_w_max: int = 1_000_000
     """No session is billed without a look when it took more than this could have delivered (F73)."""
+    cost_every_s: int = 60
+    """A running cost is shown at most so often (2.x I02)."""
     wishes: tuple[tuple[str, str], ...] = ()
     """The configuration that truth needs, offered to each accepted station."""
 
@@ -58,6 +61,8 @@ class Snapshot(Struct, frozen=True):
     token: Token | None = None
     elsewhere: SessionId | None = None
     policy: Policy = Policy()
+    tariffs: tuple[TariffPeriod, ...] = ()
+    """The latest of the house and of this station, oldest first; some are yet to come."""
     version: int = 0
     """How often this lane had been written when this was read: a write on any other count is refused."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import asyncpg
 import msgspec
 
@@ -16,12 +18,14 @@ from chargehand.model.operations import (
     TransactionRow,
 )
 from chargehand.model.station import Connector, Station
+from chargehand.model.tariff import Tariff, TariffPeriod
 from chargehand.store.administration import StationDraft, Stations
 from chargehand.store.asking import Asking
 from chargehand.store.queries import load
 
 _sql = load("operations")
 _station = msgspec.json.Decoder(Station).decode
+_tariff = msgspec.json.Decoder(Tariff | None).decode
 _connectors = msgspec.json.Decoder(tuple[Connector, ...]).decode
 
 
@@ -88,3 +92,16 @@ class Operations:
             _sql["transactions"], chosen.station, chosen.token, chosen.open, chosen.limit
         )
         return [msgspec.convert(dict(row), TransactionRow) for row in rows]
+
+    async def set_tariff(self, station: StationId | None, tariff: Tariff | None, at: datetime) -> bool:
+        """From `at` on this is the station's tariff, or the house's; None ends it. False: there is no such station."""
+        prices = None if tariff is None else msgspec.json.encode(tariff).decode()
+        return bool(await self._ask.fetchval(_sql["set_tariff"], station, at, prices))
+
+    async def tariff(self, station: StationId | None) -> TariffPeriod | None:
+        """What was set last for the station, or for the house; None: nothing ever was."""
+        row = await self._ask.fetchrow(_sql["tariff"], station)
+        if row is None:
+            return None
+        tariff = _tariff(row["prices"]) if row["prices"] is not None else None
+        return TariffPeriod(valid_from=row["valid_from"], tariff=tariff, own=station is not None)

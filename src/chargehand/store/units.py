@@ -23,6 +23,7 @@ from chargehand.model.reading import Meter
 from chargehand.model.session import Session
 from chargehand.model.snapshot import Needs, Snapshot
 from chargehand.model.station import Connector, Station
+from chargehand.model.tariff import TariffPeriod
 from chargehand.model.token import Token
 from chargehand.store.columns import (
     DROPPED,
@@ -56,6 +57,7 @@ _session = msgspec.json.Decoder(Session).decode
 _meter = msgspec.json.Decoder(Meter).decode
 _command = msgspec.json.Decoder(Command).decode
 _token = msgspec.json.Decoder(Token).decode
+_tariffs = msgspec.json.Decoder(tuple[TariffPeriod, ...]).decode
 _call = msgspec.json.Decoder(Call).decode
 
 
@@ -111,6 +113,7 @@ class PostgresUnits:
                     connectors=_connectors(row["connectors"] or "[]"),
                     sessions=_with_meters(row["sessions"] or "[]"),
                     commands=_commands(row["commands"] or "[]"),
+                    tariffs=_tariffs(row["tariffs"] or "[]"),
                     version=row["version"],
                 )
             )

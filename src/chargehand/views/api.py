@@ -15,6 +15,7 @@ from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, StationSight, Timeline
 from chargehand.model.station import Station
+from chargehand.model.tariff import Money
 from chargehand.views.availability import Availability, ConnectorDisplay, availability
 from chargehand.views.parts.readings import shown_readings
 from chargehand.views.status import GRADES, Phase, Status, display
@@ -188,6 +189,10 @@ def kilo(value: Decimal | float | None) -> float | None:
     return float((Decimal(str(value)) / 1000).quantize(Decimal("0.001"), rounding=ROUND_HALF_UP))
 
 
+def money_object(money: Money) -> MoneyObject:
+    return MoneyObject(amount=f"{money.amount:f}", currency=money.currency)
+
+
 def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
     session, meter = sight.session, sight.session.meter
     shown = display(sight, seen.now, seen.stale_after_s)
@@ -213,7 +218,7 @@ def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
         stop=command_object(sight.stop) if sight.stop else None,
         end=_end_object(sight),
         bill=session.bill,
-        cost=None,
+        cost=money_object(session.cost) if session.cost else None,
         card_hold=session.card_hold,
         version=sight.version,
     )

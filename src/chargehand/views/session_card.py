@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from chargehand.model.session import EnergyPhase, Session, Transaction
+from chargehand.model.session import EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.sight import SessionSight
 from chargehand.model.station import Connector
 from chargehand.model.token import AccountStatus
@@ -21,6 +21,7 @@ from chargehand.views.words.language import (
     duration,
     elapsed,
     moment,
+    money,
     number,
     percent,
 )
@@ -170,6 +171,13 @@ def stop_question(session: Session, lang: Language) -> str:
 def energy_known(session: Session) -> bool:
     """A register has been read since the session began."""
     return session.meter.register_wh is not None or session.meter.banked_wh > 0
+
+
+def cost_figure(session: Session, lang: Language) -> str:
+    """What it comes to by its tariff, as far as its energy is known."""
+    cost = session.cost
+    known = energy_known(session) or session.end_basis is EndBasis.NEVER_STARTED
+    return money(cost.amount, cost.currency, lang) if cost is not None and known else UNKNOWN
 
 
 def energy_figure(session: Session, lang: Language, places: int = 1) -> str:

@@ -14,7 +14,15 @@ from chargehand.model.token import AccountStatus
 from chargehand.views.parts.notice import Notice, Tone, suspended_notice
 from chargehand.views.parts.readings import shown_readings
 from chargehand.views.parts.steps import start_failure, stop_failure
-from chargehand.views.session_card import SessionCard, connector_label, energy_known, iso, session_card, tone
+from chargehand.views.session_card import (
+    SessionCard,
+    connector_label,
+    cost_figure,
+    energy_known,
+    iso,
+    session_card,
+    tone,
+)
 from chargehand.views.status import GRADES, Display, Phase, Status, display
 from chargehand.views.wording import say
 from chargehand.views.words.language import (
@@ -201,8 +209,8 @@ def _tiles(session: Session, lang: Language) -> tuple[Tile, ...]:
         Tile(
             key="cost",
             label=say("tile.cost" if final else "tile.cost_estimated", lang),
-            figure=UNKNOWN,
-            note=say("tile.no_tariff", lang),
+            figure=cost_figure(session, lang),
+            note=say("tile.no_tariff", lang) if session.tariff is None else "",
         ),
         Tile(key="mean", label=say("tile.mean", lang), figure=mean, unit="kW"),
     )

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from chargehand.model.sight import SessionPage, SessionSight, SessionTotals
 from chargehand.views.charger import Choice
-from chargehand.views.session_card import connector_label, energy_figure, iso
+from chargehand.views.session_card import connector_label, cost_figure, energy_figure, iso
 from chargehand.views.session_page import Badge, Tile, badge
 from chargehand.views.status import display
 from chargehand.views.wording import say, status_words
@@ -142,7 +142,7 @@ def list_row(sight: SessionSight, seen: Seen) -> ListRow:
         started_iso=iso(began),
         duration=duration(max(ended - began, timedelta(0))) if began else UNKNOWN,
         kwh=energy_figure(session, seen.lang),
-        cost=UNKNOWN,
+        cost=cost_figure(session, seen.lang),
         badge=badge(shown, seen),
         live=shown.live,
     )

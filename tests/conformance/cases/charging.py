@@ -273,25 +273,37 @@ RESERVATION: Final = Block(
     ),
 )
 
-_NO_TARIFF: Final = "there are no tariffs here yet: nothing is told of prices"
-
 TARIFF: Final = Block(
     "I",
     "Tariff and cost",
     (
-        lacks(
-            "I01", "the driver's tariff on the display", _NO_TARIFF, f"{_RUN}test_i01_i06_no_price_is_told"
+        does(
+            "I01",
+            "the driver's tariff on the display",
+            f"{_RUN}test_i01_the_price_comes_with_the_card",
+            f"{_RUN}test_i_without_a_tariff_no_price_is_told",
+            note="one tariff for all drivers, of the house or of the station, as `personalMessage`",
         ),
-        lacks(
+        does(
             "I02",
             "the running cost on the display",
-            "no cost is computed; CostUpdated can be sent",
-            messages="CostUpdated",
+            f"{_RUN}test_i02_the_running_cost_comes_with_readings",
+            note="at most once a minute; in 2.1 also in the answer to each update",
         ),
-        lacks("I03", "the final cost on the display", _NO_TARIFF, f"{_RUN}test_i01_i06_no_price_is_told"),
+        does(
+            "I03",
+            "the final cost on the display",
+            f"{_RUN}test_i03_the_final_cost_comes_with_the_end",
+            note="left out while the bill is not final",
+        ),
         keeps("I04", "what to show of tariffs when offline", "SetVariables"),
         keeps("I05", "what to show of costs when offline", "SetVariables"),
-        lacks("I06", "a tariff that changes meanwhile", _NO_TARIFF, f"{_RUN}test_i01_i06_no_price_is_told"),
+        does(
+            "I06",
+            "a tariff that changes meanwhile",
+            f"{_RUN}test_i06_a_session_keeps_its_price_and_the_next_is_told_the_new_one",
+            note="the price is frozen at the start: whoever comes next is told the new one",
+        ),
     ),
 )
 

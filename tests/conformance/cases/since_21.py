@@ -91,8 +91,8 @@ SINCE_21: Final = (
             lacks(
                 "I08",
                 "the driver's tariff with the token",
-                "there are no tariffs here yet: nothing is told of prices",
-                f"{_RUN}test_i01_i06_no_price_is_told",
+                "the tariff comes in words only (I01), not as an object with the token",
+                f"{_RUN}test_i01_the_price_comes_with_the_card",
             ),
             keeps("I09", "ask for tariffs", "GetTariffs"),
             keeps("I10", "clear tariffs", "ClearTariffs"),

@@ -10,9 +10,10 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
-from chargehand.model.calls import CallOutcome
+from chargehand.model.calls import CallOutcome, ShowCost
 from chargehand.model.effects import CallStation
 from chargehand.model.events import (
     CallAnswered,
@@ -26,6 +27,7 @@ from chargehand.model.identity import CardId, DriverId, PublicId, StationId, Tok
 from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Decision
 from chargehand.model.station import Connector, Station
+from chargehand.model.tariff import Tariff, TariffPeriod
 from chargehand.model.token import Token, TokenStatus
 from chargehand.simulator.rehearsal.world import World
 from chargehand.wire.ocpp import strict
@@ -44,6 +46,14 @@ def _token(uid: str, driver: str, status: TokenStatus = TokenStatus.ACCEPTED) ->
 
 TOKENS: Final = {row.uid: row for row in (_token("ADA", "ada"), _token("LOST", "ada", TokenStatus.BLOCKED))}
 
+TARIFFS: Final = tuple(
+    TariffPeriod(
+        valid_from=NOON + timedelta(minutes=minutes),
+        tariff=Tariff(currency="EUR", per_kwh=Decimal(per_kwh), per_minute=Decimal("0.013")),
+    )
+    for minutes, per_kwh in ((-60, "0.49"), (20, "0.59"))
+)
+
 
 def instant(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -57,7 +67,7 @@ class Teller(ABC):
     def __init__(self) -> None:
         self.codec: Codec = next(each for each in CODECS if each.dialect.subprotocol == self.version)
         station = Station(identity=STATION, public_id=PublicId("p"), name="Garage", next_number=7)
-        self.world = World(station, (Connector(number=1, power_w_max=22_000),), TOKENS)
+        self.world = World(station, (Connector(number=1, power_w_max=22_000),), TOKENS, tariffs=TARIFFS)
         self.now = NOON
         self.count = 0
         self.ref: Any = None
@@ -98,10 +108,11 @@ class Teller(ABC):
         self.now = until
 
     def calls(self) -> list[CallStation]:
-        """What we have asked of the station since the last look, but for its configuration."""
+        """What we have asked of the station since the last look, but for its configuration and costs to show."""
         new = self.world.outbox[self._taken :]
         self._taken = len(self.world.outbox)
-        return [call for call in new if not call.command.startswith("cfg")]
+        asked = [call for call in new if not isinstance(call.call, ShowCost)]
+        return [call for call in asked if not call.command.startswith("cfg")]
 
     def answers(self, call: CallStation, status: str = "Accepted") -> Payload:
         """The station gets our call, says `status` to it; returns what it read."""

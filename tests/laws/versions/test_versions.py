@@ -242,8 +242,8 @@ STORIES: tuple[Story, ...] = (
     a_refresh,
 )
 
-_NAMES = ("id", "ref", "start_key", "seq")
-"""How a session is called, not what it is."""
+_NAMES = ("id", "ref", "start_key", "seq", "cost_told", "cost_told_at")
+"""How a session is called, and what its station can show of it; not what it is."""
 
 
 def truth(story: Story, kind: type[Teller]) -> dict[str, Any]:
@@ -252,7 +252,7 @@ def truth(story: Story, kind: type[Teller]) -> dict[str, Any]:
     world = told.world
     rows = sorted(world.sessions, key=lambda row: row.number)
     number = {row.id: row.number for row in rows}
-    sessions = [msgspec.to_builtins(row) for row in rows]
+    sessions = [{**msgspec.to_builtins(row), "cost": row.cost} for row in rows]
     for row in sessions:
         for name in _NAMES:
             row.pop(name, None)

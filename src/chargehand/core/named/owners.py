@@ -44,10 +44,20 @@ def taken_over(
     asked = _asked_for(snapshot, running, event)
     if asked is None or running.driver is not None or running.token is not None:
         return Step(snapshot), running
-    left = replace(
-        session.end(running, EndBasis.CONTINUED, event.at, event.at), ref=None, bill=Bill.FINAL, meter=Meter()
-    )
-    taken = replace(
+    over = session.end(running, EndBasis.CONTINUED, event.at, event.at)
+    left = replace(over, ref=None, bill=Bill.FINAL, meter=Meter())
+    taken = _gone_on(asked, running)
+    after, dropped = confirmed_stop(with_session(snapshot, left), left, event.at)
+    after, confirmed = confirmed_start(with_session(after, taken), taken, event.at)
+    off: tuple[Effect, ...] = (*doubts_off(running), DropTimer("start", taken.id))
+    if taken.connector is None:
+        off = (*off, SetTimer("free", taken.id, event.at + PLACELESS_FOR))
+    return Step(after, (*dropped, *confirmed, *off, ShowSession(running.id))), taken
+
+
+def _gone_on(asked: Session, running: Session) -> Session:
+    """`asked`, with all that was known of what ran."""
+    return replace(
         asked,
         connector=running.connector,
         transaction=Transaction.OPEN,
@@ -61,13 +71,9 @@ def taken_over(
         meter=running.meter,
         seq=running.seq,
         flags=running.flags,
+        cost_told=running.cost_told,
+        cost_told_at=running.cost_told_at,
     )
-    after, dropped = confirmed_stop(with_session(snapshot, left), left, event.at)
-    after, confirmed = confirmed_start(with_session(after, taken), taken, event.at)
-    off: tuple[Effect, ...] = (*doubts_off(running), DropTimer("start", taken.id))
-    if taken.connector is None:
-        off = (*off, SetTimer("free", taken.id, event.at + PLACELESS_FOR))
-    return Step(after, (*dropped, *confirmed, *off, ShowSession(running.id))), taken
 
 
 def _asked_for(

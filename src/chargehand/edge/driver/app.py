@@ -24,6 +24,7 @@ from chargehand.edge.driver.api.operations.calls import CallsApi
 from chargehand.edge.driver.api.operations.local_list import LocalListApi
 from chargehand.edge.driver.api.operations.records import RecordsApi
 from chargehand.edge.driver.api.operations.security import SecurityApi
+from chargehand.edge.driver.api.operations.tariffs import TariffsApi
 from chargehand.edge.driver.api.operator import OperatorApi
 from chargehand.edge.driver.api.sessions import SessionsApi
 from chargehand.edge.driver.context import DriverContext
@@ -108,7 +109,7 @@ def _operator_routers(web: Web) -> list[APIRouter]:
     operations = context.operations
     if operations is None:
         return []
-    routers = [OperatorApi(web, operations).router()]
+    routers = [OperatorApi(web, operations).router(), TariffsApi(web, operations).router()]
     if context.messages is not None:
         routers.append(MessagesApi(web, operations, context.messages).router())
     if context.devices is not None:

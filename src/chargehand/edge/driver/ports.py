@@ -29,6 +29,7 @@ from chargehand.model.operations import (
     TransactionRow,
 )
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, SessionTotals, StationSight, Timeline
+from chargehand.model.tariff import Tariff, TariffPeriod
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import Key, LetterDraft, Named, Remembered, SessionFilter, Visit
 
@@ -133,6 +134,14 @@ class Operations(Protocol):
         ...
 
     async def transactions(self, chosen: TransactionFilter) -> list[TransactionRow]: ...
+
+    async def set_tariff(self, station: StationId | None, tariff: Tariff | None, at: datetime) -> bool:
+        """From `at` on, for the station or for the house; False: there is no such station."""
+        ...
+
+    async def tariff(self, station: StationId | None) -> TariffPeriod | None:
+        """What was set last for the station, or for the house."""
+        ...
 
 
 class Messages(Protocol):

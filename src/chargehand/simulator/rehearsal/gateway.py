@@ -10,6 +10,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Reset,
     SetChargingLimit,
+    ShowCost,
     StartTransaction,
     StopTransaction,
     Trigger,
@@ -52,6 +53,8 @@ class Gateway:
         while self._taken < len(outbox):
             call = outbox[self._taken]
             self._taken += 1
+            if isinstance(call.call, ShowCost):
+                continue
             slow = self.stage.chance(0.04)
             delay_s = self.stage.rng.uniform(5, 45) if slow else self.stage.rng.uniform(0.01, 0.3)
             self.stage.later(delay_s, lambda call=call: self._send(call))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from random import Random
 
 import msgspec
@@ -11,10 +13,11 @@ from chargehand.model.events import Event
 from chargehand.model.identity import PublicId, SessionId, TokenUid
 from chargehand.model.session import Bill
 from chargehand.model.station import Connector, Station
+from chargehand.model.tariff import Tariff, TariffPeriod
 from chargehand.simulator.rehearsal.character import drawn
 from chargehand.simulator.rehearsal.gateway import Gateway
 from chargehand.simulator.rehearsal.people import LOCAL_CARDS, TOKENS, People
-from chargehand.simulator.rehearsal.stage import STATION, Stage
+from chargehand.simulator.rehearsal.stage import EPOCH, STATION, Stage
 from chargehand.simulator.rehearsal.stations.bay import Bay
 from chargehand.simulator.rehearsal.stations.named import NamedStation
 from chargehand.simulator.rehearsal.stations.numbered import NumberedStation
@@ -24,6 +27,18 @@ from chargehand.simulator.rehearsal.witnesses.oracle import Oracle
 from chargehand.simulator.rehearsal.world import Broken, World
 
 DECLARED_W = 22_000
+TARIFFS = (
+    TariffPeriod(
+        valid_from=EPOCH - timedelta(days=1),
+        tariff=Tariff(
+            currency="EUR", per_kwh=Decimal("0.49"), per_minute=Decimal("0.013"), per_session=Decimal("0.35")
+        ),
+    ),
+    TariffPeriod(
+        valid_from=EPOCH + timedelta(minutes=20), tariff=Tariff(currency="EUR", per_kwh=Decimal("0.599"))
+    ),
+)
+"""Prices change while sessions run."""
 QUIET_S = 4_500.0
 """After the story everything has so long to come to rest."""
 
@@ -51,7 +66,7 @@ def world_of(seed: int) -> World:
     rows = tuple(
         Connector(number=number, power_w_max=DECLARED_W) for number in range(1, character.connectors + 1)
     )
-    world = World(station, rows, TOKENS)
+    world = World(station, rows, TOKENS, tariffs=TARIFFS)
     if seed % 10 == 3:
         world.elsewhere[LOCAL_CARDS[-4]] = SessionId("far-away")
     return world

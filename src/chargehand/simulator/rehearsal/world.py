@@ -20,6 +20,7 @@ from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Session, Transaction
 from chargehand.model.snapshot import Decision, Policy, Snapshot
 from chargehand.model.station import Connector, Station
+from chargehand.model.tariff import TariffPeriod
 from chargehand.model.token import Token
 
 ReadingKey = tuple[SessionId, datetime, ReadingSource]
@@ -45,8 +46,9 @@ class World:
         connectors: tuple[Connector, ...],
         tokens: Mapping[TokenUid, Token],
         policy: Policy | None = None,
+        tariffs: tuple[TariffPeriod, ...] = (),
     ) -> None:
-        self.snapshot = Snapshot(station, connectors, policy=policy or Policy())
+        self.snapshot = Snapshot(station, connectors, policy=policy or Policy(), tariffs=tariffs)
         self.tokens = dict(tokens)
         self.elsewhere: dict[TokenUid, SessionId] = {}
         self.ended: dict[SessionId, Session] = {}

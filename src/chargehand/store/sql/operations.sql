@@ -41,3 +41,20 @@ where s.started_at is not null
   and ($3::boolean is null or $3 = (s.transaction <> 'ended'))
 order by s.made_at desc, s.id desc
 limit $4
+
+-- name: set_tariff
+-- From the instant $2 on the tariff of the station $1, of the house if null, is $3; null: none. The lanes that it is for read
+-- themselves anew before they decide again. No row: there is no such station.
+with made as (
+    insert into tariff (station, valid_from, prices)
+    select $1, $2, $3::jsonb where $1::text is null or exists (select from station where identity = $1)
+    returning true as made
+), touched as (
+    update station set version = version + 1 where $1::text is null or identity = $1
+)
+select made from made
+
+-- name: tariff
+-- The latest tariff of the station $1, of the house if null.
+select valid_from, prices::text from tariff
+ where station is not distinct from $1 order by valid_from desc, id desc limit 1

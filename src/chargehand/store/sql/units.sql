@@ -9,7 +9,13 @@ select s.identity, s.version, s.halted,
        (select json_agg(x order by x.made_at, x.number)::text from session x
          where x.station = s.identity and x.transaction <> 'ended') as sessions,
        (select json_agg(k order by k.requested_at, k.id)::text from command k
-         where k.station = s.identity and k.ended_at is null) as commands
+         where k.station = s.identity and k.ended_at is null) as commands,
+       (select json_agg(json_build_object('valid_from', p.valid_from, 'tariff', p.prices, 'own', p.station is not null)
+                        order by p.valid_from, p.id)::text
+          from (select * from (select * from tariff where station is null order by valid_from desc, id desc limit 10) h
+                union all
+                select * from (select * from tariff o where o.station = s.identity order by valid_from desc, id desc limit 10) w
+               ) p) as tariffs
   from station s
  where s.identity = any($1::text[])
 
@@ -104,7 +110,8 @@ update session x
        end_basis = r.end_basis, end_reason = r.end_reason, flags = r.flags, base_wh = r.base_wh,
        register_wh = r.register_wh, register_at = r.register_at, banked_wh = r.banked_wh, suspect_wh = r.suspect_wh,
        suspect_count = r.suspect_count, power_w = r.power_w, soc_percent = r.soc_percent, read_at = r.read_at,
-       received_at = r.received_at, token = r.token, driver = r.driver, stopped_at = r.stopped_at, seq = r.seq
+       received_at = r.received_at, token = r.token, driver = r.driver, stopped_at = r.stopped_at, seq = r.seq,
+       cost_told = r.cost_told, cost_told_at = r.cost_told_at
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
  where x.id = r.id
 
@@ -113,12 +120,12 @@ update session x
 insert into session (id, station, number, connector, token, driver, transaction, ref, start_key, requested_at, started_at,
        start_received_at, due_at, meter_start_wh, energy_phase, bill, card_hold, token_refused, ended_at,
        end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh, suspect_wh,
-       suspect_count, power_w, soc_percent, read_at, received_at, stopped_at, seq)
+       suspect_count, power_w, soc_percent, read_at, received_at, stopped_at, seq, tariff, cost_told, cost_told_at)
 select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction, r.ref, r.start_key, r.requested_at,
        r.started_at, r.start_received_at, r.due_at, r.meter_start_wh, r.energy_phase, r.bill, r.card_hold,
        r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason, r.flags, r.base_wh, r.register_wh,
        r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at,
-       r.stopped_at, r.seq
+       r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
 
 -- name: write_commands

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chargehand.model.tariff import digits_of
+
 
 class Language(StrEnum):
     EN = "en"
@@ -70,7 +72,7 @@ def percent(value: Decimal | None, lang: Language) -> str:
 def money(amount: Decimal, currency: str, lang: Language) -> str:
     """`€ 12.34` for euros, otherwise the currency's code before the figure."""
     sign = {"EUR": "€", "GBP": "£", "USD": "$"}.get(currency, currency)
-    return f"{sign}\u00a0{number(amount, 2, lang)}"
+    return f"{sign}\u00a0{number(amount, digits_of(currency), lang)}"
 
 
 def clock(at: datetime | None, zone: tzinfo) -> str:

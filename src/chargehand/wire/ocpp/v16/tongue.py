@@ -28,6 +28,7 @@ from chargehand.model.calls import (
     SendLocalList,
     SetChargingLimit,
     SetPassword,
+    ShowCost,
     StartTransaction,
     StopTransaction,
     TriggerMessage,
@@ -122,6 +123,8 @@ class Ocpp16:
                 return (firmware.write_update(call),)
             case SetChargingLimit():
                 return (remote_control.write_limit(call),)
+            case ShowCost():
+                raise OurWireFault("OCPP 1.6 shows no costs")
             case AskTransaction():
                 raise OurWireFault("1.6 has no word for it")
             case SendLocalList():

@@ -19,6 +19,7 @@ from chargehand.wire.ocpp.fields import token_uid
 from chargehand.wire.ocpp.instants import write_instant
 from chargehand.wire.ocpp.messages.quantities import Text20
 from chargehand.wire.ocpp.parts.lists import messages
+from chargehand.wire.ocpp.parts.prices import sentence
 from chargehand.wire.ocpp.parts.reports import reported
 from chargehand.wire.ocpp.usable import Usable
 from chargehand.wire.ocpp.v2.contracts import doubts_of
@@ -39,10 +40,16 @@ class Authorize(Struct, frozen=True, rename="camel", gc=False):
     iso15118_certificate_hash_data: Raw = Raw(b"")
 
 
+class MessageContent(Struct, frozen=True, rename="camel"):
+    format: str
+    content: str
+
+
 class IdTokenInfo(Struct, frozen=True, rename="camel", omit_defaults=True):
     status: str
     cache_expiry_date_time: str | None = None
     group_id_token: IdToken | None = None
+    personal_message: MessageContent | None = None
 
 
 class AuthorizeResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -118,6 +125,7 @@ def token_info(answer: AuthorizeAnswer) -> IdTokenInfo:
         status=_STATUS[answer.status],
         cache_expiry_date_time=write_instant(answer.expires_at) if answer.expires_at else None,
         group_id_token=IdToken(group, "Central") if group and len(group) <= TOKEN_LENGTH else None,
+        personal_message=MessageContent("UTF8", sentence(answer.tariff)) if answer.tariff else None,
     )
 
 

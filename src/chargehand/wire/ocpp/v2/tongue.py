@@ -32,6 +32,7 @@ from chargehand.model.calls import (
     SendLocalList,
     SetChargingLimit,
     SetPassword,
+    ShowCost,
     StartTransaction,
     StopTransaction,
     TriggerMessage,
@@ -112,7 +113,7 @@ class Ocpp2:
             case Noted():
                 return self._noted(action, asked)
             case StartAnswer() | UpdateAnswer() | StopAnswer():
-                return transactions.write_event(answer, asked)
+                return transactions.write_event(answer, asked, tells_running=self._newer)
             case AuthorizeAnswer():
                 return authorization.write_authorize(answer)
             case BootAnswer():
@@ -162,6 +163,8 @@ class Ocpp2:
                 return (firmware.write_update(call),)
             case SetChargingLimit():
                 return (remote_control.write_limit(call),)
+            case ShowCost():
+                return (transactions.write_cost(call),)
             case AskTransaction():
                 return (remote_control.write_question(call),)
             case SendLocalList():

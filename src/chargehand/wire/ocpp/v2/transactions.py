@@ -1,4 +1,4 @@
-"""The life of a transaction: TransactionEvent (OCPP 2.0.1 E).
+"""The life of a transaction: TransactionEvent (OCPP 2.0.1 E), CostUpdated (I02).
 
 None is refused while it says which transaction and what became of it: a TransactionEvent cannot be rejected.
 """
@@ -13,12 +13,13 @@ import msgspec
 from msgspec import Raw, Struct
 
 from chargehand.model.answers import AuthorizeAnswer, StartAnswer, StopAnswer, UpdateAnswer
+from chargehand.model.calls import ShowCost
 from chargehand.model.events import TransactionEnded, TransactionStarted, TransactionUpdated
 from chargehand.model.identity import TokenUid
 from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.station import Activity
 from chargehand.model.token import TokenStatus
-from chargehand.wire.ocpp.codec import Context, Question
+from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.faults import ErrorCode, WireFault
 from chargehand.wire.ocpp.fields import INT_MAX, clean, register, whole
 from chargehand.wire.ocpp.instants import read_instant
@@ -56,7 +57,13 @@ class TransactionEvent(Struct, frozen=True, rename="camel"):
 
 
 class TransactionEventResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
+    total_cost: float | None = None
     id_token_info: IdTokenInfo | None = None
+
+
+class CostUpdated(Struct, frozen=True, rename="camel"):
+    total_cost: float
+    transaction_id: str
 
 
 _info: Final = Usable(TransactionInfo, tolerant=True)
@@ -214,13 +221,28 @@ def _reason(said: TransactionEvent) -> str:
 
 
 def write_event(
-    answer: StartAnswer | UpdateAnswer | StopAnswer | AuthorizeAnswer, asked: Question | None = None
+    answer: StartAnswer | UpdateAnswer | StopAnswer | AuthorizeAnswer,
+    asked: Question | None = None,
+    *,
+    tells_running: bool = False,
 ) -> bytes:
     """About the token if one was presented; the transaction's name is the station's own.
 
-    A start button is accepted (C02): who pays is not the station's to know.
+    A start button is accepted (C02): who pays is not the station's to know. The final cost goes with the end (I03), the
+    running one with an update where the version has that (`tells_running`: 2.1 I02).
     """
     token = answer if isinstance(answer, AuthorizeAnswer) else answer.token
     if token is None and asked is not None and _BUTTON in bytes(asked.payload):
         token = _ACCEPTED
-    return _encode(TransactionEventResponse(token_info(token) if token is not None else None))
+    told = isinstance(answer, StopAnswer) or (tells_running and isinstance(answer, UpdateAnswer))
+    cost = answer.cost if told and isinstance(answer, UpdateAnswer | StopAnswer) else None
+    return _encode(
+        TransactionEventResponse(
+            total_cost=float(cost.amount) if cost is not None else None,
+            id_token_info=token_info(token) if token is not None else None,
+        )
+    )
+
+
+def write_cost(call: ShowCost) -> CallText:
+    return CallText("CostUpdated", _encode(CostUpdated(float(call.cost.amount), call.ref)))

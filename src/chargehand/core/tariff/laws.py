@@ -1,0 +1,91 @@
+"""Laws of costs: a session keeps its price, nothing is told that it does not come to, and stations are not flooded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+
+from chargehand.core.keeping import names_transactions
+from chargehand.model.answers import StopAnswer, UpdateAnswer
+from chargehand.model.calls import ShowCost
+from chargehand.model.effects import CallStation
+from chargehand.model.events import Event, TransactionEnded, TransactionUpdated
+from chargehand.model.session import Bill, Session, Transaction
+from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.tariff import Money, digits_of
+
+
+def a_session_keeps_its_tariff(
+    before: Snapshot, event: Event, was: Session | None, now: Session
+) -> str | None:
+    """The price is frozen from its beginning on (M5)."""
+    return None if was is None or was.tariff == now.tariff else "changed its tariff"
+
+
+def a_cost_is_never_negative(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    wrong = [money for _, money in _told(event, decision) if money.minor < 0]
+    return f"{wrong} were told" if wrong else None
+
+
+def a_cost_follows_its_tariff(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """What is told is its session's own, and as near to the exact cost as its currency can say."""
+    for ref, money in _told(event, decision):
+        session = next((row for row in decision.snapshot.sessions if row.ref == ref), None)
+        if session is None or session.tariff is None or session.tariff.currency != money.currency:
+            return f"{money} of {ref} without a tariff"
+        exact = _exact(session)
+        if not exact - Fraction(1, 2) < money.minor <= exact + Fraction(1, 2):
+            return f"{money} of {ref}, exactly {float(exact)}"
+    return None
+
+
+def _exact(session: Session) -> Fraction:
+    tariff, began = session.tariff, session.started_at
+    if tariff is None or began is None:
+        return Fraction(0)
+    read = [each for each in (session.meter.read_at, session.meter.received_at) if each is not None]
+    until = session.ended_at or min(read, default=began)
+    lasted = Fraction(max(until - began, timedelta(0)) // timedelta(microseconds=1), 60_000_000)
+    total = Fraction(tariff.per_kwh) * Fraction(session.energy_wh) / 1000
+    total += Fraction(tariff.per_minute) * lasted + Fraction(tariff.per_session)
+    return total * 10 ** digits_of(tariff.currency)
+
+
+def costs_are_told_in_measure(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """A running cost to a station that can show it, of a session that runs, when it is due; a final one of a final bill."""
+    if isinstance(decision.answer, StopAnswer) and decision.answer.cost is not None:
+        bills = [row.bill for row in decision.snapshot.sessions if _is_of(event, row)]
+        if bills not in ([Bill.FINAL], [Bill.CORRECTED]):
+            return f"final while the bill is {bills}"
+    calls = [
+        each.call.ref
+        for each in decision.effects
+        if isinstance(each, CallStation) and isinstance(each.call, ShowCost)
+    ]
+    if not calls:
+        return None
+    least = timedelta(seconds=before.policy.cost_every_s)
+    told_at = {row.ref: row.cost_told_at for row in before.sessions}
+    running = {row.ref for row in decision.snapshot.sessions if row.transaction is Transaction.OPEN}
+    for ref in calls:
+        last = told_at.get(ref)
+        if ref not in running or not names_transactions(before.station):
+            return f"{ref} is not shown by its station"
+        if last is not None and event.at - last < least:
+            return f"{ref} was told at {last}"
+    return None if len(calls) == len(set(calls)) else f"{calls} at once"
+
+
+def _is_of(event: Event, session: Session) -> bool:
+    return isinstance(event, TransactionEnded) and event.ref is not None and session.ref == event.ref
+
+
+def _told(event: Event, decision: Decision) -> Iterator[tuple[str | None, Money]]:
+    """Each cost that is told, with the name of its transaction."""
+    answer = decision.answer
+    if isinstance(answer, UpdateAnswer | StopAnswer) and answer.cost is not None:
+        yield (event.ref if isinstance(event, TransactionUpdated | TransactionEnded) else None), answer.cost
+    for effect in decision.effects:
+        if isinstance(effect, CallStation) and isinstance(effect.call, ShowCost):
+            yield effect.call.ref, effect.call.cost
