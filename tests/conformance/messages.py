@@ -20,11 +20,13 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     ContractAnswer,
+    NeedsAnswer,
     Noted,
     RevocationAnswer,
     SigningAnswer,
     StartAnswer,
     StopAnswer,
+    Unscheduled,
     UpdateAnswer,
 )
 from chargehand.model.calls import (
@@ -35,6 +37,7 @@ from chargehand.model.calls import (
     Configure,
     Reset,
     SendLocalList,
+    SetChargingLimit,
     SetPassword,
     ShowCost,
     StartTransaction,
@@ -44,9 +47,10 @@ from chargehand.model.calls import (
     UnlockConnector,
     UpdateFirmware,
 )
-from chargehand.model.contracts import Assurance, Standing
+from chargehand.model.contracts import Assurance, ContractStanding, Standing
 from chargehand.model.events import (
     CertificateAsked,
+    ChargingNeedsReported,
     ContractAsked,
     Event,
     RevocationAsked,
@@ -204,6 +208,8 @@ def _answers(event: Event) -> Iterator[Answer]:
             yield from (UpdateAnswer(told) for told in (None, *_about_a_token()))
         case TransactionEnded():
             yield from (StopAnswer(told) for told in (None, *_about_a_token()))
+        case ChargingNeedsReported():
+            yield from (NeedsAnswer(reason) for reason in (None, *Unscheduled))
         case CertificateAsked():
             yield from (SigningAnswer(accepted) for accepted in (True, False))
         case ContractAsked():
@@ -219,6 +225,7 @@ def _about_a_token() -> Iterator[AuthorizeAnswer]:
     for status in TokenStatus:
         yield AuthorizeAnswer(status)
         yield AuthorizeAnswer(status, "FLEET", SOON)
+    yield from (AuthorizeAnswer(TokenStatus.INVALID, certificates=each) for each in ContractStanding)
 
 
 # what a station is told
@@ -239,6 +246,9 @@ CALLS: tuple[Call, ...] = (
     UnlockConnector(1),
     ChangeAvailability(True),
     ChangeAvailability(False, 1),
+    SetChargingLimit(7, 11_000, NOW),
+    SetChargingLimit(7, 11_000, NOW, 1, "7"),
+    SetChargingLimit(7, None, NOW),
     UpdateFirmware(7, "https://example.com/a", NOW, None, "", "", 3, 60),
     UpdateFirmware(7, "https://example.com/a", NOW, SOON, "certificate", "signature", 3, 60),
     SendLocalList(7, ()),

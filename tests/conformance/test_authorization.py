@@ -73,7 +73,7 @@ def test_c05_a_start_that_we_asked_for_comes_with_its_token(version: str) -> Non
 
 
 def test_c07_of_a_contract_certificate_its_contract_counts(version: str) -> None:
-    """The hashes go unchecked, and no certificateStatus is told."""
+    """Where no responder is set, its certificates go unchecked, and no certificateStatus is told."""
     talk = Talk(version)
     talk.world.tokens[TokenUid("DEABCC12345")] = known("DEABCC12345", "ada")
     hashed = {"hashAlgorithm": "SHA256", "issuerNameHash": "aa", "issuerKeyHash": "bb", "serialNumber": "01"}

@@ -16,6 +16,7 @@ from chargehand.model.command import CommandKind, CommandState
 from chargehand.model.effects import CallStation, DropTimer, Effect, SetTimer, ShowStation
 from chargehand.model.events import CallAnswered, StopRequested, TimerRang
 from chargehand.model.identity import StationId
+from chargehand.model.quirks import PLAIN
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import CardHold, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
@@ -57,6 +58,10 @@ def refusals_keep(decide: Decide) -> Decide:
         return replace(decision, snapshot=with_session(snapshot, replace(row, flags=("asked",))))
 
     return wrong
+
+
+def promises_only(needs: Callable[..., Decision]) -> Callable[..., Decision]:
+    return lambda snapshot, event: Decision(snapshot, needs(snapshot, event).answer)
 
 
 def anybody_stops(stop: Callable[..., Decision]) -> Callable[..., Decision]:
@@ -322,6 +327,24 @@ REQUEST_BUGS = (
         ("an_operation_is_over_soon",),
         ("remote_control.OPERATIONS",),
         lambda _: frozenset(),
+    ),
+    Bug(
+        "a schedule is promised and never sent",
+        ("a_schedule_is_sent_as_promised",),
+        ("operations.smart_charging.needs",),
+        promises_only,
+    ),
+    Bug(
+        "a schedule gives more than there is",
+        ("a_schedule_is_sent_as_promised",),
+        ("operations.smart_charging._power_w",),
+        always(1_000_000),
+    ),
+    Bug(
+        "a pause is sent to whom it is an end",
+        ("a_pause_ends_nothing",),
+        ("operations.asked.ways_of",),
+        always(PLAIN),
     ),
     Bug(
         "a refused reservation is kept",

@@ -16,7 +16,7 @@ from tests.sabotage.session_bugs import SESSION_BUGS
 from tests.sabotage.tariff_bugs import TARIFF_BUGS
 
 BUGS: tuple[Bug, ...] = (*ENERGY_BUGS, *SESSION_BUGS, *NAMED_BUGS, *REQUEST_BUGS, *TARIFF_BUGS)
-STORIES_MAX = 1_500
+STORIES_MAX = 2_000
 
 
 @dataclass

@@ -16,7 +16,7 @@ from chargehand.core import (
 )
 from chargehand.core.keeping import asked_about, names_transactions, with_session, with_station
 from chargehand.core.named import asking, transactions
-from chargehand.core.operations import asked, kept
+from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
 from chargehand.core.tariff import telling
 from chargehand.model.answers import Noted
@@ -24,6 +24,7 @@ from chargehand.model.events import (
     CallAnswered,
     CallSent,
     CertificateAsked,
+    ChargingNeedsReported,
     ConnectorStatusReported,
     Event,
     FromOurselves,
@@ -89,6 +90,8 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
             return station.disconnected(snapshot, event)
         case StationBooted():
             return station.booted(snapshot, event)
+        case ChargingNeedsReported():
+            return smart_charging.needs(snapshot, event)
         case VariablesReported():
             return kept.variables(snapshot, event)
         case MonitorsReported():

@@ -3,7 +3,7 @@
 Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. `tariff.laws`: costs. Each refusal guards a law:
 NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
-CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; STATION_OFFLINE `only_connected_stations_are_called`; and
+CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; ZERO_STOPS `a_pause_ends_nothing`; STATION_OFFLINE `only_connected_stations_are_called`; and
 all of them `refused_changes_nothing`.
 """
 
@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from chargehand.core.operations.laws import (
+    a_pause_ends_nothing,
+    a_schedule_is_sent_as_promised,
     an_operation_is_over_soon,
     nobody_is_cut_off_unasked,
     reservations_are_kept_as_told,
@@ -374,6 +376,8 @@ LAWS: tuple[Law, ...] = (
     only_connected_stations_are_called,
     nobody_is_cut_off_unasked,
     an_operation_is_over_soon,
+    a_pause_ends_nothing,
+    a_schedule_is_sent_as_promised,
     reservations_are_kept_as_told,
     a_cost_is_never_negative,
     a_cost_follows_its_tariff,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from msgspec import Struct
 
 from chargehand.model.command import Command
-from chargehand.model.contracts import Assurance
+from chargehand.model.contracts import Assurance, ContractStanding
 from chargehand.model.session import Session
 from chargehand.model.station import BootStatus
 from chargehand.model.tariff import Money, Tariff
@@ -36,6 +37,8 @@ class AuthorizeAnswer(Struct, frozen=True):
     expires_at: datetime | None = None
     tariff: Tariff | None = None
     """What the session costs, or one that begins now."""
+    certificates: ContractStanding | None = None
+    """None: there were none, or nobody could be asked."""
 
 
 class StartAnswer(Struct, frozen=True):
@@ -57,6 +60,25 @@ class StopAnswer(Struct, frozen=True):
     token: AuthorizeAnswer | None = None
     cost: Money | None = None
     """In all; None: it is not known, or not for sure."""
+
+
+class Unscheduled(StrEnum):
+    """Why no schedule is made of what a car needs."""
+
+    NO_TRANSACTION = "no_transaction"
+    """None that we know runs there, or it cannot be named."""
+    UNKNOWN_POWER = "unknown_power"
+    """Neither is it known what the connector gives nor what the car takes."""
+    OTHER_CONTROL = "other_control"
+    """The car wants more than a schedule: to give power back, or to be led from minute to minute."""
+    NOT_NOW = "not_now"
+    """The station may not be called."""
+
+
+class NeedsAnswer(Struct, frozen=True):
+    """`refused` None: a schedule for the car follows in a call of ours."""
+
+    refused: Unscheduled | None = None
 
 
 class SigningAnswer(Struct, frozen=True):
@@ -101,6 +123,7 @@ Answer = (
     | StartAnswer
     | UpdateAnswer
     | StopAnswer
+    | NeedsAnswer
     | SigningAnswer
     | ContractAnswer
     | RevocationAnswer

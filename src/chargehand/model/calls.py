@@ -94,6 +94,24 @@ class UpdateFirmware(Struct, frozen=True, tag=True):
     retry_interval_s: int | None = None
 
 
+STATION_LIMIT: Final = 2**31 - 1
+"""The number of the limit for a whole station; those of transactions have their sessions' numbers, which seldom get so far."""
+
+
+class SetChargingLimit(Struct, frozen=True, tag=True):
+    """One schedule without an end: from `begins_at` on no more than `power_w`. It replaces the one with its `number`.
+
+    `power_w` None: that one is lifted. `ref`: only for this transaction at `connector`; None: for the whole station,
+    whatever else its schedules say.
+    """
+
+    number: int
+    power_w: int | None
+    begins_at: datetime
+    connector: int | None = None
+    ref: str | None = None
+
+
 class SetPassword(Struct, frozen=True, tag=True):
     """A new random password. `key`, in hex digits, is empty wherever this is kept: it is made where the call is made,
     and only the station gets it (S07).
@@ -143,6 +161,7 @@ Call = (
     | UnlockConnector
     | ChangeAvailability
     | UpdateFirmware
+    | SetChargingLimit
     | SetPassword
     | ShowCost
     | SendLocalList

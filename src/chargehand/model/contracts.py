@@ -36,6 +36,15 @@ class Standing(StrEnum):
     """Nobody could be asked, or nothing was told that can be used."""
 
 
+class ContractStanding(StrEnum):
+    """What is told of the certificates that a token was presented with, in OCPP's words (2.x C07)."""
+
+    GOOD = "Accepted"
+    REVOKED = "CertificateRevoked"
+    UNKNOWN = "CertChainError"
+    """A responder does not know one of them."""
+
+
 class Assurance(Struct, frozen=True):
     """`proof`: the responder's signed answer (DER, RFC 6960) in base64, empty with FAILED."""
 

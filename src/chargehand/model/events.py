@@ -64,7 +64,10 @@ class ConnectorStatusReported(Happened, frozen=True, kw_only=True):
 
 
 class TokenPresented(Happened, frozen=True, kw_only=True):
+    """`doubts`: the certificates of the contract that it stands for, whether they are still good (2.x C07)."""
+
     token: TokenUid
+    doubts: tuple[Doubt, ...] = ()
 
 
 class TransactionStarted(Happened, frozen=True, kw_only=True):
@@ -161,6 +164,19 @@ class RevocationAsked(StationReported, frozen=True, kw_only=True):
     """Are these certificates still good (2.x M06, 2.1 M07)? None that can be read: empty."""
 
     doubts: tuple[Doubt, ...] = ()
+
+
+class ChargingNeedsReported(Happened, frozen=True, kw_only=True):
+    """A car told its station what it needs, or needs something else than before (2.x K15, K17, 2.1 K18, K20).
+
+    `fresh`: the command's id if a schedule is sent. `power_w_max`: it takes no more than this, as far as it says.
+    `scheduled`: a schedule of charging is all that it wants (not so where power flows back, or under dynamic control).
+    """
+
+    fresh: CommandId
+    connector: int
+    power_w_max: int | None = None
+    scheduled: bool = True
 
 
 class VariablesReported(Happened, frozen=True, kw_only=True):
@@ -301,6 +317,7 @@ FromStation = (
     | MeterSampled
     | TransactionUpdated
     | TransactionEnded
+    | ChargingNeedsReported
     | VariablesReported
     | MonitorsReported
     | ReservationReported

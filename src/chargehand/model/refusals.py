@@ -22,3 +22,5 @@ class Refusal(StrEnum):
     """The session has no transaction yet, so that there is nothing to stop at the station."""
     NOT_ACCEPTED = "not_accepted"
     """The station's boot is pending or rejected."""
+    ZERO_STOPS = "zero_stops"
+    """A limit of 0 is asked for, which this station does not take for a pause but for an end (F62)."""

@@ -7,7 +7,16 @@ from datetime import datetime
 from random import Random
 
 from chargehand.simulator.character import PLAIN, Character
-from chargehand.simulator.frames import BrokenFrame, Call, Error, Result, ResultError, Send, read
+from chargehand.simulator.frames import (
+    BrokenFrame,
+    Call,
+    Error,
+    JsonObject,
+    Result,
+    ResultError,
+    Send,
+    read,
+)
 from chargehand.simulator.hardware.build import AC_11KW, Build
 from chargehand.simulator.hardware.car import Car, some_car
 from chargehand.simulator.hardware.meter import Meter
@@ -155,6 +164,10 @@ class VirtualStation:
 
     def repair(self, connector: int) -> None:
         self._ways.fail(connector, None)
+
+    def say(self, action: str, payload: JsonObject) -> None:
+        """A message of its own that nothing here makes by itself, such as what a car told it."""
+        self._body.mouth.notify(action, payload)
 
     # --------------------------------------------------------------------------------------------- the truth
 

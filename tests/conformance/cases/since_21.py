@@ -14,7 +14,7 @@ _NO_PAYMENT: Final = "no payment service: a card that is not among the tokens is
 _UNKNOWN_CARD: Final = f"{_WHO}test_c03_a_payment_card_that_nobody_here_knows_is_refused"
 _NO_LIMIT: Final = "no limit is told to the station; those that it tells stay in the kept frame"
 _EMS: Final = "between the station and its energy management; we hear the limit that comes of it"
-_NEEDS: Final = "no schedule is computed here: what the car needs is kept"
+_SMART: Final = "test_smart_charging.py::"
 
 SINCE_21: Final = (
     Block(
@@ -109,26 +109,23 @@ SINCE_21: Final = (
         "K",
         "Smart charging",
         (
-            lacks(
+            does(
                 "K18",
                 "ISO 15118-20, scheduled control",
-                _NEEDS,
-                messages="NotifyEVChargingNeeds",
-                answer=NO_SCHEDULE,
+                f"{_SMART}test_k18_k20_scheduled_control",
+                note="one schedule without prices, as in K15; none where power is to flow back (Q01)",
             ),
             lacks(
                 "K19",
                 "ISO 15118-20, dynamic control",
-                _NEEDS,
-                messages="NotifyEVChargingNeeds",
-                answer=NO_SCHEDULE,
+                "NoChargingProfile: nobody here leads a car from minute to minute",
+                f"{_SMART}test_k19_q01_who_wants_more_than_a_schedule_gets_none",
             ),
-            lacks(
+            does(
                 "K20",
                 "needs that change meanwhile",
-                _NEEDS,
-                messages="NotifyEVChargingNeeds",
-                answer=NO_SCHEDULE,
+                f"{_SMART}test_k18_k20_scheduled_control",
+                note="under scheduled control; else as in K19",
             ),
             keeps("K21", "priority asked for by us", "UsePriorityCharging"),
             keeps("K22", "priority asked for at the station", "NotifyPriorityCharging"),

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.conformance.use_cases import Block, apart, does, keeps, lacks
+from tests.conformance.use_cases import Block, apart, does, keeps
 
 _RUN: Final = "test_transactions.py::"
 _ASK: Final = "test_remote_control.py::"
 _OFFLINE: Final = f"{_RUN}test_e11_a_connection_that_was_lost_loses_nothing"
-_NO_SCHEDULE: Final = "no schedule is computed here: what the car needs is kept"
+_SMART: Final = "test_smart_charging.py::"
 NO_SCHEDULE: Final = "Rejected|NoChargingProfile"
 
 SMART_CHARGING: Final = Block(
     "K",
     "Smart charging",
     (
-        keeps("K01", "set a charging profile", "SetChargingProfile"),
+        does(
+            "K01",
+            "set a charging profile",
+            f"{_SMART}test_k01_k10_a_whole_station_is_limited_and_let_go",
+            note="a limit for the whole station; any other profile by `call`",
+        ),
         keeps(
             "K02",
             "limits by us",
@@ -40,25 +45,29 @@ SMART_CHARGING: Final = Block(
         ),
         keeps("K08", "ask for the composite schedule", "GetCompositeSchedule"),
         keeps("K09", "ask for charging profiles", "GetChargingProfiles ReportChargingProfiles"),
-        keeps("K10", "clear charging profiles", "ClearChargingProfile"),
+        does(
+            "K10",
+            "clear charging profiles",
+            f"{_SMART}test_k01_k10_a_whole_station_is_limited_and_let_go",
+            note="that limit; any other by `call`",
+        ),
         keeps("K11", "an outside limit during a transaction", "NotifyChargingLimit"),
         keeps("K12", "an outside limit without one", "NotifyChargingLimit"),
         keeps("K13", "an outside limit is lifted", "ClearedChargingLimit"),
         keeps("K14", "an outside limit by a local controller", "NotifyChargingLimit ReportChargingProfiles"),
-        lacks(
+        does(
             "K15",
             "schedule by what the car needs",
-            _NO_SCHEDULE,
-            messages="NotifyEVChargingNeeds",
-            answer=NO_SCHEDULE,
+            f"{_SMART}test_k15_what_the_car_needs_becomes_a_schedule",
+            f"{_SMART}test_k15_no_schedule_is_promised_that_does_not_come",
+            "tests/acceptance/test_smart_charging.py::test_a_station_keeps_to_the_schedule_that_its_car_asked_for",
+            note="at once as much as the connector gives and the car takes; no prices, no sharing between connectors",
         ),
         keeps("K16", "we change the schedule meanwhile", "SetChargingProfile NotifyEVChargingSchedule"),
-        lacks(
+        does(
             "K17",
             "the car changes its needs meanwhile",
-            _NO_SCHEDULE,
-            messages="NotifyEVChargingNeeds",
-            answer=NO_SCHEDULE,
+            f"{_SMART}test_k17_other_needs_replace_the_schedule",
         ),
     ),
 )

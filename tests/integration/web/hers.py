@@ -90,8 +90,10 @@ class Hers:
 async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
     """As a browser would: a form with its token, or a page. Live streams are asked for once."""
     if method == "PUT":
-        body = {"status": "blocked"} if "/tokens/" in path else {"name": "mine"}
-        return await browser.put(path, json=body, headers={"X-CSRF-Token": browser.csrf})
+        wish: dict[str, object] = {"status": "blocked"} if "/tokens/" in path else {"name": "mine"}
+        if path.endswith("/limit"):
+            wish = {"power_w": 1}
+        return await browser.put(path, json=wish, headers={"X-CSRF-Token": browser.csrf})
     if method == "POST" and path.startswith("/api/"):
         body = BODIES.get(path.rpartition("/")[2])
         return await browser.post(path, json=body, headers={"X-CSRF-Token": browser.csrf})

@@ -15,17 +15,19 @@ import pytest
 from chargehand.engine.performer import Performer
 from chargehand.model.batch import DueCall
 from chargehand.model.calls import (
+    STATION_LIMIT,
     AnyCall,
     Call,
     CallOutcome,
     ChangeAvailability,
     Reply,
     Reset,
+    SetChargingLimit,
     UnlockConnector,
     UpdateFirmware,
 )
 from chargehand.model.device import Variable
-from chargehand.model.events import SecurityEventReported, TimerRang, VariablesReported
+from chargehand.model.events import SecurityEventReported, StationBooted, TimerRang, VariablesReported
 from chargehand.model.identity import StationId
 from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.store.units import PostgresUnits
@@ -296,6 +298,33 @@ async def test_operations_with_rules_go_out_in_the_models_words(site: Site) -> N
             site.world.clock(),
         )
         assert 0 < call.number < 2**31
+
+
+async def test_a_whole_station_is_limited(site: Site) -> None:
+    """K01, K10; F62: not by 0 W where that ends what runs."""
+    api = await operator(site)
+    limit = f"{OPERATOR}/stations/CP1/limit"
+    async with connected(site) as line:
+        for power_w in (11_000, 0, None):
+            answer = await api.put(limit, json={"power_w": power_w})
+            assert (answer.status_code, answer.json()["kind"]) == (200, "result"), answer.text
+            assert line.asked[-1] == SetChargingLimit(STATION_LIMIT, power_w, site.world.clock())
+        at = site.world.clock()
+        await site.submit.submit(StationBooted(station=StationId("CP1"), at=at, vendor="Huawei", model="S"))
+        line.asked.clear()
+        answer = await api.put(limit, json={"power_w": 0})
+        assert (answer.status_code, answer.json()["code"]) == (409, "zero_stops")
+        for body in (
+            {},
+            {"power_w": -1},
+            {"power_w": 2**31},
+            {"power_w": "much"},
+            {"power_w": 1, "force": True},
+        ):
+            assert (await api.put(limit, json=body)).status_code == 422
+    assert line.asked == []
+    ada = site.program(await site.world.api_token(await site.world.driver("ada")))
+    assert (await ada.put(limit, json={"power_w": 1})).status_code == 403
 
 
 @pytest.mark.parametrize(

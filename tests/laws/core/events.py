@@ -9,11 +9,20 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from chargehand.model.calls import AnyCall, Call, CallOutcome, Reset, StopTransaction, UnlockConnector
+from chargehand.model.calls import (
+    AnyCall,
+    Call,
+    CallOutcome,
+    Reset,
+    SetChargingLimit,
+    StopTransaction,
+    UnlockConnector,
+)
 from chargehand.model.device import Variable
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
+    ChargingNeedsReported,
     ConnectorStatusReported,
     Event,
     MeterSampled,
@@ -149,6 +158,19 @@ def _presented(at: datetime, _: SessionId, token: TokenUid) -> Event:
     return TokenPresented(station=STATION, at=at, token=token)
 
 
+def _needed(
+    at: datetime, _: SessionId, place: int, connector: int, power_w: int | None, plain: bool
+) -> Event:
+    return ChargingNeedsReported(
+        station=STATION,
+        at=at,
+        fresh=CommandId(f"needs{at.timestamp()}.{place}"),
+        connector=connector,
+        power_w_max=power_w,
+        scheduled=plain,
+    )
+
+
 def _heard(at: datetime, _: SessionId, beat: bool) -> Event:
     if beat:
         return StationHeard(station=STATION, at=at)
@@ -273,6 +295,8 @@ CALLS = st.sampled_from(
         Reset(at_once=True, connector=2),
         UnlockConnector(1),
         UnlockConnector(2),
+        SetChargingLimit(1, 0, NOON),
+        SetChargingLimit(1, None, NOON),
         StopTransaction("7"),
     ]
 )
@@ -291,6 +315,13 @@ COMMON = (
     _line(_booted, st.sampled_from(["1", "2"])),
     _line(_presented, TOKENS),
     _line(_heard, st.booleans()),
+    _line(
+        _needed,
+        st.integers(0, 10**6),
+        CONNECTORS,
+        st.sampled_from([None, 0, -1, 7_400, 2**31 - 1]),
+        st.booleans(),
+    ),
     _line(_start, COMMANDS, DRIVERS, st.one_of(st.none(), TOKENS), WISHES),
     _line(_stop, COMMANDS, SESSIONS, ANYBODY),
     _line(_refresh, COMMANDS, ANYBODY, WISHES),

@@ -10,10 +10,11 @@ import pytest
 
 from chargehand.edge.contracts.inlet import LATE, ContractInlet
 from chargehand.edge.contracts.ports import Unhelped
-from chargehand.model.answers import ContractAnswer
+from chargehand.model.answers import AuthorizeAnswer, ContractAnswer
 from chargehand.model.calls import CallOutcome, StopTransaction
 from chargehand.model.contracts import Assurance, Doubt, Standing
-from chargehand.model.events import ContractAsked, RevocationAsked, StationHeard
+from chargehand.model.events import ContractAsked, RevocationAsked, StationHeard, TokenPresented
+from chargehand.model.token import TokenStatus
 from tests.unit.gateway.world import PASSWORD, Station, World, until
 
 OLD, NEW = "ocpp2.0.1", "ocpp2.1"
@@ -115,6 +116,37 @@ async def test_a_chain_is_told_certificate_by_certificate(world: World, outside:
             for each in (one, two)
         ]
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("version", [OLD, NEW])
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        (Standing.GOOD, {"idTokenInfo": {"status": "Accepted"}, "certificateStatus": "Accepted"}),
+        (Standing.REVOKED, {"idTokenInfo": {"status": "Invalid"}, "certificateStatus": "CertificateRevoked"}),
+        (Standing.UNKNOWN, {"idTokenInfo": {"status": "Invalid"}, "certificateStatus": "CertChainError"}),
+        (Standing.FAILED, {"idTokenInfo": {"status": "Accepted"}}),
+    ],
+)
+async def test_a_contract_is_as_good_as_its_certificates(
+    world: World, outside: Outside, version: str, standing: Standing, said: object
+) -> None:
+    """C07: each of them is asked about; where nobody can tell, nothing is told."""
+    outside.assurance = Assurance(standing, "cHJvb2Y=", SOON)
+    asking = await station(world, outside, version)
+    hashes = [HASHES | {"serialNumber": serial, "responderURL": "http://o/"} for serial in ("1a", "2b")]
+    contract = {"idToken": {"idToken": "DEABC12345", "type": "eMAID"}, "iso15118CertificateHashData": hashes}
+    assert (await asking.call("Authorize", contract))[2] == said
+    assert [each.certificate.serial for each in outside.doubts] == ["1a", "2b"]
+
+
+async def test_of_a_contract_that_may_not_charge_nobody_is_asked(world: World, outside: Outside) -> None:
+    asking = await station(world, outside, NEW)
+    world.engine.answers[TokenPresented] = AuthorizeAnswer(TokenStatus.BLOCKED)
+    hashes = [HASHES | {"responderURL": "http://o/"}]
+    contract = {"idToken": {"idToken": "DEABC12345", "type": "eMAID"}, "iso15118CertificateHashData": hashes}
+    assert (await asking.call("Authorize", contract))[2] == {"idTokenInfo": {"status": "Blocked"}}
+    assert outside.doubts == []
 
 
 async def test_why_it_failed_stands_in_the_log_and_not_in_the_answer(world: World, outside: Outside) -> None:

@@ -20,11 +20,13 @@ from chargehand.model.answers import (
     CommandTaken,
     ConnectedAnswer,
     ContractAnswer,
+    NeedsAnswer,
     Noted,
     RevocationAnswer,
     SigningAnswer,
     StartAnswer,
     StopAnswer,
+    Unscheduled,
     UpdateAnswer,
 )
 from chargehand.model.command import Command, CommandKind
@@ -60,6 +62,8 @@ ANSWERS: list[tuple[Any, str]] = [
     (StopAnswer(YES), "accepted"),
     (CommandTaken(COMMAND), "stop requested"),
     (ClaimTaken(SESSION), "claimed"),
+    (NeedsAnswer(), "schedule follows"),
+    (NeedsAnswer(Unscheduled.NO_TRANSACTION), "no_transaction"),
     (SigningAnswer(True), "signing"),
     (ContractAnswer(False), "contract"),
     (RevocationAnswer(()), "revocation"),

@@ -26,6 +26,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SetChargingLimit,
     StartTransaction,
     StopTransaction,
     Trigger,
@@ -131,6 +132,16 @@ def test_answers_for_drivers_are_not_for_stations() -> None:
 
 
 TOKEN = TokenUid("04A2B9FF")
+LIMIT = {
+    "chargingProfileId": 7,
+    "stackLevel": 0,
+    "chargingProfileKind": "Absolute",
+    "chargingSchedule": {
+        "startSchedule": "2026-11-20T04:30:00.000Z",
+        "chargingRateUnit": "W",
+        "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 11_000}],
+    },
+}
 
 
 @pytest.mark.parametrize(
@@ -162,6 +173,15 @@ TOKEN = TokenUid("04A2B9FF")
                 },
             },
         ),
+        (
+            SetChargingLimit(7, 11_000, NOW, 2, "47974"), "SetChargingProfile",
+            {"connectorId": 2, "csChargingProfiles": LIMIT | {"chargingProfilePurpose": "TxProfile", "transactionId": 47974}},
+        ),
+        (
+            SetChargingLimit(7, 11_000, NOW), "SetChargingProfile",
+            {"connectorId": 0, "csChargingProfiles": LIMIT | {"chargingProfilePurpose": "ChargePointMaxProfile"}},
+        ),
+        (SetChargingLimit(7, None, NOW), "ClearChargingProfile", {"id": 7}),
         (AnyCall("GetConfiguration", '{"key":["a"]}'), "GetConfiguration", {"key": ["a"]}),
     ],
 )  # fmt: skip

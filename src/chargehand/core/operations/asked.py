@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from chargehand.core.keeping import command_of, open_on, with_command
+from chargehand.core.quirks.mending import ways_of
 from chargehand.model.answers import CommandTaken
 from chargehand.model.calls import (
     AnyCall,
@@ -16,6 +17,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Reset,
     SendLocalList,
+    SetChargingLimit,
     SetPassword,
     TriggerMessage,
     UnlockConnector,
@@ -72,6 +74,9 @@ def _wish(call: Call) -> _Wish | None:
             return _Wish(
                 CommandKind.AVAILABILITY, "operative" if call.operative else "inoperative", call.connector
             )
+        case SetChargingLimit():
+            limit = "none" if call.power_w is None else f"{call.power_w} W"
+            return _Wish(CommandKind.CALL, f"charging limit {limit}", call.connector)
         case SetPassword():
             return _Wish(CommandKind.CALL, "set password")
         case SendLocalList():
@@ -85,6 +90,9 @@ def _wish(call: Call) -> _Wish | None:
 def _may_not(snapshot: Snapshot, event: OperationRequested) -> Refusal | None:
     if not snapshot.station.connected:
         return Refusal.STATION_OFFLINE
+    pauses = isinstance(event.call, SetChargingLimit) and event.call.power_w == 0
+    if pauses and ways_of(snapshot.station).zero_stops:
+        return Refusal.ZERO_STOPS
     if event.forced or isinstance(event.call, AnyCall):
         return None
     if snapshot.station.boot_policy is BootStatus.REJECTED:

@@ -1,13 +1,16 @@
-"""Laws of operations: nobody is cut off unasked, nothing waits long, and only what was told is kept."""
+"""Laws of operations: nobody is cut off unasked, nothing waits long, what is promised is sent, only what was told is kept."""
 
 from __future__ import annotations
 
 from chargehand.core.operations.asked import FINISHES_FIRST, PATIENCE_S_MAX
-from chargehand.model.calls import AnyCall, CallOutcome, Reset, UnlockConnector
+from chargehand.core.quirks.mending import ways_of
+from chargehand.model.answers import NeedsAnswer
+from chargehand.model.calls import AnyCall, CallOutcome, Reset, SetChargingLimit, UnlockConnector
 from chargehand.model.command import OPERATIONS
-from chargehand.model.effects import KeepReservation
+from chargehand.model.effects import CallStation, KeepReservation
 from chargehand.model.events import (
     CallAnswered,
+    ChargingNeedsReported,
     Event,
     OperationRequested,
     ReservationReported,
@@ -56,6 +59,33 @@ def an_operation_is_over_soon(before: Snapshot, event: Event, decision: Decision
             return f"{row.id} may wait until {row.deadline_at}"
         if row.answered_at is not None or (isinstance(event, CallAnswered) and event.command == row.id):
             return f"{row.id} was answered and waits"
+    return None
+
+
+def a_pause_ends_nothing(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """No limit of 0 goes to a station that takes it for an end, however much it is asked for (F62)."""
+    calls = [effect.call for effect in decision.effects if isinstance(effect, CallStation)]
+    pauses = [call for call in calls if isinstance(call, SetChargingLimit) and call.power_w == 0]
+    return f"{pauses} would end what runs" if pauses and ways_of(before.station).zero_stops else None
+
+
+def a_schedule_is_sent_as_promised(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """Who is told that a schedule follows gets one, and nobody else: for what runs there, within what is known (K15)."""
+    if not isinstance(event, ChargingNeedsReported):
+        return None
+    calls = [effect.call for effect in decision.effects if isinstance(effect, CallStation)]
+    promised = isinstance(decision.answer, NeedsAnswer) and decision.answer.refused is None
+    if len(calls) != promised:
+        return f"{decision.answer}, and {len(calls)} calls"
+    for call in calls:
+        running = [row for row in before.sessions if row.transaction is Transaction.OPEN]
+        names = [(row.number, row.connector, row.ref) for row in running if row.connector == event.connector]
+        if not isinstance(call, SetChargingLimit) or [(call.number, call.connector, call.ref)] != names:
+            return f"{call} is not for {names}"
+        gives = [row.power_w_max for row in before.connectors if row.number == event.connector]
+        known = [power_w for power_w in (*gives, event.power_w_max) if power_w is not None and power_w > 0]
+        if not call.power_w or call.power_w > min(known, default=0):
+            return f"{call.power_w} W of {known}"
     return None
 
 

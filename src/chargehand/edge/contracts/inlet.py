@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
+from msgspec.structs import replace
+
 from chargehand.edge.contracts.ports import Contracts, Responders, Unhelped
 from chargehand.engine.ports import Submit
-from chargehand.model.answers import Answer, ContractAnswer, RevocationAnswer
-from chargehand.model.contracts import Assurance, Doubt
-from chargehand.model.events import ContractAsked, Event, RevocationAsked
+from chargehand.model.answers import Answer, AuthorizeAnswer, ContractAnswer, RevocationAnswer
+from chargehand.model.contracts import Assurance, ContractStanding, Doubt, Standing
+from chargehand.model.events import ContractAsked, Event, RevocationAsked, TokenPresented
 from chargehand.model.refusals import Refusal
+from chargehand.model.token import TokenStatus
 
 AT_ONCE: Final = 32
 """So many are handed on at the same time; the others wait, within their own time."""
@@ -40,7 +43,22 @@ class ContractInlet:
             return answer if isinstance(answer, Refusal) else await self._fetched(self._contracts, event)
         if type(event) is RevocationAsked and self._responders is not None:
             return answer if isinstance(answer, Refusal) else await self._assured(self._responders, event)
+        if type(event) is TokenPresented and event.doubts and isinstance(answer, AuthorizeAnswer):
+            return await self._vouched(event, answer)
         return answer
+
+    async def _vouched(self, event: TokenPresented, answer: AuthorizeAnswer) -> AuthorizeAnswer:
+        """The token is as good as the certificates that it came with, as far as anybody can be asked (2.x C07)."""
+        responders = self._responders
+        if responders is None or answer.status is not TokenStatus.ACCEPTED:
+            return answer
+        told = await asyncio.gather(*(self._one(responders, each) for each in event.doubts))
+        standings = {assurance.standing for assurance, _ in told}
+        if Standing.REVOKED in standings:
+            return AuthorizeAnswer(TokenStatus.INVALID, certificates=ContractStanding.REVOKED)
+        if Standing.UNKNOWN in standings:
+            return AuthorizeAnswer(TokenStatus.INVALID, certificates=ContractStanding.UNKNOWN)
+        return replace(answer, certificates=ContractStanding.GOOD) if standings == {Standing.GOOD} else answer
 
     async def _fetched(self, contracts: Contracts, event: ContractAsked) -> ContractAnswer:
         try:

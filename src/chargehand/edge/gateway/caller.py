@@ -22,6 +22,7 @@ from chargehand.model.calls import (
     Reply,
     Reset,
     SendLocalList,
+    SetChargingLimit,
     SetPassword,
     UnlockConnector,
     UpdateFirmware,
@@ -34,8 +35,17 @@ from chargehand.wire.ocpp.learning import learned
 from chargehand.wire.ocpp.parts.passwords import password_in
 from chargehand.wire.ocpp.rpc.inbound import ErrorReceived, ResultReceived
 
-_KEPT = AnyCall | Reset | UnlockConnector | ChangeAvailability | UpdateFirmware | SetPassword | SendLocalList
-"""An operator's: the answer is kept as it came."""
+_KEPT = (
+    AnyCall
+    | Reset
+    | UnlockConnector
+    | ChangeAvailability
+    | UpdateFirmware
+    | SetPassword
+    | SendLocalList
+    | SetChargingLimit
+)
+"""An operator's, or what operators look at: the answer is kept as it came."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from chargehand.model.answers import (
     CommandTaken,
     ConnectedAnswer,
     ContractAnswer,
+    NeedsAnswer,
     Noted,
     RevocationAnswer,
     SigningAnswer,
@@ -152,6 +153,8 @@ def said(answer: Answer | Refusal) -> str:
             return f"{answer.command.kind.value} {answer.command.state.value}"
         case ClaimTaken():
             return "claimed"
+        case NeedsAnswer():
+            return "schedule follows" if answer.refused is None else answer.refused.value
         case SigningAnswer() | ContractAnswer() | RevocationAnswer():
             return type(answer).__name__.removesuffix("Answer").lower()
 

@@ -9,6 +9,7 @@ from chargehand.model.calls import (
     CallOutcome,
     ChangeAvailability,
     Reset,
+    SetChargingLimit,
     ShowCost,
     StartTransaction,
     StopTransaction,
@@ -107,7 +108,7 @@ class Gateway:
                 if obeys:
                     self._later(lambda: self._trigger(trigger, connector))
                 return reply
-            case AnyCall() | Reset() | UnlockConnector() | ChangeAvailability():
+            case AnyCall() | Reset() | UnlockConnector() | ChangeAvailability() | SetChargingLimit():
                 return reply
             case _:
                 return Reply.UNKNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from chargehand.model.calls import AnyCall, Call, ChangeAvailability, Reset, UnlockConnector
+from chargehand.model.calls import AnyCall, Call, ChangeAvailability, Reset, SetChargingLimit, UnlockConnector
 from chargehand.model.events import (
     Event,
     NotChargingClaimed,
@@ -151,6 +151,7 @@ class People:
                 Reset(at_once=stage.chance(0.5)),
                 UnlockConnector(connector),
                 ChangeAvailability(operative=stage.chance(0.5), connector=connector),
+                SetChargingLimit(7, stage.rng.choice((None, 0, 0, 11_000)), stage.at),
             )
         )
         forced, patience_s = stage.chance(0.2), stage.rng.choice((5, 30, 30, 100_000))

@@ -82,6 +82,8 @@ SENTENCES: dict[str, str] = {
     "refusal.not_started.help": "There is nothing to stop. It ends by itself if no car is plugged in.",
     "refusal.not_accepted": "The charger is out of service.",
     "refusal.not_accepted.help": "Please choose another charger.",
+    "refusal.zero_stops": "This charger takes a limit of 0 W for an end.",
+    "refusal.zero_stops.help": "Set a limit of more than 0 W, or stop the session.",
     # notices
     "notice.see_session": "See that session",
     "notice.fault": "That did not work.",

@@ -12,8 +12,14 @@ from decimal import Decimal
 from msgspec import Struct
 
 from chargehand.model.answers import StartAnswer, UpdateAnswer
-from chargehand.model.events import Event, TransactionEnded, TransactionStarted, TransactionUpdated
-from chargehand.model.identity import SessionId, TokenUid
+from chargehand.model.events import (
+    ChargingNeedsReported,
+    Event,
+    TransactionEnded,
+    TransactionStarted,
+    TransactionUpdated,
+)
+from chargehand.model.identity import CommandId, SessionId, TokenUid
 from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.snapshot import Decision
 from chargehand.model.station import Activity, ConnectorStatus
@@ -28,6 +34,8 @@ NOBODY = TokenUid("")
 STOPS = {"Remote": "RemoteStop", "Local": "StopAuthorized", "DeAuthorized": "Deauthorized"}
 """Why charging may stop while the transaction goes on."""
 CABLE_PATIENCE_S = 120.0
+NEEDS_W = (11_000, None, 50_000, 3_700)
+"""What cars say they take, one after the other."""
 
 
 class Stamp(Struct, frozen=True):
@@ -153,12 +161,31 @@ class NamedStation(VirtualStation):
         if self.character.start_point is not StartPoint.ENERGY:
             readings = self._taken(bay, transaction, ReadingSource.OTHER) if stage.chance(0.5) else ()
             self._update(bay, transaction, News(activity=Activity.CHARGING, readings=readings))
+        if len(self.transactions) % 2:
+            for times in (1, 2):
+                stage.later(40.0 * times, lambda times=times: self._need(bay, transaction, times))
         stage.later(self.character.interval_s, lambda: self._tick(bay, transaction))
         stage.later(stage.rng.uniform(600, 5_400), lambda: self._full(bay, transaction))
         if stage.chance(0.4):
             stage.later(stage.rng.uniform(20, 900), lambda: self.end(transaction, "Local"))
         if self.character.unsaid is not Unsaid.TOKEN and stage.chance(0.15):
             stage.later(stage.rng.uniform(20, 900), lambda: self._another_card(bay, transaction))
+
+    def _need(self, bay: Bay, transaction: TrueTransaction, times: int) -> None:
+        """What the car needs, and a little later something else (2.x K15, K17). One in seven wants to be led."""
+        count = len(self.transactions) + times
+        if not self.online or not transaction.running:
+            return
+        self.stage.hear(
+            ChargingNeedsReported(
+                station=STATION,
+                at=self.stage.at,
+                fresh=CommandId(self.stage.name("needs")),
+                connector=bay.number,
+                power_w_max=NEEDS_W[count % len(NEEDS_W)],
+                scheduled=count % 7 != 0,
+            )
+        )
 
     def _another_card(self, bay: Bay, transaction: TrueTransaction) -> None:
         """Somebody else's card is held to the reader, and told: it changes nothing."""
@@ -193,11 +220,15 @@ class NamedStation(VirtualStation):
             self.stage.later(self.stage.rng.uniform(100, 400), lambda: self._again(bay, transaction))
 
     def _stopping(self, transaction: TrueTransaction) -> TokenUid | None:
-        """The card that stopped it, if one did and it is told: its own, or another of the same group (2.x E07)."""
+        """The card that stopped it, if one did and it is told: its own, or another of the same group (2.x E07).
+
+        Often another's where it was not heard yet whose it is: that must not make it theirs.
+        """
         if self.character.unsaid is Unsaid.TOKEN or not transaction.token:
             return None
         anybodys = self.stage.rng.choice(list(self.stage.world.tokens))
-        return self.stage.rng.choice((None, transaction.token, anybodys))
+        told = self.stage.rng.choice((None, transaction.token, anybodys))
+        return told if transaction.fulfilled else anybodys
 
     def _again(self, bay: Bay, transaction: TrueTransaction) -> None:
         """The same driver wants more after all: so late that what was said of the stop is not overtaken by it."""

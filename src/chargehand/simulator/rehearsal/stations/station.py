@@ -97,7 +97,7 @@ class VirtualStation(ABC):
                 StationBooted(
                     station=STATION,
                     at=self.stage.at,
-                    vendor="V",
+                    vendor="V" if self.character.connectors == 1 else "Huawei",
                     model="M",
                     firmware=f"{self.connection // 3}",
                 )

@@ -41,6 +41,8 @@ DONE: Final[Outcomes] = {
     "notsupported": CallOutcome.UNSUPPORTED,
 }
 """Of all operations, in every version."""
+LIFTED: Final[Outcomes] = {**DONE, "unknown": CallOutcome.ACCEPTED}
+"""Of a limit that is to be no more: where there was none it is so too."""
 
 
 class _Answer(Struct, frozen=True):

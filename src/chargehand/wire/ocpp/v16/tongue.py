@@ -26,6 +26,7 @@ from chargehand.model.calls import (
     Configure,
     Reset,
     SendLocalList,
+    SetChargingLimit,
     SetPassword,
     ShowCost,
     StartTransaction,
@@ -39,7 +40,7 @@ from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.dialect import OCPP16, Dialect
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
-from chargehand.wire.ocpp.parts.outcomes import DONE, SET, TAKEN, TRIGGERED, Outcomes, read_outcome
+from chargehand.wire.ocpp.parts.outcomes import DONE, LIFTED, SET, TAKEN, TRIGGERED, Outcomes, read_outcome
 from chargehand.wire.ocpp.v16 import (
     authorization,
     availability,
@@ -120,6 +121,8 @@ class Ocpp16:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case SetChargingLimit():
+                return (remote_control.write_limit(call),)
             case ShowCost():
                 raise OurWireFault("OCPP 1.6 shows no costs")
             case AskTransaction():
@@ -144,6 +147,8 @@ def _outcomes(call: Call) -> Outcomes:
             return TAKEN
         case TriggerMessage():
             return TRIGGERED
+        case SetChargingLimit(power_w=None):
+            return LIFTED
         case Configure() | SetPassword():
             return SET
         case _:

@@ -22,6 +22,7 @@ from chargehand.wire.ocpp.parts.lists import messages
 from chargehand.wire.ocpp.parts.prices import sentence
 from chargehand.wire.ocpp.parts.reports import reported
 from chargehand.wire.ocpp.usable import Usable
+from chargehand.wire.ocpp.v2.contracts import doubts_of
 
 TOKEN_LENGTH: Final = 36
 """2.1 takes more; what is longer than this no reader of cards says."""
@@ -36,6 +37,7 @@ class IdToken(Struct, frozen=True, rename="camel", gc=False):
 
 class Authorize(Struct, frozen=True, rename="camel", gc=False):
     id_token: IdToken
+    iso15118_certificate_hash_data: Raw = Raw(b"")
 
 
 class MessageContent(Struct, frozen=True, rename="camel"):
@@ -50,8 +52,9 @@ class IdTokenInfo(Struct, frozen=True, rename="camel", omit_defaults=True):
     personal_message: MessageContent | None = None
 
 
-class AuthorizeResponse(Struct, frozen=True, rename="camel"):
+class AuthorizeResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
     id_token_info: IdTokenInfo
+    certificate_status: str | None = None
 
 
 class Listed(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -92,9 +95,14 @@ _STATUS: Final = {
 
 
 def read_authorize(payload: Raw | bytes, context: Context) -> TokenPresented:
-    """Certificates and their hashes are not looked into: the token decides."""
+    """The token decides; of its contract's certificates it may be asked whether they still are good (C07)."""
+    said = _authorize.read(payload)
+    hashes = said.iso15118_certificate_hash_data
     return TokenPresented(
-        station=context.station, at=context.at, token=uid_of(_authorize.read(payload).id_token)
+        station=context.station,
+        at=context.at,
+        token=uid_of(said.id_token),
+        doubts=doubts_of(hashes) if memoryview(hashes).nbytes else (),
     )
 
 
@@ -122,7 +130,8 @@ def token_info(answer: AuthorizeAnswer) -> IdTokenInfo:
 
 
 def write_authorize(answer: AuthorizeAnswer) -> bytes:
-    return _encode(AuthorizeResponse(token_info(answer)))
+    told = answer.certificates
+    return _encode(AuthorizeResponse(token_info(answer), None if told is None else told.value))
 
 
 def write_list(call: SendLocalList) -> tuple[CallText, ...]:

@@ -91,6 +91,7 @@ class GetCertificateChainStatusResponse(Struct, frozen=True, rename="camel"):
 _contract: Final = Usable(Get15118EVCertificate)
 _one: Final = Usable(GetCertificateStatus)
 _chain: Final = Usable(GetCertificateChainStatus)
+_hashes: Final = msgspec.json.Decoder(Annotated[tuple[OcspRequestData, ...], Meta(max_length=4)]).decode
 _encode: Final = msgspec.json.Encoder().encode
 _urls: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _NOTHING: Final = Assurance()
@@ -123,10 +124,15 @@ def read_one(payload: Raw | bytes, context: Context) -> RevocationAsked:
         told = msgspec.convert(data, OcspRequestData)
     except msgspec.ValidationError:
         return _asked(context, "GetCertificateStatus", ())
-    name = CertificateName(
-        told.hash_algorithm, told.issuer_name_hash, told.issuer_key_hash, told.serial_number
-    )
-    return _asked(context, "GetCertificateStatus", (Doubt(name, (told.responder_url,)),))
+    return _asked(context, "GetCertificateStatus", (_doubt(told),))
+
+
+def doubts_of(hashes: Raw) -> tuple[Doubt, ...]:
+    """All of the certificates that a token was presented with, or none: what is known of a part says nothing (C07)."""
+    try:
+        return tuple(map(_doubt, _hashes(hashes)))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ()
 
 
 def read_chain(payload: Raw | bytes, context: Context) -> RevocationAsked:
@@ -177,6 +183,13 @@ def write_failed_chain(asked: Question) -> bytes:
 
 def _asked(context: Context, what: str, doubts: tuple[Doubt, ...], text: str = "") -> RevocationAsked:
     return RevocationAsked(station=context.station, at=context.at, what=what, text=text, doubts=doubts)
+
+
+def _doubt(told: OcspRequestData) -> Doubt:
+    name = CertificateName(
+        told.hash_algorithm, told.issuer_name_hash, told.issuer_key_hash, told.serial_number
+    )
+    return Doubt(name, (told.responder_url,))
 
 
 def _name(said: HashData) -> CertificateName:

@@ -1,4 +1,6 @@
-"""What a station is asked to do: remote start and stop, trigger, unlock (OCPP 2.0.1 F); what it has still to tell (E14)."""
+"""What a station is asked to do: remote start and stop, trigger, unlock, a limit of power (OCPP 2.0.1 F, K); what it has still
+to tell (E14).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from chargehand.model.calls import (
     MORE,
     AskTransaction,
     CallOutcome,
+    SetChargingLimit,
     StartTransaction,
     StopTransaction,
     Trigger,
@@ -20,6 +23,7 @@ from chargehand.model.calls import (
 from chargehand.wire.ocpp.codec import CallText
 from chargehand.wire.ocpp.faults import OurWireFault, WireFault
 from chargehand.wire.ocpp.fields import INT_MAX
+from chargehand.wire.ocpp.instants import write_instant
 from chargehand.wire.ocpp.parts.outcomes import UNREADABLE
 from chargehand.wire.ocpp.usable import Usable
 from chargehand.wire.ocpp.v2.authorization import TOKEN_LENGTH, IdToken, written_token
@@ -60,6 +64,36 @@ class TriggerMessageRequest(Struct, frozen=True, rename="camel", omit_defaults=T
 class UnlockConnectorRequest(Struct, frozen=True, rename="camel"):
     evse_id: int
     connector_id: int
+
+
+class SchedulePeriod(Struct, frozen=True, rename="camel"):
+    start_period: int
+    limit: int
+
+
+class ChargingSchedule(Struct, frozen=True, rename="camel"):
+    id: int
+    start_schedule: str
+    charging_rate_unit: str
+    charging_schedule_period: tuple[SchedulePeriod, ...]
+
+
+class ChargingProfile(Struct, frozen=True, rename="camel", omit_defaults=True):
+    id: int
+    stack_level: int
+    charging_profile_purpose: str
+    charging_profile_kind: str
+    charging_schedule: tuple[ChargingSchedule, ...]
+    transaction_id: str | None = None
+
+
+class SetChargingProfileRequest(Struct, frozen=True, rename="camel"):
+    evse_id: int
+    charging_profile: ChargingProfile
+
+
+class ClearChargingProfileRequest(Struct, frozen=True, rename="camel"):
+    charging_profile_id: int
 
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -116,6 +150,20 @@ def write_unlock(call: UnlockConnector) -> CallText:
     if evse_id is None:
         raise OurWireFault("no connector to unlock")
     return CallText("UnlockConnector", _encode(UnlockConnectorRequest(evse_id, _FIRST)))
+
+
+def write_limit(call: SetChargingLimit) -> CallText:
+    """One schedule of one period without an end, which any station can take (K01, K15), or none any more (K10)."""
+    if call.power_w is None:
+        return CallText("ClearChargingProfile", _encode(ClearChargingProfileRequest(call.number)))
+    evse_id = 0 if call.ref is None else _evse_id(call.connector)
+    if evse_id is None or (call.ref is not None and not 0 < len(call.ref) <= _REF_LENGTH):
+        raise OurWireFault("no transaction that can be limited")
+    period = SchedulePeriod(0, call.power_w)
+    schedule = ChargingSchedule(call.number, write_instant(call.begins_at), "W", (period,))
+    purpose = "ChargingStationMaxProfile" if call.ref is None else "TxProfile"
+    profile = ChargingProfile(call.number, 0, purpose, "Absolute", (schedule,), call.ref)
+    return CallText("SetChargingProfile", _encode(SetChargingProfileRequest(evse_id, profile)))
 
 
 def _evse_id(connector: int | None) -> int | None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+from msgspec import Raw, Struct, field
+
+from chargehand.model.answers import NeedsAnswer, Unscheduled
+from chargehand.model.events import ChargingNeedsReported
+from chargehand.model.identity import CommandId
+from chargehand.wire.ocpp.codec import Context
+from chargehand.wire.ocpp.fields import INT_MAX, whole
 from chargehand.wire.ocpp.parts.reports import Report
+from chargehand.wire.ocpp.usable import Usable
 
 REPORTS: Final = (
     Report("ClearedChargingLimit", {"chargingLimitSource": str}, ("chargingLimitSource", "evseId")),
@@ -13,7 +22,6 @@ REPORTS: Final = (
     Report("NotifyChargingLimit", {"chargingLimit": dict}, ("evseId",)),
     Report("NotifyCustomerInformation", {"requestId": int}, ("requestId", "seqNo", "tbc")),
     Report("NotifyDisplayMessages", {"requestId": int}, ("requestId", "tbc")),
-    Report("NotifyEVChargingNeeds", {"evseId": int, "chargingNeeds": dict}, ("evseId",)),
     Report("NotifyEVChargingSchedule", {"evseId": int, "chargingSchedule": dict}, ("evseId",)),
     Report(
         "ReportChargingProfiles",
@@ -21,10 +29,9 @@ REPORTS: Final = (
         ("requestId", "evseId", "chargingLimitSource", "tbc"),
     ),
 )
-# We know no vendor's messages (S25), and compute no schedules.
+# We know no vendor's messages (S25).
 ANSWERS: Final = {
     "DataTransfer": b'{"status":"UnknownVendorId"}',
-    "NotifyEVChargingNeeds": b'{"status":"Rejected"}',
     "NotifyEVChargingSchedule": b'{"status":"Accepted"}',
 }
 
@@ -49,7 +56,100 @@ SINCE_21: Final = (
     Report("ReportDERControl", {"requestId": int}, ("requestId", "tbc")),
 )
 ANSWERS_SINCE_21: Final = {
-    "NotifyEVChargingNeeds": b'{"status":"NoChargingProfile"}',
     "OpenPeriodicEventStream": b'{"status":"Accepted"}',
     "PullDynamicScheduleUpdate": b'{"status":"Rejected"}',
 }
+
+
+class AcParameters(Struct, frozen=True, rename="camel"):
+    ev_max_current: float | None = None
+    ev_max_voltage: float | None = None
+
+
+class DcParameters(AcParameters, frozen=True, rename="camel"):
+    ev_max_power: float | None = None
+
+
+class V2xParameters(Struct, frozen=True, rename="camel"):
+    """The first is of all phases, or of the first where the others have their own (2.1)."""
+
+    max_charge_power: float | None = None
+    max_charge_power_l2: float = field(default=0, name="maxChargePower_L2")
+    max_charge_power_l3: float = field(default=0, name="maxChargePower_L3")
+
+
+class ChargingNeeds(Struct, frozen=True, rename="camel"):
+    requested_energy_transfer: str = ""
+    control_mode: str = ""
+    ac_charging_parameters: AcParameters | None = None
+    dc_charging_parameters: DcParameters | None = None
+    v2x_charging_parameters: V2xParameters | None = None
+
+
+class NotifyEvChargingNeeds(Struct, frozen=True, rename="camel"):
+    evse_id: int
+    charging_needs: ChargingNeeds
+
+
+class StatusInfo(Struct, frozen=True, rename="camel"):
+    reason_code: str
+
+
+class NeedsResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
+    status: str
+    status_info: StatusInfo | None = None
+
+
+_charging_needs: Final = Usable(ChargingNeeds)
+_needs: Final = Usable(NotifyEvChargingNeeds, menders={"charging_needs": _charging_needs.read})
+_encode: Final = msgspec.json.Encoder().encode
+_PHASES: Final = {"ac_single_phase": 1, "ac_two_phase": 2}
+_PHASES_MAX: Final = 3
+_REASONS: Final = {
+    Unscheduled.NO_TRANSACTION: "TxNotFound",
+    Unscheduled.UNKNOWN_POWER: "MissingParam",
+    Unscheduled.OTHER_CONTROL: "UnsupportedParam",
+    Unscheduled.NOT_NOW: "InternalError",
+}
+
+
+def read_needs(payload: Raw | bytes, context: Context) -> ChargingNeedsReported:
+    said = _needs.read(payload)
+    needs = said.charging_needs
+    mode = needs.requested_energy_transfer.lower()
+    gives_back = "_bpt" in mode or "_der" in mode
+    return ChargingNeedsReported(
+        station=context.station,
+        at=context.at,
+        fresh=CommandId(context.fresh()),
+        connector=whole(said.evse_id),
+        power_w_max=_power_w_max(needs, _PHASES.get(mode, _PHASES_MAX)),
+        scheduled=not gives_back and needs.control_mode.lower() != "dynamiccontrol",
+    )
+
+
+def write_needs(answer: NeedsAnswer, *, knows_profiles: bool) -> bytes:
+    """`knows_profiles`: the version has a word for it that only no schedule comes (2.1)."""
+    if answer.refused is None:
+        return _encode(NeedsResponse("Accepted"))
+    status = "NoChargingProfile" if knows_profiles else "Rejected"
+    return _encode(NeedsResponse(status, StatusInfo(_REASONS[answer.refused])))
+
+
+def _power_w_max(needs: ChargingNeeds, phases: int) -> int | None:
+    """The most that the car takes by its own words. Its voltage may be that between phases: then it is less than this."""
+    v2x, dc, ac = needs.v2x_charging_parameters, needs.dc_charging_parameters, needs.ac_charging_parameters
+    if v2x is not None and v2x.max_charge_power is not None:
+        return _sound_w(v2x.max_charge_power + v2x.max_charge_power_l2 + v2x.max_charge_power_l3)
+    if dc is not None:
+        return _sound_w(_product(dc) if dc.ev_max_power is None else dc.ev_max_power)
+    return _sound_w(phases * _product(ac)) if ac is not None else None
+
+
+def _product(told: AcParameters) -> float:
+    return (told.ev_max_current or 0) * (told.ev_max_voltage or 0)
+
+
+def _sound_w(power_w: float) -> int | None:
+    """What is less than 1 W is no need that can be met."""
+    return int(power_w) if 1 <= power_w <= INT_MAX else None

@@ -13,6 +13,7 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     ContractAnswer,
+    NeedsAnswer,
     Noted,
     RevocationAnswer,
     SigningAnswer,
@@ -29,6 +30,7 @@ from chargehand.model.calls import (
     Configure,
     Reset,
     SendLocalList,
+    SetChargingLimit,
     SetPassword,
     ShowCost,
     StartTransaction,
@@ -42,7 +44,7 @@ from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.dialect import OCPP21, Dialect
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
-from chargehand.wire.ocpp.parts.outcomes import DONE, TAKEN, TRIGGERED, read_outcome
+from chargehand.wire.ocpp.parts.outcomes import DONE, LIFTED, TAKEN, TRIGGERED, read_outcome
 from chargehand.wire.ocpp.v2 import (
     authorization,
     availability,
@@ -65,6 +67,7 @@ _READERS: Final[dict[str, Reader]] = {
     "GetCertificateStatus": contracts.read_one,
     "Heartbeat": availability.read_heartbeat,
     "MeterValues": metering.read_meter_values,
+    "NotifyEVChargingNeeds": reports.read_needs,
     "NotifyEvent": availability.read_event,
     "NotifyMonitoringReport": device_model.read_monitors,
     "NotifyReport": device_model.read_report,
@@ -115,6 +118,8 @@ class Ocpp2:
                 return authorization.write_authorize(answer)
             case BootAnswer():
                 return provisioning.write_boot(answer)
+            case NeedsAnswer():
+                return reports.write_needs(answer, knows_profiles=self._newer)
             case SigningAnswer():
                 return security.write_signing(answer)
             case ContractAnswer():
@@ -156,6 +161,8 @@ class Ocpp2:
                 return (availability.write_change(call),)
             case UpdateFirmware():
                 return (firmware.write_update(call),)
+            case SetChargingLimit():
+                return (remote_control.write_limit(call),)
             case ShowCost():
                 return (transactions.write_cost(call),)
             case AskTransaction():
@@ -177,6 +184,8 @@ class Ocpp2:
                 return read_outcome(payload, TAKEN)
             case TriggerMessage():
                 return read_outcome(payload, TRIGGERED)
+            case SetChargingLimit(power_w=None):
+                return read_outcome(payload, LIFTED)
             case _:
                 return read_outcome(payload, DONE)
 

@@ -55,7 +55,6 @@ NOTED = [
     ("NotifyChargingLimit", {"chargingLimit": {"chargingLimitSource": "EMS"}, "evseId": 2}, "evseId 2"),
     ("NotifyCustomerInformation", {"requestId": 1, "seqNo": 0, "data": "secret"}, "requestId 1, seqNo 0"),
     ("NotifyDisplayMessages", {"requestId": 1, "tbc": False}, "requestId 1, tbc False"),
-    ("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": {}}, "evseId 1"),
     ("NotifyEVChargingSchedule", {"evseId": 1, "chargingSchedule": {}, "timeBase": "2026-11-20T04:29:24Z"}, "evseId 1"),
     ("PublishFirmwareStatusNotification", {"status": "Published"}, "Published"),
     ("ReportChargingProfiles", {"requestId": 1, "evseId": 0, "chargingProfile": [{}]}, "requestId 1, evseId 0"),

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chargehand.model.contracts import CertificateName, Doubt
 from chargehand.model.device import Variable
 from chargehand.model.events import (
     CertificateAsked,
+    ChargingNeedsReported,
     ConnectorStatusReported,
     ReservationReported,
     SecurityEventReported,
@@ -257,6 +259,79 @@ def test_a_certificate_may_be_asked_for() -> None:
     assert told == CertificateAsked(station=told.station, at=NOW, csr="PEM", kind="V2GCertificate", number=3)
 
 
+HASH = {
+    "hashAlgorithm": "SHA256",
+    "issuerNameHash": "a",
+    "issuerKeyHash": "b",
+    "serialNumber": "1",
+    "responderURL": "http://o/",
+}
+
+
+@pytest.mark.parametrize(
+    ("hashes", "count"),
+    [
+        ([HASH, HASH], 2), ([], 0), (None, 0), ("x", 0), ([HASH] * 5, 0), ([HASH, {}], 0), ([HASH, HASH | {"serialNumber": 5}], 0),
+    ],
+)  # fmt: skip
+def test_the_certificates_that_a_contract_comes_with(hashes: object, count: int) -> None:
+    """C07, F09: all of them, or none."""
+    said = {"idToken": {"idToken": "de1", "type": "eMAID"}, "iso15118CertificateHashData": hashes}
+    told = read("Authorize", said)
+    assert isinstance(told, TokenPresented)
+    doubt = Doubt(CertificateName("SHA256", "a", "b", "1"), ("http://o/",))
+    assert (told.token, told.doubts) == ("DE1", (doubt,) * count)
+
+
+AC = {"energyAmount": 9_000, "evMinCurrent": 6, "evMaxCurrent": 16, "evMaxVoltage": 230}
+DC = {"evMaxCurrent": 300, "evMaxVoltage": 400}
+
+
+@pytest.mark.parametrize(
+    ("needs", "power_w"),
+    [
+        ({"requestedEnergyTransfer": "AC_single_phase", "acChargingParameters": AC}, 3_680),
+        ({"requestedEnergyTransfer": "AC_two_phase", "acChargingParameters": AC}, 7_360),
+        ({"requestedEnergyTransfer": "AC_three_phase", "acChargingParameters": AC}, 11_040),
+        ({"requestedEnergyTransfer": "DC", "dcChargingParameters": DC}, 120_000),
+        ({"requestedEnergyTransfer": "DC", "dcChargingParameters": DC | {"evMaxPower": 90_000}}, 90_000),
+        ({"requestedEnergyTransfer": "DC", "v2xChargingParameters": {"maxChargePower": 4_000.5}}, 4_000),
+        (
+            {
+                "requestedEnergyTransfer": "AC_three_phase",
+                "v2xChargingParameters": {"maxChargePower": 3_000, "maxChargePower_L2": 3_000, "maxChargePower_L3": 1_000},
+            },
+            7_000,
+        ),
+        ({"requestedEnergyTransfer": "DC"}, None), ({}, None),
+        ({"acChargingParameters": AC | {"evMaxCurrent": 0}}, None), ({"acChargingParameters": AC | {"evMaxCurrent": 1e300}}, None),
+        ({"dcChargingParameters": {"evMaxPower": -5}}, None), ({"acChargingParameters": {"evMaxCurrent": "x"}}, None),
+        ({"requestedEnergyTransfer": 5, "dcChargingParameters": DC}, 120_000),
+    ],
+)  # fmt: skip
+def test_what_a_car_needs(needs: dict[str, object], power_w: int | None) -> None:
+    """K15: the most that it takes by its own words; what makes no sense is not said."""
+    told = read("NotifyEVChargingNeeds", {"evseId": 2, "chargingNeeds": needs})
+    assert isinstance(told, ChargingNeedsReported)
+    assert (told.connector, told.power_w_max, told.scheduled) == (2, power_w, True)
+
+
+@pytest.mark.parametrize(
+    ("needs", "scheduled"),
+    [
+        ({"requestedEnergyTransfer": "AC_BPT"}, False), ({"requestedEnergyTransfer": "AC_BPT_DER"}, False),
+        ({"requestedEnergyTransfer": "AC_DER"}, False), ({"requestedEnergyTransfer": "DC_ACDP"}, True),
+        ({"requestedEnergyTransfer": "DC", "controlMode": "DynamicControl"}, False),
+        ({"requestedEnergyTransfer": "DC", "controlMode": "ScheduledControl"}, True),
+    ],
+)  # fmt: skip
+def test_whether_a_schedule_is_all_that_a_car_wants(needs: dict[str, object], scheduled: bool) -> None:
+    """K18, K19, Q01"""
+    told = read("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": needs}, NEW)
+    assert isinstance(told, ChargingNeedsReported)
+    assert told.scheduled is scheduled
+
+
 # what has none
 
 
@@ -290,6 +365,8 @@ def test_what_is_only_noted(action: str, payload: dict[str, object], text: str) 
         ("ReservationStatusUpdate", {"reservationId": 1, "reservationUpdateStatus": "x"}, ErrorCode.PROPERTY),
         ("SecurityEventNotification", {"timestamp": SAID}, ErrorCode.OCCURRENCE), ("SignCertificate", {}, ErrorCode.OCCURRENCE),
         ("LogStatusNotification", {"status": 5}, ErrorCode.TYPE),
+        ("NotifyEVChargingNeeds", {"evseId": 1}, ErrorCode.OCCURRENCE),
+        ("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": []}, ErrorCode.TYPE),
         ("GetCertificateChainStatus", {"certificateStatusRequests": []}, ErrorCode.PROPERTY),
         ("VatNumberValidation", {"vatNumber": "x" * 21}, ErrorCode.PROPERTY),
     ],

@@ -12,9 +12,11 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     ConnectedAnswer,
+    NeedsAnswer,
     Noted,
     StartAnswer,
     StopAnswer,
+    Unscheduled,
     UpdateAnswer,
 )
 from chargehand.model.calls import (
@@ -24,6 +26,7 @@ from chargehand.model.calls import (
     ChangeAvailability,
     Configure,
     Reset,
+    SetChargingLimit,
     SetPassword,
     StartTransaction,
     StopTransaction,
@@ -95,7 +98,6 @@ SAID = {
         ]
     },
     "GetCertificateStatus": {"status": "Failed"},
-    "NotifyEVChargingNeeds": {"status": "Rejected"},
     "NotifyEVChargingSchedule": {"status": "Accepted"},
     "OpenPeriodicEventStream": {"status": "Accepted"},
     "PullDynamicScheduleUpdate": {"status": "Rejected"},
@@ -111,10 +113,28 @@ def test_answers_that_only_note(codec: Codec) -> None:
     for action, payload, _ in [*NOTED, *newer, ("SignCertificate", {}, ""), ("StatusNotification", {}, "")]:
         question = Question(json.dumps(payload).encode(), NOW)
         said = valid(codec, f"{action}Response", codec.write_answer(action, Noted(), question))
-        if (codec, action) == (NEW, "NotifyEVChargingNeeds"):
-            assert said == {"status": "NoChargingProfile"}
-        else:
-            assert said == SAID.get(action, {})
+        assert said == SAID.get(action, {})
+
+
+@pytest.mark.parametrize("codec", BOTH)
+@pytest.mark.parametrize("reason", [None, *Unscheduled])
+def test_what_a_car_needs_is_promised_or_not(codec: Codec, reason: Unscheduled | None) -> None:
+    """K15; the word for no schedule is 2.1's, the reason is told in both."""
+    text = codec.write_answer("NotifyEVChargingNeeds", NeedsAnswer(reason))
+    said = valid(codec, "NotifyEVChargingNeedsResponse", text)
+    if reason is None:
+        assert said == {"status": "Accepted"}
+    else:
+        assert said["status"] == ("NoChargingProfile" if codec is NEW else "Rejected")
+        assert said["statusInfo"] == {"reasonCode": REASONS[reason]}
+
+
+REASONS = {
+    Unscheduled.NO_TRANSACTION: "TxNotFound",
+    Unscheduled.UNKNOWN_POWER: "MissingParam",
+    Unscheduled.OTHER_CONTROL: "UnsupportedParam",
+    Unscheduled.NOT_NOW: "InternalError",
+}
 
 
 def test_answers_for_drivers_are_not_for_stations() -> None:
@@ -126,6 +146,27 @@ def test_answers_for_drivers_are_not_for_stations() -> None:
 
 UID = TokenUid("04A2B9FF")
 FIRMWARE = {"location": "https://example.org/f", "retrieveDateTime": AT}
+
+
+def limited(number: int, power_w: int, purpose: str) -> dict[str, object]:
+    """A profile of one schedule without an end, from now on."""
+    period = {"startPeriod": 0, "limit": power_w}
+    schedule = {
+        "id": number,
+        "startSchedule": AT,
+        "chargingRateUnit": "W",
+        "chargingSchedulePeriod": [period],
+    }
+    what = {"chargingProfilePurpose": purpose, "chargingProfileKind": "Absolute"}
+    return {"id": number, "stackLevel": 0, **what, "chargingSchedule": [schedule]}
+
+
+@pytest.mark.parametrize(
+    "call", [SetChargingLimit(1, 1, NOW, 0, "a"), SetChargingLimit(1, 1, NOW, 1, "x" * 37)]
+)
+def test_no_limit_for_what_is_no_transaction(call: SetChargingLimit) -> None:
+    with pytest.raises(OurWireFault):
+        OLD.write_call(call)
 
 
 @pytest.mark.parametrize("codec", BOTH)
@@ -160,6 +201,15 @@ FIRMWARE = {"location": "https://example.org/f", "retrieveDateTime": AT}
             UpdateFirmware(7, "https://example.org/f", NOW, NOW, "PEM", "c2ln"), "UpdateFirmware",
             {"requestId": 7, "firmware": FIRMWARE | {"installDateTime": AT, "signingCertificate": "PEM", "signature": "c2ln"}},
         ),
+        (
+            SetChargingLimit(17, 11_000, NOW, 2, "a-b"), "SetChargingProfile",
+            {"evseId": 2, "chargingProfile": limited(17, 11_000, "TxProfile") | {"transactionId": "a-b"}},
+        ),
+        (
+            SetChargingLimit(1, 0, NOW), "SetChargingProfile",
+            {"evseId": 0, "chargingProfile": limited(1, 0, "ChargingStationMaxProfile")},
+        ),
+        (SetChargingLimit(1, None, NOW), "ClearChargingProfile", {"chargingProfileId": 1}),
         (AnyCall("ClearCache", "{}"), "ClearCache", {}),
     ],
 )  # fmt: skip
@@ -258,6 +308,7 @@ ANY = AnyCall("SetChargingProfile", "{}")
         (UnlockConnector(1), "UnknownConnector", CallOutcome.REJECTED), (ChangeAvailability(True), "Scheduled", CallOutcome.ACCEPTED),
         (UpdateFirmware(1, "x", NOW), "AcceptedCanceled", CallOutcome.ACCEPTED),
         (UpdateFirmware(1, "x", NOW), "InvalidCertificate", CallOutcome.REJECTED), (ANY, "Accepted", CallOutcome.ACCEPTED),
+        (SetChargingLimit(1, 5, NOW), "Rejected", CallOutcome.REJECTED), (SetChargingLimit(1, None, NOW), "Unknown", CallOutcome.ACCEPTED),
         (ANY, "Rejected", CallOutcome.REJECTED),
     ],
 )  # fmt: skip

@@ -53,6 +53,12 @@ class AvailabilityBody(Forcible):
     connector: ConnectorNumber | None = None
 
 
+class LimitBody(Waiting):
+    """`power_w` null: no limit any more."""
+
+    power_w: Annotated[int, Field(ge=0, lt=2**31)] | None
+
+
 class LocalListBody(Waiting):
     """`full`: the whole list, whatever the station has."""
 

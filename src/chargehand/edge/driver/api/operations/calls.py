@@ -17,6 +17,7 @@ from chargehand.edge.driver.api.operations.bodies import (
     CallBody,
     FirmwareBody,
     Forcible,
+    LimitBody,
     ResetBody,
     UnlockBody,
     Waiting,
@@ -39,10 +40,12 @@ from chargehand.edge.driver.problems import not_found
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.web import Web
 from chargehand.model.calls import (
+    STATION_LIMIT,
     AnyCall,
     Call,
     ChangeAvailability,
     Reset,
+    SetChargingLimit,
     SetPassword,
     UnlockConnector,
     UpdateFirmware,
@@ -72,6 +75,7 @@ class CallsApi:
         )
         for name, endpoint in posts:
             router.add_api_route(f"{_STATION}/{name}", endpoint, methods=["POST"], responses=asked())
+        router.add_api_route(f"{_STATION}/limit", self.limit, methods=["PUT"], responses=asked())
         router.add_api_route(
             "/commands/{command}", self.command, methods=["GET"], responses=described(OperationObject)
         )
@@ -127,6 +131,17 @@ class CallsApi:
             retry_interval_s=body.retry_interval_s,
         )
         return await self._operate(request, identity, call, body, key)
+
+    async def limit(
+        self, request: Request, identity: Identity, body: LimitBody, key: IdempotencyKey = None
+    ) -> Response:
+        """The whole station draws no more than this until told otherwise; what it has, it shares out itself.
+
+        0 W is a pause; a station that is known to take it for an end is not sent it.
+        """
+        caller = await self._admit(request)
+        call = SetChargingLimit(STATION_LIMIT, body.power_w, self._web.context.clock())
+        return await self.make(caller, identity, call, body, key)
 
     async def rotate_key(
         self, request: Request, identity: Identity, body: Waiting, key: IdempotencyKey = None
