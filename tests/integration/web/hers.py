@@ -36,6 +36,8 @@ BODIES: dict[str, dict[str, object]] = {
     "hersrequest": {"approve": True},
 }
 """What a POST to an address with this end must say."""
+PUTS: dict[str, dict[str, object]] = {"tariff": {"currency": "EUR"}, "limit": {"power_w": 11_000}}
+"""What a PUT to an address with this end must say."""
 
 
 def routes(site: Site) -> list[tuple[str, str]]:
@@ -90,10 +92,9 @@ class Hers:
 async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
     """As a browser would: a form with its token, or a page. Live streams are asked for once."""
     if method == "PUT":
-        wish: dict[str, object] = {"status": "blocked"} if "/tokens/" in path else {"name": "mine"}
-        if path.endswith("/limit"):
-            wish = {"power_w": 1}
-        return await browser.put(path, json=wish, headers={"X-CSRF-Token": browser.csrf})
+        ordinary: dict[str, object] = {"status": "blocked"} if "/tokens/" in path else {"name": "mine"}
+        body = PUTS.get(path.rpartition("/")[2], ordinary)
+        return await browser.put(path, json=body, headers={"X-CSRF-Token": browser.csrf})
     if method == "POST" and path.startswith("/api/"):
         body = BODIES.get(path.rpartition("/")[2])
         return await browser.post(path, json=body, headers={"X-CSRF-Token": browser.csrf})

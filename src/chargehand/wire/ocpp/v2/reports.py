@@ -32,6 +32,7 @@ REPORTS: Final = (
 # We know no vendor's messages (S25).
 ANSWERS: Final = {
     "DataTransfer": b'{"status":"UnknownVendorId"}',
+    "NotifyEVChargingNeeds": b'{"status":"Rejected"}',  # where nobody decides about them
     "NotifyEVChargingSchedule": b'{"status":"Accepted"}',
 }
 
