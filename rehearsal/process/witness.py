@@ -1,0 +1,94 @@
+"""Sees what production tells its observers, and hands on what must not be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from chargehand.model.answers import Answer
+from chargehand.model.calls import CallOutcome
+from chargehand.model.events import Event
+from chargehand.model.exchange import Exchange
+from chargehand.model.faults import LaneHalted, WorldFault
+from chargehand.model.identity import StationId
+from chargehand.model.refusals import Refusal
+from chargehand.wire.ocpp.faults import ErrorCode
+
+Broke = Callable[[str, str], None]
+"""Hears of a broken law: its name and what is wrong."""
+
+
+class Witness:
+    """The engine's Observer, the gateway's, and the message log of one process. `paths` counts what was walked."""
+
+    def __init__(self, broke: Broke, paths: Counter[str], alive: Callable[[], bool]) -> None:
+        self._broke = broke
+        self._paths = paths
+        self._alive = alive
+
+    # the engine's
+
+    def decided(self, event: Event, answer: Answer | Refusal, latency_s: float) -> None:
+        del latency_s
+        if isinstance(answer, Refusal):
+            self._paths[f"refused: {answer.value}"] += 1
+
+    def batch(self, events: int, seconds: float) -> None:
+        del seconds
+        if events > 1:
+            self._paths["many lanes in one commit"] += 1
+
+    def halted(self, station: StationId, law: str) -> None:
+        self._broke(law.partition(":")[0], f"{station}: {law}")
+
+    def fault(self, *told: object) -> None:
+        """The engine's (a reason), or the gateway's (a station and a fault)."""
+        if not self._alive():
+            return
+        if len(told) == 1:
+            reason = str(told[0])
+            if reason.startswith("unit: "):
+                self._broke("nothing_breaks", reason)
+            self._paths[f"engine: {reason.split(' ')[0].rstrip(':')}"] += 1
+            return
+        station, fault = told
+        if isinstance(fault, WorldFault | LaneHalted):
+            self._paths["a socket is closed instead of an answer"] += 1
+        else:
+            self._broke("nothing_breaks", f"{station}: {fault!r}")
+
+    # the gateway's
+
+    def handshake(self, verdict: str) -> None:
+        self._paths[f"handshake: {verdict}"] += 1
+
+    def insecure(self, address: str, reason: str) -> None: ...
+
+    def opened(self, station: StationId, protocol: str) -> None: ...
+
+    def closed(self, station: StationId, code: int, reason: str) -> None:
+        self._paths[f"closed: {code} {reason}".rstrip()[:40]] += 1
+
+    def received(self, action: str) -> None: ...
+
+    def refused(self, station: StationId, code: ErrorCode) -> None:
+        self._paths[f"an error is told: {code}"] += 1
+
+    def ignored(self, station: StationId, why: str) -> None:
+        self._paths[f"ignored: {why}"] += 1
+
+    def asked(self, station: StationId, action: str, outcome: CallOutcome, seconds: float) -> None:
+        self._paths[f"asked: {outcome.value}"] += 1
+
+    def relayed(self, station: StationId, action: str, reason: str) -> None: ...
+
+    def oversized(self, station: StationId, size_bytes: int) -> None: ...
+
+    # the message log
+
+    def put(self, exchange: Exchange) -> None:
+        if self._alive() and exchange.error:
+            self._paths[f"log: {exchange.error.split(' ')[0][:24]}"] += 1
+
+    def deviated(self, station: StationId, action: str, path: str, kind: str, at: datetime) -> None: ...

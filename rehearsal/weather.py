@@ -1,0 +1,115 @@
+"""What goes wrong, and when: all of it drawn from the seed before anything happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from random import Random
+
+from chargehand.model.faults import PassingFault, StaleSnapshot, WorldFault
+from msgspec import Struct
+
+
+POLLS = frozenset({"probe", "due", "take"})
+LATE_POLLS = 0.1
+"""Share of the questions asked again and again whose way takes any time at all."""
+
+
+class Climate(Struct, frozen=True, kw_only=True):
+    """How bad it gets. Rates are per station and hour, or shares; none of it after the play is healed."""
+
+    crashes: int
+    silent_crashes: float
+    """This share of the crashes is a machine's, not a process': no station is told."""
+    outages: int
+    """Times at which the database is away."""
+    hangs: float
+    """This share of the outages only hangs."""
+    steps: int
+    """Times at which the house's wall clock is put to another hour."""
+    refusals: float
+    """Share of the commits that meet a deadlock or another's write."""
+    lost_answers: float
+    """Share of the commits that are kept though the house never hears of it."""
+    cuts: float
+    half_open: float
+    stalls: float
+    twins: float
+    power: float
+    slowness_s: float
+    """The usual way to a station takes so long, at most."""
+    any_order: bool
+    """Callbacks of the loop run in any order, not in the one that asyncio promises."""
+
+
+def drawn(rng: Random) -> Climate:
+    """From a quiet day to one on which everything happens."""
+
+    def at_times(share: float, value: float) -> float:
+        return value * rng.random() if rng.random() < share else 0.0
+
+    return Climate(
+        crashes=rng.choice((0, 0, 1, 2, 3)),
+        silent_crashes=rng.choice((0.0, 0.5)),
+        outages=rng.choice((0, 0, 0, 1, 2)),
+        hangs=rng.choice((0.0, 0.5)),
+        steps=rng.choice((0, 0, 0, 0, 1, 2)),
+        refusals=at_times(0.3, 0.1),
+        lost_answers=at_times(0.3, 0.05),
+        cuts=at_times(0.7, 8.0),
+        half_open=at_times(0.5, 4.0),
+        stalls=at_times(0.5, 6.0),
+        twins=at_times(0.3, 4.0),
+        power=at_times(0.4, 3.0),
+        slowness_s=rng.choice((0.05, 0.2, 1.5)),
+        any_order=rng.random() < 0.4,
+    )
+
+
+class Weather:
+    """The world's faults as the house meets them: on the way to the database, on the lines, at the clock."""
+
+    def __init__(self, climate: Climate, rng: Random, paths: Counter[str]) -> None:
+        self.climate = climate
+        self.offset_s = 0.0
+        self.is_away = False
+        self.is_hanging = False
+        self.is_healed = False
+        self.faults = 0
+        """How often the database failed the house so far."""
+        self._rng = rng
+        self._paths = paths
+        self._return: asyncio.Event | None = None
+
+    def latency_s(self) -> float:
+        """One way over a line."""
+        return 0.005 + self._rng.random() * self.climate.slowness_s
+
+    async def there(self, what: str) -> None:
+        """To the database."""
+        if what not in POLLS or self._rng.random() < LATE_POLLS:
+            await asyncio.sleep(0.0005 + self._rng.random() * 0.004)
+        while self.is_hanging:
+            await asyncio.sleep(0.5)
+        if self.is_away:
+            self._fail(f"database away: {what}")
+            raise WorldFault("database: away")
+        if what == "commit" and self.climate.refusals and self._happens(self.climate.refusals):
+            self.faults += 1
+            self._paths["a commit is refused"] += 1
+            raise self._rng.choice((PassingFault("deadlock"), StaleSnapshot("written elsewhere")))
+
+    async def back(self, what: str) -> None:
+        """From the database, after what was wanted there was done."""
+        await asyncio.sleep(0.0005 + self._rng.random() * 0.004)
+        lost = self.climate.lost_answers
+        if self.is_away or (lost and self._happens(lost)):
+            self._fail(f"kept, and not heard of: {what}")
+            raise WorldFault("database: connection lost")
+
+    def _happens(self, share: float) -> bool:
+        return not self.is_healed and self._rng.random() < share
+
+    def _fail(self, path: str) -> None:
+        self.faults += 1
+        self._paths[path] += 1
