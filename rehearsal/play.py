@@ -80,7 +80,7 @@ class Play:
         self.climate = drawn(self.rng("climate"))
         self.weather = Weather(self.climate, self.rng("weather"), self.paths)
         self.network = Network(self.agenda, self.weather.latency_s)
-        self.lines = LineJudge(self.agenda, self.broke, self._trace)
+        self.lines = LineJudge(self.agenda, self.broke, self._trace, self._left_s)
         self.row_judge = RowJudge(self.rows, self.broke, self.paths)
         self.people = People(self.agenda, self.rng("people"), self.rows, lambda: self.life)
         self._digest = blake2b(digest_size=8)
@@ -97,7 +97,7 @@ class Play:
     def _policy(self) -> Policy:
         rng = self.rng("policy")
         wishes = (("MeterValueSampleInterval", rng.choice(("30", "60", "120"))), *WISHES)
-        return Policy(silent_after_s=900, free_after_s=rng.choice((120, 300)), wishes=wishes)
+        return Policy(silent_after_s=900, gap_wait_s=240, free_after_s=rng.choice((120, 300)), wishes=wishes)
 
     def broke(self, law: str, detail: str) -> None:
         if len(self.broken) < BROKEN_MAX:
@@ -129,8 +129,18 @@ class Play:
         self._note("house", b"begins")
         self.life.begin()
 
+    def _left_s(self, call_id: str) -> float | None:
+        """How long the house may wait for the answer to this call."""
+        call = self.rows.outbox.get(call_id)
+        if call is None or self.life is None or self.climate.steps:
+            return None
+        return (call.until - self.life.clock()).total_seconds()
+
     def _house_died(self) -> None:
         self._note("house", b"dies")
+        if self.weather.unheard:
+            self.paths["the house dies between commit and answer"] += 1
+            self.weather.unheard = 0
         self.life = None
         self.lines.process_died()
 
@@ -144,7 +154,7 @@ class Play:
 
     def _furnish(self) -> None:
         rng = self.rng("street")
-        for number in range(1, rng.choice((6, 30, 40)) + 1):
+        for number in range(1, rng.choice((10, 60, 60)) + 1):
             identity = StationId(f"P{number}")
             character, version, build = cast(rng)
             station = VirtualStation(
@@ -215,7 +225,9 @@ class Play:
         at = self.at
         for post in self.posts:
             post.station.tick(at)
-            truth.judge(post, at, sound=post.station.character.name not in UNSOUND)
+            # An end before its start, by a clock that was put to another hour, is for a person to judge.
+            sound = post.station.character.name not in UNSOUND and not self.climate.steps
+            truth.judge(post, at, sound=sound)
 
     def character_of(self, identity: str) -> str:
         post = next(each for each in self.posts if each.station.identity == identity)

@@ -75,6 +75,8 @@ class Weather:
         self.is_away = False
         self.is_hanging = False
         self.is_healed = False
+        self.unheard = 0
+        """Commits that are kept and that the house is about to hear of."""
         self.faults = 0
         """How often the database failed the house so far."""
         self._rng = rng
@@ -101,7 +103,9 @@ class Weather:
 
     async def back(self, what: str) -> None:
         """From the database, after what was wanted there was done."""
+        self.unheard += 1
         await asyncio.sleep(0.0005 + self._rng.random() * 0.004)
+        self.unheard -= 1
         lost = self.climate.lost_answers
         if self.is_away or (lost and self._happens(lost)):
             self._fail(f"kept, and not heard of: {what}")

@@ -20,8 +20,7 @@ CALL, CALLRESULT, CALLERROR = 2, 3, 4
 NO_ID = "-1"
 UNTOLD = frozenset({"Heartbeat"})
 """Answered without a decision."""
-SURELY_OPEN_S = 4.0
-"""A call of ours is given up after its deadline, which is never sooner than this."""
+TICK_S = 0.001
 _decode = msgspec.json.Decoder(list[Any]).decode
 
 
@@ -35,15 +34,23 @@ class Talk:
     owed: Counter[str] = field(default_factory=Counter[str])
     """How often each may still be answered."""
     ours: tuple[str, float] | None = None
-    """Our call that the station has not answered, and since when."""
+    """Our call that the station has not answered, and until when its answer counts."""
     is_upgraded: bool = False
 
 
 class LineJudge:
     """Laws of every frame: see `LINE_LAWS`."""
 
-    def __init__(self, agenda: Agenda, broke: Broke, trace: Callable[[str, bytes], None]) -> None:
+    def __init__(
+        self,
+        agenda: Agenda,
+        broke: Broke,
+        trace: Callable[[str, bytes], None],
+        left_s: Callable[[str], float | None],
+    ) -> None:
+        """`left_s`: how long the call with this message id may still be answered; None: nobody can say."""
         self.answers = 0
+        self._left_s = left_s
         self._agenda = agenda
         self._broke = broke
         self._trace = trace
@@ -101,9 +108,10 @@ class LineJudge:
 
     def _our_call(self, talk: Talk, message_id: str) -> None:
         now = self._agenda.now
-        if talk.ours is not None and now - talk.ours[1] < SURELY_OPEN_S:
+        if talk.ours is not None and now < talk.ours[1] - TICK_S:
             self._broke("one_call_at_a_time", f"{talk.identity}: {message_id} while {talk.ours[0]} is open")
-        talk.ours = (message_id, now)
+        left_s = self._left_s(message_id)
+        talk.ours = (message_id, now + (left_s or 0.0))
 
     def _answer(self, talk: Talk, parts: list[Any]) -> None:
         kind, message_id = parts[0], parts[1]

@@ -30,6 +30,8 @@ class RestJudge:
         self._play = play
         self._state: tuple[object, ...] = ()
         self._calm_since = 0.0
+        self._doubts: set[tuple[str, float]] = set()
+        """Who seemed to be unknown when it was looked last: a farewell may be under way."""
 
     def audit(self) -> None:
         """Looks around, and again in a while."""
@@ -42,8 +44,11 @@ class RestJudge:
         if play.agenda.now - self._calm_since < CALM_S or life is None:
             return
         play.row_judge.audit(life.clock())
+        before, self._doubts = self._doubts, set()
         for post in play.posts:
             self._known(post)
+        for identity, since in sorted(self._doubts & before):
+            play.broke("who_is_here_is_known", f"{identity} is here since {since}")
 
     def _known(self, post: Post) -> None:
         """Who is here and who is gone is known in time."""
@@ -56,7 +61,7 @@ class RestJudge:
         alive = post.connection is not None and not post.connection.up.is_dead
         if up is not None and alive and now - up > KNOWN_HERE_S and not row.halted:
             if not (row.station.connected and life.gateway.has(identity)):
-                play.broke("who_is_here_is_known", f"{identity} is here since {up}")
+                self._doubts.add((identity, up))
         if down is not None and now - down > KNOWN_GONE_S and row.station.connected and not post.is_shadowed:
             play.broke("who_is_gone_is_known", f"{identity} is gone since {down}")
 

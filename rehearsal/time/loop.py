@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
 from random import Random
@@ -78,6 +79,8 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._died = died
         self._ready: list[Ready] = []
         self._context = Context()
+        self._unborn: list[Coroutine[Any, Any, object]] = []
+        """Work of tasks that may not have begun."""
         self._awake = False
 
     # what asyncio asks of a loop
@@ -127,6 +130,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
     ) -> asyncio.Task[T]:
         del name
         work = cast("Coroutine[Any, Any, T]", coro)
+        self._unborn.append(work)
         task: asyncio.Task[T] = asyncio.Task(work, loop=self, name="task", context=context or self._context)
         # A process that died takes its tasks with it, and nobody hears of them.
         setattr(task, "_log_destroy_pending", False)  # noqa: B010 - asyncio's own switch, private by name only
@@ -162,6 +166,9 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         if self.alive:
             self.alive = False
             self._ready.clear()
+            for work in self._unborn:
+                if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
+                    work.close()
             self._died()
 
     def _wake(self) -> None:
@@ -180,6 +187,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
                     self.die()
         finally:
             self._awake = False
+            self._unborn.clear()
             _enter(None)
 
     def _take_turns(self) -> None:

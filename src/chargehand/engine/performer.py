@@ -86,9 +86,12 @@ class Performer:
 
     async def _call(self, due: DueCall) -> None:
         async def sent() -> None:
-            await self._submit.submit(
-                CallSent(station=due.station, at=self._clock(), command=due.command, call_id=due.call_id)
-            )
+            told = CallSent(station=due.station, at=self._clock(), command=due.command, call_id=due.call_id)
+            try:
+                await self._submit.submit(told)
+            except (WorldFault, LaneHalted, UnknownStation) as fault:
+                # It is out all the same: no other call may follow before its answer, which counts too (F15).
+                self._observer.fault(f"call {due.call_id}: {fault}")
 
         reply = Reply(CallOutcome.OFFLINE)
         if self._clock() < due.until and self._caller.has(due.station):

@@ -13,21 +13,22 @@ class Registry:
 
     def __init__(self) -> None:
         self._here: dict[StationId, Conversation] = {}
-        self._all: set[Conversation] = set()
+        self._all: dict[Conversation, None] = {}
+        """In the order in which they came, so that what happens to all happens in an order that can be repeated."""
 
     def __len__(self) -> int:
         return len(self._here)
 
     def put(self, newcomer: Conversation) -> None:
         """The newcomer is the one that counts; whoever was here for the same station is shown out at once."""
-        self._all.add(newcomer)
+        self._all[newcomer] = None
         old = self._here.get(newcomer.station)
         self._here[newcomer.station] = newcomer
         if old is not None:
             old.end(REPLACED, "replaced by a newer connection")
 
     def remove(self, left: Conversation) -> None:
-        self._all.discard(left)
+        self._all.pop(left, None)
         if self._here.get(left.station) is left:
             del self._here[left.station]
 
