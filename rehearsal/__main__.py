@@ -34,9 +34,13 @@ def main(arguments: list[str]) -> int:
     if asked.trace:
         return _trace(asked.seed, asked.trace)
     began = told = time.monotonic()
+    failed = 0
 
     def watch(report: Report) -> None:
-        nonlocal told
+        nonlocal told, failed
+        if len(report.failures) > failed:
+            failed = len(report.failures)
+            _tell_failure(report.failures[-1])
         if time.monotonic() - told >= EVERY_S:
             told = time.monotonic()
             say(f"  … {report.sessions} sessions, {len(report.failures)} plays broken")
@@ -56,8 +60,6 @@ def tell(report: Report, seconds: float, *, paths: bool) -> None:
     say(f"{len(walked)} of {len(RARE)} rare paths; rarest: {rarest} ({report.paths[rarest]})")
     for path in sorted(report.paths) if paths else report.unwalked:
         say(f"  {report.paths[path]:7} {path}")
-    for ending in report.failures[:SHOWN_MAX]:
-        _tell_failure(ending)
 
 
 def _tell_failure(ending: Ending) -> None:

@@ -121,6 +121,8 @@ class Misfortune:
         self._play.paths["a line is dead and nobody is told"] += 1
         connection.go_dead()
         notices_s = self._rng.choice((0.5, 5.0, 40.0, 100.0))
+        if self._rng.random() < 0.3:
+            self._unwire(post)
 
         def notice() -> None:
             if post.connection is connection:
@@ -128,6 +130,16 @@ class Misfortune:
                 post.lost(connection)
 
         self._play.agenda.later(notices_s, notice)
+
+    def _unwire(self, post: Post) -> None:
+        """There is no other line to be had for long."""
+        post.is_wired = False
+
+        def wire() -> None:
+            post.is_wired = True
+            post.look()
+
+        self._play.agenda.later(self._rng.choice((150.0, 300.0)), wire)
 
     def _stall(self, post: Post) -> None:
         if post.connection is not None:

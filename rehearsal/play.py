@@ -19,6 +19,7 @@ from chargehand.model.snapshot import Policy
 from chargehand.model.station import Connector, Station
 from chargehand.simulator.station import VirtualStation
 from rehearsal.cast import UNSOUND, cast
+from rehearsal.judges.calls import CallJudge
 from rehearsal.judges.lines import LineJudge
 from rehearsal.judges.rest import RestJudge
 from rehearsal.judges.rows import RowJudge
@@ -38,6 +39,7 @@ from rehearsal.weather import Weather, drawn
 LENGTH_S = 1_500.0
 REST_S = 1_300.0
 AUDIT_EVERY_S = 20.0
+SLICE_S = 50.0
 BROKEN_MAX = 20
 WISHES = (
     ("MeterValuesSampledData", "Energy.Active.Import.Register,Power.Active.Import,SoC,Current.Import"),
@@ -68,8 +70,10 @@ Tell = Callable[[str], None]
 class Play:
     """Made anew for each seed; `played` gives its ending."""
 
-    def __init__(self, seed: int, tell: Tell | None = None) -> None:
+    def __init__(self, seed: int, tell: Tell | None = None, *, posts: int | None = None) -> None:
+        """`posts`: so many stations; None: as the seed has it."""
         self.seed = seed
+        self._size = posts
         self.paths: Counter[str] = Counter()
         self.broken: list[tuple[str, str]] = []
         self.life: Life | None = None
@@ -80,7 +84,8 @@ class Play:
         self.climate = drawn(self.rng("climate"))
         self.weather = Weather(self.climate, self.rng("weather"), self.paths)
         self.network = Network(self.agenda, self.weather.latency_s)
-        self.lines = LineJudge(self.agenda, self.broke, self._trace, self._left_s)
+        calls = CallJudge(self.agenda, self.rows, self.broke, self._house_clock)
+        self.lines = LineJudge(self.broke, calls, self._trace)
         self.row_judge = RowJudge(self.rows, self.broke, self.paths)
         self.people = People(self.agenda, self.rng("people"), self.rows, lambda: self.life)
         self._digest = blake2b(digest_size=8)
@@ -129,12 +134,8 @@ class Play:
         self._note("house", b"begins")
         self.life.begin()
 
-    def _left_s(self, call_id: str) -> float | None:
-        """How long the house may wait for the answer to this call."""
-        call = self.rows.outbox.get(call_id)
-        if call is None or self.life is None or self.climate.steps:
-            return None
-        return (call.until - self.life.clock()).total_seconds()
+    def _house_clock(self) -> datetime | None:
+        return None if self.life is None or self.climate.steps else self.life.clock()
 
     def _house_died(self) -> None:
         self._note("house", b"dies")
@@ -154,7 +155,8 @@ class Play:
 
     def _furnish(self) -> None:
         rng = self.rng("street")
-        for number in range(1, rng.choice((10, 60, 60)) + 1):
+        size = rng.choice((10, 60, 60))
+        for number in range(1, (self._size or size) + 1):
             identity = StationId(f"P{number}")
             character, version, build = cast(rng)
             station = VirtualStation(
@@ -213,13 +215,15 @@ class Play:
         misfortune.plan(LENGTH_S)
         rest = RestJudge(self)
         self.agenda.later(AUDIT_EVERY_S, rest.audit)
-        self.agenda.run(LENGTH_S)
+        if self._run(LENGTH_S):
+            return
         misfortune.heal()
         self.people.is_over = True
         for post in self.posts:
             for connector in range(1, post.station.build.connectors + 1):
                 self._leave(post, connector)
-        self.agenda.run(LENGTH_S + REST_S)
+        if self._run(LENGTH_S + REST_S):
+            return
         rest.judge()
         truth = Truth(self.rows, self.broke, self.paths)
         at = self.at
@@ -235,6 +239,14 @@ class Play:
 
     def _leave(self, post: Post, connector: int) -> None:
         self.agenda.later(60.0, lambda: post.act(lambda station: station.unplug(connector)))
+
+    def _run(self, until_s: float) -> bool:
+        """Whether the play breaks off: for who only wants to know whether anything breaks (`posts`)."""
+        while self.agenda.now < until_s:
+            self.agenda.run(min(until_s, self.agenda.now + SLICE_S))
+            if self._size is not None and self.broken:
+                return True
+        return False
 
     @property
     def at(self) -> datetime:

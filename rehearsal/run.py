@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import count
 
+from rehearsal.judges.calls import CALL_LAWS
 from rehearsal.judges.lines import LINE_LAWS
 from rehearsal.judges.rest import REST_LAWS
 from rehearsal.judges.rows import ROW_LAWS
@@ -18,7 +19,7 @@ from rehearsal.play import Ending, Play
 
 FAILURES_MAX = 20
 NOTHING_BREAKS = "nothing_breaks"
-LAWS = (*LINE_LAWS, *ROW_LAWS, *REST_LAWS, *TRUTH_LAWS, NOTHING_BREAKS)
+LAWS = (*LINE_LAWS, *CALL_LAWS, *ROW_LAWS, *REST_LAWS, *TRUTH_LAWS, NOTHING_BREAKS)
 """Beside the core's own, which halt a lane, and then stand here under their own names."""
 
 

@@ -57,7 +57,7 @@ class RestJudge:
         identity = StationId(post.station.identity)
         row = play.rows.stations[identity]
         now = play.agenda.now
-        up, down = post.up_since, post.down_since
+        up, down = post.up_since, post.alone_since
         alive = post.connection is not None and not post.connection.up.is_dead
         if up is not None and alive and now - up > KNOWN_HERE_S and not row.halted:
             if not (row.station.connected and life.gateway.has(identity)):

@@ -44,7 +44,7 @@ class Truth:
         records = list(post.station.history)
         for record in records:
             self._judge_record(post, record, self._session_of(post, record), sound=sound)
-        if not self._is_blind(post):
+        if self._is_sure(post):
             self._conserved(post, sessions, at)
 
     def _session_of(self, post: Post, record: Record) -> Session | None:
@@ -62,8 +62,9 @@ class Truth:
         ]
         return found[0] if found else None
 
-    def _is_blind(self, post: Post) -> bool:
-        return (post.station.character.name, post.station.version[0]) in UNSEEN
+    def _is_sure(self, post: Post) -> bool:
+        name = post.station.character.name
+        return name not in LIARS and (name, post.station.version[0]) not in UNSEEN
 
     def _slack_wh(self, post: Post) -> float:
         return max(ROUNDING_WH, float(post.station.character.meter_resolution_wh))
@@ -79,8 +80,7 @@ class Truth:
                 self._broke("an_end_is_true", f"{name}: {session.id} ended, {record.shown_id} runs")
             return
         wrong_wh = abs(float(session.energy_wh) - (record.energy_wh or 0.0))
-        is_sure = not self._is_blind(post) and post.station.character.name not in LIARS
-        if session.bill is Bill.FINAL and wrong_wh > self._slack_wh(post) and is_sure:
+        if session.bill is Bill.FINAL and wrong_wh > self._slack_wh(post) and self._is_sure(post):
             self._broke(
                 "a_final_bill_is_true",
                 f"{name}: {session.id} bills {session.energy_wh} Wh of {record.energy_wh} {session.flags}",

@@ -39,7 +39,8 @@ class Post:
         """Somebody else came in under its name at some time."""
         self.up_since: float | None = None
         """Since when its socket stands, answered."""
-        self.down_since: float | None = agenda.now
+        self.alone_since: float | None = agenda.now
+        """Since when it has no connection, and tries none."""
         self.connection: Connection | None = None
         self.said: Callable[[Connection, bytes], None] | None = None
         """Sees the texts that it sends."""
@@ -117,6 +118,7 @@ class Post:
             self._failed()
             return
         end.connection = self.connection = made
+        self.alone_since = None
         self._agenda.later(CONNECT_S, lambda: self._give_up(made))
         self._witness(self, made)
 
@@ -162,7 +164,7 @@ class Post:
             connection.leave()
             self.lost(connection)
             return
-        self._failures, self.up_since, self.down_since = 0, self._agenda.now, None
+        self._failures, self.up_since = 0, self._agenda.now
         self.station.connected(self.at)
         self.settle()
 
@@ -186,8 +188,7 @@ class Post:
         self.connection = None
         if self.up_since is not None:
             self.station.disconnected(self.at)
-            self.down_since = self._agenda.now
-        self.up_since = None
+        self.up_since, self.alone_since = None, self._agenda.now
         self._failed()
         self.settle()
 

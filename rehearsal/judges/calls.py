@@ -1,0 +1,76 @@
+"""What the house may ask of a station, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from chargehand.model.identity import StationId
+from rehearsal.process.witness import Broke
+from rehearsal.store.rows import Rows, WaitingCall
+from rehearsal.time.agenda import Agenda
+
+CALL_LAWS: Final = (
+    "one_call_at_a_time",
+    "a_call_is_in_time",
+    "a_call_goes_to_its_station",
+    "a_call_goes_once",
+    "a_stop_names_its_own",
+)
+STOPS: Final = frozenset({"RemoteStopTransaction", "RequestStopTransaction"})
+TICK_S: Final = 0.001
+OVERDUE_S: Final = 0.5
+
+Open = tuple[str, float] | None
+"""A call that the station has not answered, and until when its answer counts."""
+
+
+class CallJudge:
+    """Laws of the house's calls. `clock`: what the house believes the time is; None: nobody can say."""
+
+    def __init__(
+        self, agenda: Agenda, rows: Rows, broke: Broke, clock: Callable[[], datetime | None]
+    ) -> None:
+        self._agenda = agenda
+        self._rows = rows
+        self._broke = broke
+        self._clock = clock
+        self._made: set[tuple[str, str]] = set()
+
+    def said(self, identity: str, parts: list[Any], still_open: Open) -> Open:
+        """A call left for a station; what is open there now."""
+        message_id, now = str(parts[1]), self._agenda.now
+        if still_open is not None and now < still_open[1] - TICK_S:
+            self._broke("one_call_at_a_time", f"{identity}: {message_id} while {still_open[0]} is open")
+        if (identity, message_id) in self._made:
+            self._broke("a_call_goes_once", f"{identity}: {message_id}")
+        self._made.add((identity, message_id))
+        row = self._rows.outbox.get(message_id) or self._rows.outbox.get(message_id.rpartition(".")[0])
+        left_s = 0.0
+        if row is not None:
+            left_s = self._left_s(identity, message_id, row)
+            if parts[2] in STOPS:
+                self._stop(identity, str(parts[3]["transactionId"]), row)
+        return message_id, now + (left_s if message_id in self._rows.outbox else 0.0)
+
+    def _left_s(self, identity: str, message_id: str, row: WaitingCall) -> float:
+        if row.station != identity:
+            self._broke("a_call_goes_to_its_station", f"{message_id} of {row.station} went to {identity}")
+        now = self._clock()
+        if now is None:
+            return 0.0
+        left_s = (row.until - now).total_seconds()
+        if left_s < -OVERDUE_S:
+            self._broke("a_call_is_in_time", f"{identity}: {message_id} is {-left_s:.1f} s too late")
+        return left_s
+
+    def _stop(self, identity: str, ref: str, row: WaitingCall) -> None:
+        """It names the transaction of the session that somebody asked to stop, or the one that is told of at its connector."""
+        command = self._rows.commands.get(row.command)
+        session = None if command is None or command.session is None else self._rows.sessions[command.session]
+        if session is None:
+            return
+        seen = [each.seen_ref for each in self._rows.stations[StationId(identity)].connectors.values()]
+        if ref not in {session.ref, str(session.number), *seen}:
+            self._broke("a_stop_names_its_own", f"{identity}: {ref} for {session.id} ({session.ref})")
