@@ -20,7 +20,7 @@ from tests.playbook.lines import (
     status,
     stop_asked,
 )
-from tests.playbook.play import Line, effect, play
+from tests.playbook.play import Line, effect, play, sets
 
 ACCEPTED = AuthorizeAnswer(TokenStatus.ACCEPTED)
 
@@ -365,6 +365,13 @@ class TestConnections:
         here, there = play(charging_session("ada", 2_000)), play(charging_session("bob"))
         there.hears(ended(1_500))
         here.leaves(transaction="open", driver="ada")
+
+
+def test_a_status_counts_after_our_own_clock_was_put_back() -> None:
+    """Otherwise the connector stays occupied, and the session open, until the next one begins (F68)."""
+    story = play(charging_session("ada")).hears(status("occupied", "charging"), after_s=600)
+    story.hears(status("available"), after_s=-120).does(sets("free"), ...)
+    assert story.world.snapshot.connectors[0].status == "available"
 
 
 def test_the_newest_status_by_the_stations_own_time_stands() -> None:

@@ -129,7 +129,10 @@ def configured(snapshot: Snapshot, event: StationConfigured) -> Decision:
 
 
 def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decision:
-    """The newest report by the station's own time stands; energy follows what the connector does."""
+    """The newest report by the station's own time stands; energy follows what the connector does.
+
+    What is known from a time that our clock has not reached is known from before that was put back: it outranks nothing.
+    """
     if event.connector == 0:
         after = with_station(snapshot, replace(snapshot.station, status=event.status))
         return refreshed(after, event.at, None, Decision(after, Noted(), (ShowStation(event.station),)))
@@ -138,7 +141,7 @@ def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decis
     if connector is None:
         return Decision(snapshot, Noted())
     said = event.at if event.said_at is None or event.said_at > event.at else event.said_at
-    if connector.status_at is not None and said < connector.status_at:
+    if connector.status_at is not None and said < connector.status_at <= event.at:
         return refreshed(snapshot, event.at, number, Decision(snapshot, Noted()))
     session = open_on(after, number)
     status, plugs = _of_its_plugs(connector, event)
