@@ -77,6 +77,8 @@ SessionLaw = Callable[[Snapshot, Event, Session | None, Session], str | None]
 ROUNDING_WH = Decimal(1)
 ALWAYS_WH = Decimal(200)
 """So little may come at any moment."""
+POWERED_WH = Decimal(1_500)
+"""So much may be the rounding of a register."""
 
 
 def energy_is_never_negative(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
@@ -214,6 +216,16 @@ def final_needs_a_report(before: Snapshot, event: Event, was: Session | None, no
     return None if now.end_basis is EndBasis.REPORTED and not doubts else f"is final on {now.end_basis}"
 
 
+def a_final_bill_covers_its_power(
+    before: Snapshot, event: Event, was: Session | None, now: Session
+) -> str | None:
+    """Nobody's final bill shows less than a fifth of what the told power makes, but for little (F74, F83)."""
+    powered_wh = now.meter.powered_ws // 3600
+    if now.bill is not Bill.FINAL or powered_wh <= 5 * now.energy_wh + POWERED_WH:
+        return None
+    return f"bills {now.energy_wh} Wh, power made {powered_wh}"
+
+
 def an_end_frees_the_card(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
     return None if now.live or now.card_hold is CardHold.RELEASED else "holds the card after its end"
 
@@ -348,6 +360,7 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     an_end_has_a_basis,
     a_session_keeps_its_beginning,
     final_needs_a_report,
+    a_final_bill_covers_its_power,
     an_end_frees_the_card,
     an_end_stops_the_power,
     a_session_is_here,

@@ -83,6 +83,8 @@ class Character(Struct, frozen=True, kw_only=True):
     jump: float
     mixed: float
     """Share of readings with a register that shows nonsense for a moment (F71) or is in the wrong unit (F74)."""
+    faint: bool
+    """Its register is a thousand times too small: kWh that are called Wh (F74, F83)."""
     unnamed: bool
     """Its readings name no transaction (F43)."""
     deaf: bool
@@ -149,6 +151,7 @@ def drawn(rng: Random) -> Character:
         drop=seldom(0.2, 0.12),
         jump=seldom(0.2, 0.12),
         mixed=seldom(0.1, 0.1),
+        faint=rng.random() < 0.03,
         deaf=odd == "deaf",
         stubborn=odd == "stubborn",
         unnamed=odd == "unnamed",

@@ -296,6 +296,7 @@ SENTENCES: dict[str, str] = {
     "flag.register_jump": "The meter's register jumped once; that reading was not counted",
     "flag.register_reset": "The meter's register began anew during the session",
     "flag.implausible_energy": "More energy than the connector can deliver in that time",
+    "flag.below_power": "The meter shows far less energy than the power that the charger told",
     "flag.no_meter_start": "The charger told no register at the start",
     "flag.no_meter_stop": "The charger told no register at the end",
     "flag.stop_below_reading": "The register at the end was below one read before",

@@ -162,6 +162,8 @@ class VirtualStation(ABC):
 
     def register(self, bay: Bay) -> Decimal:
         shown = bay.socket.wh(self.stage.now_s) - bay.offset_wh
+        if self.character.faint:
+            shown /= 1000
         steps = int(max(0.0, shown) / float(self.character.resolution))
         return steps * self.character.resolution
 
@@ -175,6 +177,8 @@ class VirtualStation(ABC):
         now_s = self.stage.now_s
         transaction.ended_s = now_s
         transaction.ended_wh = bay.socket.wh(now_s)
+        if self.character.faint:
+            transaction.faults.add("faint")
         transaction.stop_wh = self.register(bay)
         if self.stage.chance(self.character.startless):
             transaction.faults.add("blank_stop")
