@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chargehand.core import session
+from chargehand.core.ending import no_car_came
 from chargehand.core.keeping import (
     connector_of,
     known_connector,
@@ -144,7 +145,10 @@ def _placed(
     if connector is None:
         return snapshot, running, ()
     snapshot, superseded = session.supersede(snapshot, connector, event)
-    return snapshot, replace(running, connector=connector), (*superseded, DropTimer("free", running.id))
+    running = replace(running, connector=connector)
+    if no_car_came(snapshot, running):
+        return snapshot, running, superseded
+    return snapshot, running, (*superseded, DropTimer("free", running.id))
 
 
 def place(snapshot: Snapshot, connector: int | None, said: datetime) -> int:
