@@ -224,7 +224,7 @@ def test_no_directory_of_one_machine_is_named(home: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["https://example.org/home/page", "docs/work/plan.md", "/var/lib/chargehand", "~/work/x"]
+    "text", ["https://example.org/home/page", "docs/home/page.md", "/var/lib/chargehand", "~/home/x"]
 )
 def test_other_paths_pass(text: str) -> None:
     assert told(texts.addresses, "docs/page.md", text + "\n") == []

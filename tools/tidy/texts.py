@@ -27,7 +27,7 @@ REGISTRIES = (
     ("archive.ubuntu", "com"),
 )
 REGISTRY = re.compile("|".join(re.escape(".".join(pieces)) for pieces in REGISTRIES), re.IGNORECASE)
-HOMES = ("work", "root", "home", "Users", "tmp/hand")
+HOMES = ("work", "root", "home", "Users", "tmp")
 HOME = re.compile(r"(?<![\w.~-])/(?:" + "|".join(HOMES) + r")/[\w.]")
 
 
