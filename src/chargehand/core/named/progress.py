@@ -148,7 +148,8 @@ def _placed(
     running = replace(running, connector=connector)
     if no_car_came(snapshot, running):
         return snapshot, running, superseded
-    return snapshot, running, (*superseded, DropTimer("free", running.id))
+    doubt = session.free_by_now(snapshot, running, event.at) or (DropTimer("free", running.id),)
+    return snapshot, running, (*superseded, *doubt)
 
 
 def place(snapshot: Snapshot, connector: int | None, said: datetime) -> int:

@@ -109,6 +109,8 @@ class Character(Struct, frozen=True, kw_only=True):
 
     # only where it names its transactions
     start_point: StartPoint
+    placed: bool
+    """It names the connector also before there is a car."""
     stop_point: StopPoint
     count: Count
     unsaid: Unsaid
@@ -165,6 +167,7 @@ def drawn(rng: Random) -> Character:
         forgetful=rng.random() < 0.2,
         replies=GOOD if rng.random() < 0.5 else tuple(rng.choices(list(Reply), k=6)),
         start_point=rng.choice(list(StartPoint)),
+        placed=rng.random() < 0.3,
         stop_point=rng.choice(list(StopPoint)),
         count=rng.choices(list(Count), (80, 8, 12))[0],
         unsaid=rng.choices(list(Unsaid), (80, 8, 12))[0],

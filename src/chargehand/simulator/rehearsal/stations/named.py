@@ -310,7 +310,7 @@ class NamedStation(VirtualStation):
     def _tell_start(self, bay: Bay, transaction: TrueTransaction, start_wh: Decimal | None) -> None:
         flows = self.character.start_point is StartPoint.ENERGY
         activity = Activity.CHARGING if flows else Activity.PREPARING if bay.plugged else Activity.NONE
-        connector = bay.number if bay.plugged else 0
+        connector = bay.number if bay.plugged or self.character.placed else 0
         readings = self._of_register(start_wh, ReadingSource.START)
         token, asked = self._whose(transaction)
         if flows and not token and not asked:
