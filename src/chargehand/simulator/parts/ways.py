@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Generic
 
@@ -13,44 +14,44 @@ from chargehand.simulator.parts.memory import Memory, OwedTransaction, remembere
 from chargehand.simulator.parts.registration import Registration
 
 
-class Ways(Generic[ConnectorT]):
+class Ways(ABC, Generic[ConnectorT]):
     body: Body[ConnectorT]
     registration: Registration[ConnectorT]
 
+    @abstractmethod
     def hear(self, call: Call) -> None:
         """A command has come."""
-        raise NotImplementedError
 
-    def plug_in(self, number: int, car: Car) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def plug_in(self, number: int, car: Car) -> None: ...
 
-    def unplug(self, number: int) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def unplug(self, number: int) -> None: ...
 
-    def tap(self, number: int, token: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def tap(self, number: int, token: str) -> None: ...
 
+    @abstractmethod
     def stop(self, number: int, reason: str) -> None:
         """The connector's transaction has ended for this reason, `Local` or `PowerLoss`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fail(self, number: int, error_code: str | None) -> None:
         """The connector is faulted, or with None sound again."""
-        raise NotImplementedError
 
-    def configured(self, key: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def configured(self, key: str) -> str: ...
 
-    def configure(self, key: str, value: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def configure(self, key: str, value: str) -> None: ...
 
     def memory(self, at: datetime) -> Memory:
         """What it would know when its power went at `at`."""
         return remembered(self.body, at)
 
+    @abstractmethod
     def owe(self, connector: ConnectorT, owed: OwedTransaction) -> None:
         """The transaction is on record, and what the server does not know of it waits to be told."""
-        raise NotImplementedError
 
     def recall(self, memory: Memory) -> None:
         """The power is back: registers go on where they stood, and what is owed waits to be told, oldest first."""
