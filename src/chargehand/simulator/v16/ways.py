@@ -5,7 +5,6 @@ from __future__ import annotations
 from chargehand.simulator.frames import Call
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.hardware.meter import Gauge
-from chargehand.simulator.keeping.limits import Limits
 from chargehand.simulator.parts import ways as parts
 from chargehand.simulator.parts.body import Kit
 from chargehand.simulator.parts.memory import OwedTransaction
@@ -30,7 +29,6 @@ class Ways(parts.Ways[Connector]):
             rng=kit.rng,
             timers=kit.timers,
             configuration=configuration,
-            limits=Limits(),
             mouth=Mouth(kit.timers, kit.rng, kit.character, configuration),
             connectors={number: Connector(number, meter) for number, meter in kit.meters.items()},
             powered_at=kit.timers.now,

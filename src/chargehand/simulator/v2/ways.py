@@ -5,7 +5,6 @@ from __future__ import annotations
 from chargehand.simulator.frames import Call
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.hardware.meter import Gauge
-from chargehand.simulator.keeping.limits import Limits
 from chargehand.simulator.parts import ways as parts
 from chargehand.simulator.parts.body import Kit
 from chargehand.simulator.parts.memory import OwedTransaction
@@ -37,7 +36,6 @@ class Ways(parts.Ways[Connector]):
             rng=kit.rng,
             timers=kit.timers,
             model=model,
-            limits=Limits(),
             dialect=dialect,
             mouth=Mouth(kit.timers, kit.rng, character, model),
             connectors={number: Connector(number, meter) for number, meter in kit.meters.items()},
