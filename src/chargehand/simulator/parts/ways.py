@@ -4,32 +4,52 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import Generic
+from typing import Generic, Protocol, TypeVar
 
 from chargehand.simulator.frames import Call
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.hardware.meter import Meter
 from chargehand.simulator.parts.body import Body, ConnectorT
+from chargehand.simulator.parts.connector import Connector
 from chargehand.simulator.parts.memory import Memory, OwedTransaction, remembered
+from chargehand.simulator.parts.orders import Orders
 from chargehand.simulator.parts.registration import Registration
+
+ConnectorT_contra = TypeVar("ConnectorT_contra", bound=Connector, contravariant=True)
+
+
+class Doorway(Protocol[ConnectorT_contra]):
+    """What people do at a connector."""
+
+    def plug_in(self, connector: ConnectorT_contra, car: Car, /) -> None: ...
+    def unplug(self, connector: ConnectorT_contra, /) -> None: ...
+    def tap(self, connector: ConnectorT_contra, token: str, /) -> None: ...
 
 
 class Ways(ABC, Generic[ConnectorT]):
     body: Body[ConnectorT]
     registration: Registration[ConnectorT]
+    doorway: Doorway[ConnectorT]
+    orders: Orders
 
-    @abstractmethod
     def hear(self, call: Call) -> None:
-        """A command has come."""
+        """A command has come; a rejected station is silent (1.6 §4.2, 2.0.1 B03.FR.07)."""
+        if self.registration.state == "Rejected":
+            self.body.mouth.tally.commands += 1
+        else:
+            self.orders.hear(call)
 
-    @abstractmethod
-    def plug_in(self, number: int, car: Car) -> None: ...
+    def plug_in(self, number: int, car: Car) -> None:
+        """The car is connected."""
+        self.doorway.plug_in(self.body.connectors[number], car)
 
-    @abstractmethod
-    def unplug(self, number: int) -> None: ...
+    def unplug(self, number: int) -> None:
+        """The car is gone."""
+        self.doorway.unplug(self.body.connectors[number])
 
-    @abstractmethod
-    def tap(self, number: int, token: str) -> None: ...
+    def tap(self, number: int, token: str) -> None:
+        """A card is held to the reader."""
+        self.doorway.tap(self.body.connectors[number], token)
 
     @abstractmethod
     def stop(self, number: int, reason: str) -> None:
