@@ -44,7 +44,7 @@ from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.dialect import OCPP21, Dialect
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
-from chargehand.wire.ocpp.parts.outcomes import DONE, LIFTED, TAKEN, TRIGGERED, read_outcome
+from chargehand.wire.ocpp.parts.outcomes import outcomes_of, read_outcome
 from chargehand.wire.ocpp.v2 import (
     authorization,
     availability,
@@ -180,14 +180,8 @@ class Ocpp2:
                 return provisioning.read_set(call, payload)
             case AskTransaction():
                 return remote_control.read_question(payload)
-            case StartTransaction() | StopTransaction():
-                return read_outcome(payload, TAKEN)
-            case TriggerMessage():
-                return read_outcome(payload, TRIGGERED)
-            case SetChargingLimit(power_w=None):
-                return read_outcome(payload, LIFTED)
             case _:
-                return read_outcome(payload, DONE)
+                return read_outcome(payload, outcomes_of(call))
 
     def read_error(self, code: str) -> tuple[CallOutcome, str]:
         return CallOutcome.UNSUPPORTED, clean(code)
