@@ -169,11 +169,11 @@ class _ClearMonitoringResponse(Struct, frozen=True, rename="camel"):
     clear_monitoring_result: Raw = _NONE
 
 
-_monitor: Final = Usable(_Monitor, tolerant=True)
-_cleared_one: Final = Usable(_Cleared, tolerant=True)
-_key: Final = Usable(_Key, tolerant=True)
-_get: Final = Usable(_GetVariable, tolerant=True)
-_set: Final = Usable(_SetVariable, tolerant=True)
+_monitor: Final = Usable(_Monitor)
+_cleared_one: Final = Usable(_Cleared)
+_key: Final = Usable(_Key)
+_get: Final = Usable(_GetVariable)
+_set: Final = Usable(_SetVariable)
 
 
 # readers: the call's payload and the answer's, to what they tell

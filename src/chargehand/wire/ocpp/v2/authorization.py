@@ -81,9 +81,9 @@ class VatNumberValidationResponse(Struct, frozen=True, rename="camel", omit_defa
     evse_id: int | None = None
 
 
-id_tokens: Final = Usable(IdToken, tolerant=True)
+id_tokens: Final = Usable(IdToken)
 _authorize: Final = Usable(Authorize, menders={"id_token": id_tokens.read})
-_vat: Final = Usable(VatNumberValidation)
+_vat: Final = Usable(VatNumberValidation, exact=True)
 _encode: Final = msgspec.json.Encoder().encode
 _STATUS: Final = {
     TokenStatus.ACCEPTED: "Accepted",

@@ -95,11 +95,11 @@ def _mended_monitors(raw: Raw) -> list[MonitoringData]:
     return readable(_monitoring_data, raw)
 
 
-_evse: Final = Usable(Evse, tolerant=True)
-components: Final = Usable(Component, tolerant=True, menders={"evse": _evse.read})
-names: Final = Usable(Named, tolerant=True)
-_attribute: Final = Usable(Attribute, tolerant=True)
-_characteristics: Final = Usable(Characteristics, tolerant=True)
+_evse: Final = Usable(Evse)
+components: Final = Usable(Component, menders={"evse": _evse.read})
+names: Final = Usable(Named)
+_attribute: Final = Usable(Attribute)
+_characteristics: Final = Usable(Characteristics)
 _report_data: Final = Usable(
     ReportData,
     menders={
@@ -110,7 +110,7 @@ _report_data: Final = Usable(
     },
 )
 _report: Final = Usable(NotifyReport, menders={"report_data": _mended_report})
-_monitoring: Final = Usable(Monitoring, tolerant=True)
+_monitoring: Final = Usable(Monitoring)
 _monitoring_data: Final = Usable(
     MonitoringData,
     menders={

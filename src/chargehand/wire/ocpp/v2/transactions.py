@@ -66,11 +66,10 @@ class CostUpdated(Struct, frozen=True, rename="camel"):
     transaction_id: str
 
 
-_info: Final = Usable(TransactionInfo, tolerant=True)
-_evse: Final = Usable(Evse, tolerant=True)
+_info: Final = Usable(TransactionInfo)
+_evse: Final = Usable(Evse)
 _event: Final = Usable(
     TransactionEvent,
-    tolerant=True,
     menders={
         "transaction_info": _info.read,
         "evse": _evse.read,
