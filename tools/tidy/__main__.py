@@ -21,10 +21,12 @@ FILE_RULES: tuple[Callable[[Source], Iterable[Finding]], ...] = (
     texts.addresses,
     conduct.broad_except,
     conduct.left_out_tests,
+    conduct.unwritten,
 )
 TREE_RULES: tuple[Callable[[Iterable[Source]], Iterable[Finding]], ...] = (
     shape.folder_width,
     conduct.package_door,
+    texts.dead_links,
 )
 
 

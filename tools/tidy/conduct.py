@@ -41,6 +41,15 @@ def left_out_tests(source: Source) -> Iterator[Finding]:
             )
 
 
+def unwritten(source: Source) -> Iterator[Finding]:
+    """What others must write is abstract, so that its absence is told when the whole is made."""
+    for node in source.nodes if source.room else ():
+        if isinstance(node, ast.Raise) and node.exc and "NotImplementedError" in ast.unparse(node.exc):
+            yield source.finding(
+                node.lineno, "unwritten", "make it an abstract method, or the class a Protocol"
+            )
+
+
 def package_door(sources: Iterable[Source]) -> Iterator[Finding]:
     """Each folder of Python in the package opens with a docstring: what the room is for, what it must not know."""
     python = [source for source in sources if source.room and source.path.suffix == ".py"]
