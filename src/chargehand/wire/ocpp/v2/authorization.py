@@ -25,7 +25,7 @@ from chargehand.wire.ocpp.usable import Usable
 from chargehand.wire.ocpp.v2.contracts import doubts_of
 
 TOKEN_LENGTH: Final = 36
-"""2.1 takes more; what is longer than this no reader of cards says."""
+TOKEN_LENGTH_21: Final = 255
 _ISO14443: Final = re.compile(r"(?:[0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})")
 _NOBODY: Final = "noauthorization"
 
@@ -134,14 +134,14 @@ def write_authorize(answer: AuthorizeAnswer) -> bytes:
     return _encode(AuthorizeResponse(token_info(answer), None if told is None else told.value))
 
 
-def write_list(call: SendLocalList) -> tuple[CallText, ...]:
-    """Tokens that are longer than any reader says are left out."""
+def write_list(call: SendLocalList, *, newer: bool) -> tuple[CallText, ...]:
+    """Tokens that are too long for the version can be presented by nobody there, and are left out."""
     return tuple(
         CallText(
             "SendLocalList",
             _encode(SendLocalListRequest(each.version, each.update, tuple(map(_listed, each.entries)))),
         )
-        for each in messages(call, TOKEN_LENGTH)
+        for each in messages(call, TOKEN_LENGTH_21 if newer else TOKEN_LENGTH)
     )
 
 

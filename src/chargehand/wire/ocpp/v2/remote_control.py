@@ -26,7 +26,7 @@ from chargehand.wire.ocpp.fields import INT_MAX
 from chargehand.wire.ocpp.instants import write_instant
 from chargehand.wire.ocpp.parts.outcomes import UNREADABLE
 from chargehand.wire.ocpp.usable import Usable
-from chargehand.wire.ocpp.v2.authorization import TOKEN_LENGTH, IdToken, written_token
+from chargehand.wire.ocpp.v2.authorization import TOKEN_LENGTH, TOKEN_LENGTH_21, IdToken, written_token
 
 _REF_LENGTH: Final = 36
 _FIRST: Final = 1
@@ -105,9 +105,9 @@ _TRIGGERS: Final = {
 }
 
 
-def write_start(call: StartTransaction) -> CallText:
-    """The station repeats `number` in the transaction's first event (F01, F02)."""
-    if not 0 < len(call.token) <= TOKEN_LENGTH:
+def write_start(call: StartTransaction, *, newer: bool) -> CallText:
+    """The station repeats `number` in the transaction's first event (F01, F02). `newer`: 2.1, where tokens may be longer."""
+    if not 0 < len(call.token) <= (TOKEN_LENGTH_21 if newer else TOKEN_LENGTH):
         raise OurWireFault("token does not fit an idToken")
     request = RequestStartTransaction(written_token(call.token), call.number, _evse_id(call.connector))
     return CallText("RequestStartTransaction", _encode(request))

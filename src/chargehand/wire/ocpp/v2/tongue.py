@@ -144,7 +144,7 @@ class Ocpp2:
     def write_call(self, call: Call) -> tuple[CallText, ...]:
         match call:
             case StartTransaction():
-                return (remote_control.write_start(call),)
+                return (remote_control.write_start(call, newer=self._newer),)
             case StopTransaction():
                 return (remote_control.write_stop(call),)
             case TriggerMessage():
@@ -168,7 +168,7 @@ class Ocpp2:
             case AskTransaction():
                 return (remote_control.write_question(call),)
             case SendLocalList():
-                return authorization.write_list(call)
+                return authorization.write_list(call, newer=self._newer)
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:
