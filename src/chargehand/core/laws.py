@@ -1,10 +1,10 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
-Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. `tariff.laws`: costs. Each refusal guards a law:
-NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
+Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. `tariff.laws`: costs. `limits.laws`: limits.
+Each refusal guards a law: NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
-CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; ZERO_STOPS `a_pause_ends_nothing`; STATION_OFFLINE `only_connected_stations_are_called`; and
-all of them `refused_changes_nothing`.
+CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; NO_TARIFF `a_limit_can_be_kept`; ZERO_STOPS `a_pause_ends_nothing`;
+STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_changes_nothing`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from chargehand.core.limits.laws import (
+    a_limit_can_be_kept,
+    a_session_keeps_its_limits,
+    only_what_reached_a_limit_is_stopped_for_it,
+)
 from chargehand.core.operations.laws import (
     a_pause_ends_nothing,
     a_schedule_is_sent_as_promised,
@@ -370,6 +375,9 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     an_end_stops_the_power,
     a_session_is_here,
     a_session_keeps_its_tariff,
+    a_limit_can_be_kept,
+    a_session_keeps_its_limits,
+    only_what_reached_a_limit_is_stopped_for_it,
 )
 LAWS: tuple[Law, ...] = (
     an_end_ends_what_it_names,

@@ -108,6 +108,7 @@ class Performer:
                 cleared=reply.cleared,
                 certificates=reply.certificates,
                 local_list=reply.local_list,
+                lead=reply.lead,
             )
         )
 

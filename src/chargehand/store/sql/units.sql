@@ -85,7 +85,7 @@ update station s
    set name = r.name, boot_policy = r.boot_policy, protocol = r.protocol, vendor = r.vendor, model = r.model,
        firmware = r.firmware, serial = r.serial, booted_at = r.booted_at, connected = r.connected, epoch = r.epoch,
        gateway = r.gateway, disconnected_at = r.disconnected_at, status = r.status, configured = r.configured,
-       learned = r.learned
+       learned = r.learned, abilities = r.abilities
   from json_populate_recordset(null::station, $1::json) r
  where s.identity = r.identity
 
@@ -111,7 +111,8 @@ update session x
        register_wh = r.register_wh, register_at = r.register_at, banked_wh = r.banked_wh, suspect_wh = r.suspect_wh,
        suspect_count = r.suspect_count, power_w = r.power_w, soc_percent = r.soc_percent, read_at = r.read_at,
        received_at = r.received_at, powered_ws = r.powered_ws, token = r.token, driver = r.driver, stopped_at = r.stopped_at, seq = r.seq,
-       cost_told = r.cost_told, cost_told_at = r.cost_told_at
+       cost_told = r.cost_told, cost_told_at = r.cost_told_at, limits = r.limits, limits_told = r.limits_told,
+       limit_stop_at = r.limit_stop_at, led_w = r.led_w
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
  where x.id = r.id
 
@@ -120,12 +121,14 @@ update session x
 insert into session (id, station, number, connector, token, driver, transaction, ref, start_key, requested_at, started_at,
        start_received_at, due_at, meter_start_wh, energy_phase, bill, card_hold, token_refused, ended_at,
        end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh, suspect_wh,
-       suspect_count, power_w, soc_percent, read_at, received_at, powered_ws, stopped_at, seq, tariff, cost_told, cost_told_at)
+       suspect_count, power_w, soc_percent, read_at, received_at, powered_ws, stopped_at, seq, tariff, cost_told, cost_told_at,
+       limits, limits_told, limit_stop_at, led_w)
 select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction, r.ref, r.start_key, r.requested_at,
        r.started_at, r.start_received_at, r.due_at, r.meter_start_wh, r.energy_phase, r.bill, r.card_hold,
        r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason, r.flags, r.base_wh, r.register_wh,
        r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at,
-       r.powered_ws, r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at
+       r.powered_ws, r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at,
+       r.limits, r.limits_told, r.limit_stop_at, r.led_w
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
 
 -- name: write_commands

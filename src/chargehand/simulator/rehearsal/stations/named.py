@@ -172,7 +172,7 @@ class NamedStation(VirtualStation):
             stage.later(stage.rng.uniform(20, 900), lambda: self._another_card(bay, transaction))
 
     def _need(self, bay: Bay, transaction: TrueTransaction, times: int) -> None:
-        """What the car needs, and a little later something else (2.x K15, K17). One in seven wants to be led."""
+        """What the car needs, and a little later something else (2.x K15, K17). One in five wants to be led, one in seven to serve the grid."""
         count = len(self.transactions) + times
         if not self.online or not transaction.running:
             return
@@ -184,6 +184,7 @@ class NamedStation(VirtualStation):
                 connector=bay.number,
                 power_w_max=NEEDS_W[count % len(NEEDS_W)],
                 scheduled=count % 7 != 0,
+                led=count % 5 == 0,
             )
         )
 

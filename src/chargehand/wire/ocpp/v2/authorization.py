@@ -19,7 +19,7 @@ from chargehand.wire.ocpp.fields import token_uid
 from chargehand.wire.ocpp.instants import write_instant
 from chargehand.wire.ocpp.messages.quantities import Text20
 from chargehand.wire.ocpp.parts.lists import messages
-from chargehand.wire.ocpp.parts.prices import sentence
+from chargehand.wire.ocpp.parts.prices import TariffFigures, figures, sentence
 from chargehand.wire.ocpp.parts.reports import reported
 from chargehand.wire.ocpp.usable import Usable
 from chargehand.wire.ocpp.v2.contracts import doubts_of
@@ -28,6 +28,11 @@ TOKEN_LENGTH: Final = 36
 TOKEN_LENGTH_21: Final = 255
 _ISO14443: Final = re.compile(r"(?:[0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})")
 _NOBODY: Final = "noauthorization"
+TRANSFERS: Final = (
+    *("AC_single_phase", "AC_two_phase", "AC_three_phase", "DC", "AC_BPT", "DC_BPT"),
+    *("DC_ACDP", "DC_ACDP_BPT", "WPT"),
+)
+"""All ways that power may flow where it may flow back, but for those that serve the grid (2.1 R)."""
 
 
 class IdToken(Struct, frozen=True, rename="camel", gc=False):
@@ -55,6 +60,8 @@ class IdTokenInfo(Struct, frozen=True, rename="camel", omit_defaults=True):
 class AuthorizeResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
     id_token_info: IdTokenInfo
     certificate_status: str | None = None
+    allowed_energy_transfer: tuple[str, ...] = ()
+    tariff: TariffFigures | None = None
 
 
 class Listed(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -129,9 +136,18 @@ def token_info(answer: AuthorizeAnswer) -> IdTokenInfo:
     )
 
 
-def write_authorize(answer: AuthorizeAnswer) -> bytes:
+def write_authorize(answer: AuthorizeAnswer, *, newer: bool) -> bytes:
+    """`newer`: 2.1, which can tell a tariff in figures (I08), and that power may flow back (Q01); unsaid it may not."""
     told = answer.certificates
-    return _encode(AuthorizeResponse(token_info(answer), None if told is None else told.value))
+    itemized = answer.tariff if newer and answer.itemized else None
+    return _encode(
+        AuthorizeResponse(
+            token_info(answer),
+            None if told is None else told.value,
+            TRANSFERS if newer and answer.gives_back else (),
+            figures(itemized) if itemized is not None else None,
+        )
+    )
 
 
 def write_list(call: SendLocalList, *, newer: bool) -> tuple[CallText, ...]:

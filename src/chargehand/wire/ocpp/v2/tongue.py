@@ -13,6 +13,7 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     ContractAnswer,
+    LeadAnswer,
     NeedsAnswer,
     Noted,
     RevocationAnswer,
@@ -81,6 +82,7 @@ _READERS: Final[dict[str, Reader]] = {
 _READERS_SINCE_21: Final[dict[str, Reader]] = {
     **{each.action: each.read for each in reports.SINCE_21},
     "GetCertificateChainStatus": contracts.read_chain,
+    "PullDynamicScheduleUpdate": reports.read_pull,
     "VatNumberValidation": authorization.read_vat,
 }
 _ECHOES: Final[Mapping[str, Callable[[Question], bytes]]] = {
@@ -113,13 +115,15 @@ class Ocpp2:
             case Noted():
                 return self._noted(action, asked)
             case StartAnswer() | UpdateAnswer() | StopAnswer():
-                return transactions.write_event(answer, asked, tells_running=self._newer)
+                return transactions.write_event(answer, asked, newer=self._newer)
             case AuthorizeAnswer():
-                return authorization.write_authorize(answer)
+                return authorization.write_authorize(answer, newer=self._newer)
             case BootAnswer():
                 return provisioning.write_boot(answer)
             case NeedsAnswer():
                 return reports.write_needs(answer, knows_profiles=self._newer)
+            case LeadAnswer():
+                return reports.write_pull(answer)
             case SigningAnswer():
                 return security.write_signing(answer)
             case ContractAnswer():
@@ -162,7 +166,7 @@ class Ocpp2:
             case UpdateFirmware():
                 return (firmware.write_update(call),)
             case SetChargingLimit():
-                return (remote_control.write_limit(call),)
+                return (remote_control.write_limit(call, newer=self._newer),)
             case ShowCost():
                 return (transactions.write_cost(call),)
             case AskTransaction():

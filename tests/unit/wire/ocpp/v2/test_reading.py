@@ -12,6 +12,7 @@ from chargehand.model.events import (
     CertificateAsked,
     ChargingNeedsReported,
     ConnectorStatusReported,
+    LeadAsked,
     ReservationReported,
     SecurityEventReported,
     StationBooted,
@@ -317,19 +318,26 @@ def test_what_a_car_needs(needs: dict[str, object], power_w: int | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("needs", "scheduled"),
+    ("needs", "wants"),
     [
-        ({"requestedEnergyTransfer": "AC_BPT"}, False), ({"requestedEnergyTransfer": "AC_BPT_DER"}, False),
-        ({"requestedEnergyTransfer": "AC_DER"}, False), ({"requestedEnergyTransfer": "DC_ACDP"}, True),
-        ({"requestedEnergyTransfer": "DC", "controlMode": "DynamicControl"}, False),
-        ({"requestedEnergyTransfer": "DC", "controlMode": "ScheduledControl"}, True),
+        ({"requestedEnergyTransfer": "AC_BPT"}, {"scheduled", "gives_back"}),
+        ({"requestedEnergyTransfer": "AC_BPT_DER"}, {"gives_back"}),
+        ({"requestedEnergyTransfer": "AC_DER"}, set()), ({"requestedEnergyTransfer": "DC_ACDP"}, {"scheduled"}),
+        ({"requestedEnergyTransfer": "DC", "controlMode": "DynamicControl"}, {"scheduled", "led"}),
+        ({"requestedEnergyTransfer": "DC", "controlMode": "ScheduledControl"}, {"scheduled"}),
     ],
 )  # fmt: skip
-def test_whether_a_schedule_is_all_that_a_car_wants(needs: dict[str, object], scheduled: bool) -> None:
-    """K18, K19, Q01"""
+def test_what_a_car_wants_beside_power(needs: dict[str, object], wants: set[str]) -> None:
+    """K18, K19, Q01; what serves the grid (R) is more than a schedule."""
     told = read("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": needs}, NEW)
     assert isinstance(told, ChargingNeedsReported)
-    assert told.scheduled is scheduled
+    assert {name for name in ("scheduled", "led", "gives_back") if getattr(told, name)} == wants
+
+
+def test_a_schedule_is_asked_for_by_its_number() -> None:
+    """K28"""
+    told = read("PullDynamicScheduleUpdate", {"chargingProfileId": 7}, NEW)
+    assert told == LeadAsked(station=told.station, at=told.at, number=7)
 
 
 # what has none
