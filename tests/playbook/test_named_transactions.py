@@ -15,7 +15,6 @@ from chargehand.model.token import TokenStatus
 from tests.playbook.lines import (
     call_answered,
     ended,
-    online,
     reading,
     sent,
     start_asked,
@@ -25,18 +24,8 @@ from tests.playbook.lines import (
     told,
     updated,
 )
-from tests.playbook.play import Line, Play, calls, play, sets
-
-ACCEPTED = AuthorizeAnswer(TokenStatus.ACCEPTED)
-REF = "tx-1"
-
-
-def station(*more: Line, connectors: int = 1) -> Play:
-    return play([*online(), *more], protocol="ocpp2.0.1", connectors=connectors)
-
-
-def begun(uid: str = "ADA", doing: str = "charging") -> Line:
-    return told(started(uid, 1_000, ref=REF), seq=0, activity=Activity(doing))
+from tests.playbook.named_lines import ACCEPTED, REF, begun, station
+from tests.playbook.play import Play, calls, sets
 
 
 class TestAWholeTransaction:
