@@ -22,12 +22,12 @@ from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.wire.ocpp.faults import WireFault
 from chargehand.wire.ocpp.fields import INT_MAX, clean, token_uid
 from chargehand.wire.ocpp.parts import installed
+from chargehand.wire.ocpp.parts.passwords import SECRET
 from chargehand.wire.ocpp.usable import Usable, readable
 
 CONFIGURATION: Final = "Configuration"
 """The component of 1.6's configuration keys."""
 _DONE: Final = ("accepted", "rebootrequired")
-SECRET: Final = frozenset({"authorizationkey", "basicauthpassword"})
 """Never kept, whoever tells them (S07)."""
 
 
