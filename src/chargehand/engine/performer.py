@@ -132,8 +132,8 @@ class Performer:
         reply = await self._caller.call(due, sent)
         if reply.outcome is not CallOutcome.ACCEPTED:
             return
-        refused = tuple(key for key in reply.detail.split(",") if key)
-        accepted = tuple(key for key, _ in wishes.wishes if key not in refused)
+        refused, unoffered = (_keys(part) for part in reply.detail.partition(";")[::2])
+        accepted = tuple(key for key, _ in wishes.wishes if key not in (*refused, *unoffered))
         await self._submit.submit(
             StationConfigured(
                 station=due.station,
@@ -141,5 +141,10 @@ class Performer:
                 digest=digest_of(wishes.wishes),
                 accepted=accepted,
                 refused=refused,
+                unoffered=unoffered,
             )
         )
+
+
+def _keys(listed: str) -> tuple[str, ...]:
+    return tuple(key for key in listed.split(",") if key)

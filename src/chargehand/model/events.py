@@ -309,9 +309,12 @@ class CallAnswered(Happened, frozen=True, kw_only=True):
 
 
 class StationConfigured(Happened, frozen=True, kw_only=True):
+    """`unoffered`: wishes that the station's version of OCPP has no words for."""
+
     digest: str
     accepted: tuple[str, ...]
     refused: tuple[str, ...]
+    unoffered: tuple[str, ...] = ()
 
 
 class TimerRang(Happened, frozen=True, kw_only=True):
