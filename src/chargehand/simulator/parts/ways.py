@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from chargehand.simulator.frames import Call
 from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.hardware.meter import Meter
+from chargehand.simulator.keeping.cards import LocalList
 from chargehand.simulator.parts.body import Body, ConnectorT
 from chargehand.simulator.parts.connector import Connector
 from chargehand.simulator.parts.memory import Memory, OwedTransaction, remembered
@@ -19,8 +20,10 @@ ConnectorT_contra = TypeVar("ConnectorT_contra", bound=Connector, contravariant=
 
 
 class Doorway(Protocol[ConnectorT_contra]):
-    """What people do at a connector."""
+    """What people do at a connector, and whom the station lets charge while it cannot ask."""
 
+    @property
+    def local_list(self) -> LocalList: ...
     def plug_in(self, connector: ConnectorT_contra, car: Car, /) -> None: ...
     def unplug(self, connector: ConnectorT_contra, /) -> None: ...
     def tap(self, connector: ConnectorT_contra, token: str, /) -> None: ...
