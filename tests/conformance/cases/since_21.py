@@ -77,6 +77,7 @@ SINCE_21: Final = (
                 f"{_LIMITED}test_e16_a_limit_that_the_driver_sets_is_known_and_kept",
                 f"{_LIMITED}test_e16_the_station_says_that_a_limit_was_reached",
                 f"{_LIMITED}test_e16_what_goes_on_beyond_its_limit_is_stopped",
+                "tests/acceptance/test_limits.py::test_a_session_is_stopped_at_its_limit",
                 note="told to stations that keep limits, watched over here for all, in every version",
             ),
             does(
