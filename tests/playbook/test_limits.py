@@ -120,11 +120,14 @@ def test_a_station_that_can_is_told_when_it_begins() -> None:
 
 
 def test_one_that_was_plugged_in_first_is_told_when_its_driver_is_known() -> None:
-    story = play(online(), protocol="ocpp2.1").hears(told(started("", ref=REF), seq=0), after_s=1)
+    drivers = Limits(lasts_s=3_600)
+    story = play(online(), protocol="ocpp2.1")
+    story.hears(told(started("", ref=REF), seq=0, limits=drivers), after_s=1)
     story.hears(told(start_asked(), limits=TEN_KWH)).hears(call_answered("accepted"))
     story.hears(told(updated(uid="ADA"), seq=1, asked=story.session().number), after_s=1)
     assert isinstance(story.told.answer, UpdateAnswer)
     assert story.told.answer.limits == TEN_KWH
+    story.leaves(most=TEN_KWH.lower(drivers))
 
 
 @pytest.mark.parametrize(

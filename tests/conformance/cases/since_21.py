@@ -142,6 +142,7 @@ SINCE_21: Final = (
                 "K20",
                 "needs that change meanwhile",
                 f"{_SMART}test_k18_k20_scheduled_control",
+                f"{_SMART}test_k19_k28_a_car_that_is_led",
                 note="under either control, as in K18 and K19",
             ),
             keeps("K21", "priority asked for by us", "UsePriorityCharging"),

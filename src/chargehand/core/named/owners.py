@@ -81,6 +81,7 @@ def _gone_on(asked: Session, running: Session) -> Session:
         flags=running.flags,
         cost_told=running.cost_told,
         cost_told_at=running.cost_told_at,
+        limits_told=running.limits_told,
     )
 
 
