@@ -15,6 +15,7 @@ from chargehand.core import (
     station,
 )
 from chargehand.core.keeping import asked_about, names_transactions, with_session, with_station
+from chargehand.core.limits import keeping as limits
 from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
@@ -30,6 +31,7 @@ from chargehand.model.events import (
     FromOurselves,
     FromPeople,
     FromStation,
+    LeadAsked,
     MeterSampled,
     MonitorsReported,
     NotChargingClaimed,
@@ -92,6 +94,8 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
             return station.booted(snapshot, event)
         case ChargingNeedsReported():
             return smart_charging.needs(snapshot, event)
+        case LeadAsked():
+            return smart_charging.lead(snapshot, event)
         case VariablesReported():
             return kept.variables(snapshot, event)
         case MonitorsReported():
@@ -111,6 +115,7 @@ def _shifted(
 ) -> Decision:
     """Sessions that were dated by a clock which is another zone's say so (F65)."""
     decision = telling.told(snapshot, event, _of_a_transaction(snapshot, event))
+    decision = limits.kept(snapshot, event, decision)
     if not event.shifted_s:
         return decision
     after, known = decision.snapshot, set(map(id, snapshot.sessions))
@@ -170,6 +175,8 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
             return asking.rang(snapshot, event)
         case TimerRang(kind="gap"):
             return transactions.gap_over(snapshot, event)
+        case TimerRang(kind="limit"):
+            return limits.rang(snapshot, event)
         case TimerRang(kind="free" | "silent"):
             return ending.doubted(snapshot, event)
         case TimerRang():

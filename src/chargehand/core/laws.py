@@ -1,10 +1,10 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
-Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. `tariff.laws`: costs. Each refusal guards a law:
-NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
+Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. `tariff.laws`: costs. `limits.laws`: limits.
+Each refusal guards a law: NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
-CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; ZERO_STOPS `a_pause_ends_nothing`; STATION_OFFLINE `only_connected_stations_are_called`; and
-all of them `refused_changes_nothing`.
+CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; NO_TARIFF `a_limit_can_be_kept`; ZERO_STOPS `a_pause_ends_nothing`;
+STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_changes_nothing`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from chargehand.core.limits.laws import (
+    a_limit_can_be_kept,
+    a_session_keeps_its_limits,
+    only_what_reached_a_limit_is_stopped_for_it,
+)
 from chargehand.core.operations.laws import (
     a_pause_ends_nothing,
     a_schedule_is_sent_as_promised,
@@ -77,6 +82,8 @@ SessionLaw = Callable[[Snapshot, Event, Session | None, Session], str | None]
 ROUNDING_WH = Decimal(1)
 ALWAYS_WH = Decimal(200)
 """So little may come at any moment."""
+POWERED_WH = Decimal(1_500)
+"""So much may be the rounding of a register."""
 
 
 def energy_is_never_negative(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
@@ -168,13 +175,18 @@ def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now:
 
 
 def _evident(before: Snapshot, event: Event, session: Session) -> bool:
-    """The connector is free, the station has been gone for long, or of what never had a place nothing was heard for long."""
+    """The connector became free, the station has been gone for long, or nothing was heard for long of what no car was seen for."""
     heard = [at for at in (session.start_received_at, session.meter.received_at) if at is not None]
+    silent = bool(heard) and event.at - max(heard) >= timedelta(hours=1)
     if session.connector is None and before.station.connected:
-        return bool(heard) and event.at - max(heard) >= timedelta(hours=1)
+        return silent
     if before.station.connected:
-        rows = [row.status for row in before.connectors if row.number == session.connector]
-        return rows == [ConnectorStatus.AVAILABLE]
+        rows = [row for row in before.connectors if row.number == session.connector]
+        told = [
+            row.status_at is not None and row.status_at >= (session.started_at or row.status_at)
+            for row in rows
+        ]
+        return [row.status for row in rows] == [ConnectorStatus.AVAILABLE] and (told == [True] or silent)
     return before.station.disconnected_at is not None
 
 
@@ -212,6 +224,16 @@ def final_needs_a_report(before: Snapshot, event: Event, was: Session | None, no
         return None if now.energy_wh == 0 else "is final, its energy is another's"
     doubts = now.token_refused or "orphan" in now.flags or "matched_end" in now.flags
     return None if now.end_basis is EndBasis.REPORTED and not doubts else f"is final on {now.end_basis}"
+
+
+def a_final_bill_covers_its_power(
+    before: Snapshot, event: Event, was: Session | None, now: Session
+) -> str | None:
+    """Nobody's final bill shows less than a fifth of what the told power makes, but for little (F74, F83)."""
+    powered_wh = now.meter.powered_ws // 3600
+    if now.bill is not Bill.FINAL or powered_wh <= 5 * now.energy_wh + POWERED_WH:
+        return None
+    return f"bills {now.energy_wh} Wh, power made {powered_wh}"
 
 
 def an_end_frees_the_card(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
@@ -348,10 +370,14 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     an_end_has_a_basis,
     a_session_keeps_its_beginning,
     final_needs_a_report,
+    a_final_bill_covers_its_power,
     an_end_frees_the_card,
     an_end_stops_the_power,
     a_session_is_here,
     a_session_keeps_its_tariff,
+    a_limit_can_be_kept,
+    a_session_keeps_its_limits,
+    only_what_reached_a_limit_is_stopped_for_it,
 )
 LAWS: tuple[Law, ...] = (
     an_end_ends_what_it_names,

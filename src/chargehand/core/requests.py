@@ -85,7 +85,8 @@ def _may_not_start(snapshot: Snapshot, event: StartRequested) -> Refusal | None:
         return Refusal.STATION_OFFLINE
     if snapshot.station.boot_policy is not BootStatus.ACCEPTED:
         return Refusal.NOT_ACCEPTED
-    return None
+    costs = event.limits is not None and event.limits.cost is not None
+    return Refusal.NO_TARIFF if costs and in_force(snapshot, event.at) is None else None
 
 
 def _pending(snapshot: Snapshot, event: StartRequested) -> Session | None:
@@ -143,6 +144,7 @@ def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
         requested_at=event.at,
         due_at=due_at,
         tariff=in_force(snapshot, event.at),
+        limits=event.limits,
     )
     command = _command(event, CommandKind.START, session, due_at, calls=1)
     after = with_command(with_session(after, session), command)

@@ -111,6 +111,7 @@ class Performer:
                 cleared=reply.cleared,
                 certificates=reply.certificates,
                 local_list=reply.local_list,
+                lead=reply.lead,
             )
         )
 
@@ -134,8 +135,8 @@ class Performer:
         reply = await self._caller.call(due, sent)
         if reply.outcome is not CallOutcome.ACCEPTED:
             return
-        refused = tuple(key for key in reply.detail.split(",") if key)
-        accepted = tuple(key for key, _ in wishes.wishes if key not in refused)
+        refused, unoffered = (_keys(part) for part in reply.detail.partition(";")[::2])
+        accepted = tuple(key for key, _ in wishes.wishes if key not in (*refused, *unoffered))
         await self._submit.submit(
             StationConfigured(
                 station=due.station,
@@ -143,5 +144,10 @@ class Performer:
                 digest=digest_of(wishes.wishes),
                 accepted=accepted,
                 refused=refused,
+                unoffered=unoffered,
             )
         )
+
+
+def _keys(listed: str) -> tuple[str, ...]:
+    return tuple(key for key in listed.split(",") if key)

@@ -163,6 +163,9 @@ class Settings(BaseSettings):
     meter_interval_s: Annotated[int, Field(ge=1, le=86_400)] = 10
     """How often stations are asked to read their meters during a transaction."""
 
+    discharge: bool = False
+    """Cars may give power back through the stations here (OCPP 2.1): tokens come with leave to do so."""
+
     smtp_url: Annotated[str, _with_scheme("smtp", "smtps")] = ""
     """The mail server, `smtp://user:password@host:587`; empty: letters are printed, or wait if others can reach us."""
     mail_from: str = "Chargehand <no-reply@localhost>"
@@ -238,6 +241,7 @@ class Settings(BaseSettings):
             command_deadline_s=self.command_deadline_s,
             start_deadline_s=self.start_deadline_s,
             heartbeat_interval_s=self.heartbeat_interval_s,
+            gives_back=self.discharge,
             wishes=tuple(wishes.items()),
         )
 

@@ -27,7 +27,7 @@ SPELLED: Final = True
 """Of numbers and instants: PostgreSQL reads their spelling at half of what the driver takes to encode them one by one."""
 
 TOUCHED: Final = (PLAIN, SPELLED, SPELLED, SPELLED)
-PROGRESS: Final = (PLAIN, *(SPELLED,) * 10, PLAIN, PLAIN)
+PROGRESS: Final = (PLAIN, *(SPELLED,) * 11, PLAIN, PLAIN)
 READINGS: Final = (PLAIN, *(SPELLED,) * 6, PLAIN, PLAIN)
 JOURNAL: Final = (PLAIN, SPELLED, PLAIN, PLAIN, PLAIN, PLAIN)
 OUTBOX: Final = (PLAIN, PLAIN, PLAIN, PLAIN, SPELLED)
@@ -143,6 +143,7 @@ class Batch:
             meter.soc_percent,
             meter.read_at,
             meter.received_at,
+            meter.powered_ws,
             row.energy_phase.value,
             "{" + ",".join(map(str, row.seq)) + "}",
         )

@@ -170,8 +170,9 @@ def test_a_given_address_stands() -> None:
 
 def test_the_limits_reach_the_decisions() -> None:
     policy = Settings(
-        command_deadline_s=5, start_deadline_s=6, heartbeat_interval_s=7, meter_interval_s=8
+        command_deadline_s=5, start_deadline_s=6, heartbeat_interval_s=7, meter_interval_s=8, discharge=True
     ).policy()
     wishes = dict(policy.wishes)
     assert (policy.command_deadline_s, policy.start_deadline_s, policy.heartbeat_interval_s) == (5, 6, 7)
+    assert policy.gives_back is not Settings().policy().gives_back
     assert (wishes["MeterValueSampleInterval"], wishes["HeartbeatInterval"]) == ("8", "7")

@@ -33,8 +33,12 @@ def cost(session: Session) -> Money | None:
 
 
 def at_the_reader(snapshot: Snapshot, answer: AuthorizeAnswer, at: datetime) -> AuthorizeAnswer:
-    """A card that may charge is told what a session that begins now costs (I01, I06)."""
-    return _with_tariff(answer, in_force(snapshot, at)) if snapshot.tariffs else answer
+    """A card that may charge is told what a session that begins now costs (I01, I06), in figures where they are wanted (2.1 I08)."""
+    if not snapshot.tariffs:
+        return answer
+    priced = _with_tariff(answer, in_force(snapshot, at))
+    itemized = priced.tariff is not None and snapshot.station.abilities.counts_costs
+    return replace(priced, itemized=True) if itemized else priced
 
 
 def told(

@@ -43,7 +43,13 @@ from chargehand.edge.gateway.socket.link import BUSY, POLICY, Link
 from chargehand.edge.gateway.socket.room import Budget
 from chargehand.engine.ports import Submit
 from chargehand.model.answers import BootAnswer, ConnectedAnswer
-from chargehand.model.events import StationConnected, StationDisconnected, StationHeard
+from chargehand.model.events import (
+    StationConnected,
+    StationDisconnected,
+    StationHeard,
+    StationReported,
+    VariablesReported,
+)
 from chargehand.model.exchange import Exchange
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import StationId
@@ -52,6 +58,7 @@ from chargehand.model.station import BootStatus
 from chargehand.wire.ocpp.codec import Codec, Context, Question
 from chargehand.wire.ocpp.faults import ErrorCode, WireFault
 from chargehand.wire.ocpp.fields import clean
+from chargehand.wire.ocpp.masking import without_secrets
 from chargehand.wire.ocpp.rpc.connection import Rpc, RpcLimits
 from chargehand.wire.ocpp.rpc.inbound import (
     CallReceived,
@@ -71,6 +78,8 @@ REPLACED: Final = 4001
 _BOOT: Final = "BootNotification"
 _HEARTBEAT: Final = "Heartbeat"
 _NEVER: Final = float("-inf")
+_REPORTS: Final = frozenset({StationReported, VariablesReported})
+"""What a station may tell its password with: the journal keeps their frames without it (S07)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -396,7 +405,8 @@ class Conversation:
         if isinstance(event, StationHeard):
             self._heard_at = at
             return Handled(self._rpc.answer(call, self._codec.write_heard(at)))
-        answer = await self._house.engine.submit(event, call.text)
+        text = without_secrets(call.text) if type(event) in _REPORTS else call.text
+        answer = await self._house.engine.submit(event, text)
         if isinstance(answer, Refusal):
             return self._error(call, ERRORS[answer], "", journaled=True)
         if isinstance(answer, BootAnswer):
