@@ -27,8 +27,9 @@ UNSOUND: Final = frozenset(
 """Their own words do not always come to what their meters know: for them only what is final has to be true."""
 
 
-def cast(rng: Random) -> tuple[Character, Version, Build]:
-    """Half of all stations are good ones."""
-    character = CHARACTERS["plain"] if rng.random() < 0.25 else rng.choice(PERSONAS)
+def cast(rng: Random, wanted: tuple[str, ...] = ()) -> tuple[Character, Version, Build]:
+    """A quarter of all stations are good ones; if some are `wanted`, the others are those."""
+    personas = tuple(CHARACTERS[name] for name in wanted) or PERSONAS
+    character = CHARACTERS["plain"] if rng.random() < 0.25 else rng.choice(personas)
     version = rng.choice([each for each in VERSIONS if each in character.versions])
     return character, version, rng.choice((AC_11KW, AC_11KW, AC_22KW_TWIN, DC_150KW))

@@ -163,4 +163,3 @@ class Misfortune:
     def _light(self, post: Post) -> None:
         if not post.station.powered:
             post.act(lambda station: station.power_back())
-

@@ -34,7 +34,7 @@ from rehearsal.street.people import People, cards
 from rehearsal.street.post import EPOCH, Post
 from rehearsal.time.agenda import Agenda
 from rehearsal.time.loop import Order, VirtualLoop
-from rehearsal.weather import Weather, drawn
+from rehearsal.weather import Climate, Weather, drawn
 
 LENGTH_S = 1_500.0
 REST_S = 1_300.0
@@ -64,16 +64,26 @@ class Ending(Struct, frozen=True):
         return tuple(dict.fromkeys(law for law, _ in self.broken))
 
 
+class Setting(Struct, frozen=True):
+    """A play made to show one thing: so many stations, in this weather, these characters; over when anything breaks."""
+
+    posts: int
+    climate: Climate | None = None
+    personas: tuple[str, ...] = ()
+
+
 Tell = Callable[[str], None]
 
 
 class Play:
     """Made anew for each seed; `played` gives its ending."""
 
-    def __init__(self, seed: int, tell: Tell | None = None, *, posts: int | None = None) -> None:
-        """`posts`: so many stations; None: as the seed has it."""
+    def __init__(self, seed: int, tell: Tell | None = None, setting: Setting | None = None) -> None:
+        """`setting` None: as the seed has it."""
         self.seed = seed
-        self._size = posts
+        self.setting = setting
+        self._loops: list[VirtualLoop] = []
+        self._lives: list[Life] = []
         self.paths: Counter[str] = Counter()
         self.broken: list[tuple[str, str]] = []
         self.life: Life | None = None
@@ -81,11 +91,12 @@ class Play:
         self.posts: list[Post] = []
         self.agenda = Agenda(self.rng("agenda"))
         self.rows = Rows()
-        self.climate = drawn(self.rng("climate"))
+        self.climate = (setting and setting.climate) or drawn(self.rng("climate"))
         self.weather = Weather(self.climate, self.rng("weather"), self.paths)
         self.network = Network(self.agenda, self.weather.latency_s)
         calls = CallJudge(self.agenda, self.rows, self.broke, self._house_clock)
         self.lines = LineJudge(self.broke, calls, self._trace)
+        self.truth = Truth(self.rows, self.broke, self.paths)
         self.row_judge = RowJudge(self.rows, self.broke, self.paths)
         self.people = People(self.agenda, self.rng("people"), self.rows, lambda: self.life)
         self._digest = blake2b(digest_size=8)
@@ -130,6 +141,8 @@ class Play:
         )
         witness = Witness(self.broke, self.paths, lambda: loop.alive)
         self.life = Life(loop, ground, self.rng(name), witness)
+        self._loops.append(loop)
+        self._lives.append(self.life)  # the dead are kept: what is thrown away early would stir once more
         self.network.here = loop
         self._note("house", b"begins")
         self.life.begin()
@@ -155,10 +168,12 @@ class Play:
 
     def _furnish(self) -> None:
         rng = self.rng("street")
-        size = rng.choice((10, 60, 60))
-        for number in range(1, (self._size or size) + 1):
+        size, personas = rng.choice((10, 60, 60)), ()
+        if self.setting is not None:
+            size, personas = self.setting.posts, self.setting.personas
+        for number in range(1, size + 1):
             identity = StationId(f"P{number}")
-            character, version, build = cast(rng)
+            character, version, build = cast(rng, personas)
             station = VirtualStation(
                 identity, character, seed=self.seed, start_at=EPOCH, version=version, build=build
             )
@@ -196,6 +211,8 @@ class Play:
             self._act()
         finally:
             self.agenda.clear()
+            for loop in self._loops:
+                loop.bury()
             if was_on:
                 gc.enable()
         happened = sum(len(post.station.history) for post in self.posts)
@@ -225,26 +242,31 @@ class Play:
         if self._run(LENGTH_S + REST_S):
             return
         rest.judge()
-        truth = Truth(self.rows, self.broke, self.paths)
         at = self.at
         for post in self.posts:
             post.station.tick(at)
             # An end before its start, by a clock that was put to another hour, is for a person to judge.
             sound = post.station.character.name not in UNSOUND and not self.climate.steps
-            truth.judge(post, at, sound=sound)
+            self.truth.judge(post, at, sound=sound)
+
+    def is_unsound(self, identity: str) -> bool:
+        return self._post(identity).station.character.name in UNSOUND
+
+    def _post(self, identity: str) -> Post:
+        return next(each for each in self.posts if each.station.identity == identity)
 
     def character_of(self, identity: str) -> str:
-        post = next(each for each in self.posts if each.station.identity == identity)
+        post = self._post(identity)
         return f"{identity} {post.station.character.name} {post.station.version}"
 
     def _leave(self, post: Post, connector: int) -> None:
         self.agenda.later(60.0, lambda: post.act(lambda station: station.unplug(connector)))
 
     def _run(self, until_s: float) -> bool:
-        """Whether the play breaks off: for who only wants to know whether anything breaks (`posts`)."""
+        """Whether the play breaks off: for who only wants to know whether anything breaks ."""
         while self.agenda.now < until_s:
             self.agenda.run(min(until_s, self.agenda.now + SLICE_S))
-            if self._size is not None and self.broken:
+            if self.setting is not None and self.broken:
                 return True
         return False
 

@@ -6,9 +6,10 @@ import asyncio
 from collections import Counter
 from random import Random
 
-from chargehand.model.faults import PassingFault, StaleSnapshot, WorldFault
 from msgspec import Struct
+from msgspec.structs import replace
 
+from chargehand.model.faults import PassingFault, StaleSnapshot, WorldFault
 
 POLLS = frozenset({"probe", "due", "take"})
 LATE_POLLS = 0.1
@@ -40,6 +41,8 @@ class Climate(Struct, frozen=True, kw_only=True):
     """The usual way to a station takes so long, at most."""
     any_order: bool
     """Callbacks of the loop run in any order, not in the one that asyncio promises."""
+    breaks: float = 0.0
+    """Share of the commits at which the connection to the database breaks beforehand."""
 
 
 def drawn(rng: Random) -> Climate:
@@ -64,6 +67,39 @@ def drawn(rng: Random) -> Climate:
         slowness_s=rng.choice((0.05, 0.2, 1.5)),
         any_order=rng.random() < 0.4,
     )
+
+
+HARSH = Climate(
+    crashes=1,
+    silent_crashes=0.5,
+    outages=5,
+    hangs=0.2,
+    steps=0,
+    refusals=0.02,
+    lost_answers=0.02,
+    cuts=4.0,
+    half_open=6.0,
+    stalls=4.0,
+    twins=2.0,
+    power=2.0,
+    slowness_s=0.2,
+    any_order=False,
+    breaks=0.03,
+)
+"""For who wants everything to happen within one play."""
+CALM = replace(
+    HARSH,
+    crashes=0,
+    outages=0,
+    refusals=0.0,
+    lost_answers=0.0,
+    half_open=0.0,
+    twins=0.0,
+    power=0.0,
+    breaks=0.0,
+)
+UNRELIABLE = replace(CALM, breaks=0.2)
+DEAD_LINES = replace(CALM, cuts=0.0, half_open=12.0)
 
 
 class Weather:
@@ -91,11 +127,14 @@ class Weather:
         """To the database."""
         if what not in POLLS or self._rng.random() < LATE_POLLS:
             await asyncio.sleep(0.0005 + self._rng.random() * 0.004)
-        while self.is_hanging:
+        while self.is_hanging:  # noqa: ASYNC110 - it may change without the process' doing
             await asyncio.sleep(0.5)
         if self.is_away:
             self._fail(f"database away: {what}")
             raise WorldFault("database: away")
+        if what == "commit" and self.climate.breaks and self._happens(self.climate.breaks):
+            self._fail("the database breaks off")
+            raise WorldFault("database: connection lost")
         if what == "commit" and self.climate.refusals and self._happens(self.climate.refusals):
             self.faults += 1
             self._paths["a commit is refused"] += 1

@@ -112,9 +112,10 @@ class LineJudge:
     def _without_text(self, connection: Connection, talk: Talk, data: bytes) -> None:
         if data.startswith(b"HTTP/1.1 101"):
             self._newest[talk.identity] = connection
-        elif data[0] & 0x0F == CLOSE and int.from_bytes(data[2:4], "big") == REPLACED:
-            if self._newest.get(talk.identity) is connection:
-                self._broke("the_newest_wins", f"{talk.identity} is shown out, and nobody came after it")
+            return
+        is_replaced = data[0] & 0x0F == CLOSE and int.from_bytes(data[2:4], "big") == REPLACED
+        if is_replaced and self._newest.get(talk.identity) is connection:
+            self._broke("the_newest_wins", f"{talk.identity} is shown out, and nobody came after it")
 
     def _answer(self, talk: Talk, parts: list[Any], text: bytes) -> None:
         kind, message_id = parts[0], parts[1]
@@ -130,7 +131,9 @@ class LineJudge:
         talk.owed[message_id] -= 1
         first = talk.answers.setdefault(message_id, (said, text))
         if first[0] == said and first[1] != text:
-            self._broke("a_repeat_gets_the_first_answer", f"{talk.identity}: {text[:80]!r}, not {first[1][:80]!r}")
+            self._broke(
+                "a_repeat_gets_the_first_answer", f"{talk.identity}: {text[:80]!r}, not {first[1][:80]!r}"
+            )
         asked: list[Any] = _decode(said)
         self._content(talk, kind, (said, asked), text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chargehand.model.identity import StationId
+from chargehand.model.identity import SessionId, StationId
 from chargehand.model.session import Bill
 from rehearsal.street.post import Post
 
@@ -47,6 +47,7 @@ class RestJudge:
         before, self._doubts = self._doubts, set()
         for post in play.posts:
             self._known(post)
+            play.truth.audit(post)
         for identity, since in sorted(self._doubts & before):
             play.broke("who_is_here_is_known", f"{identity} is here since {since}")
 
@@ -59,16 +60,20 @@ class RestJudge:
         now = play.agenda.now
         up, down = post.up_since, post.alone_since
         alive = post.connection is not None and not post.connection.up.is_dead
-        if up is not None and alive and now - up > KNOWN_HERE_S and not row.halted:
-            if not (row.station.connected and life.gateway.has(identity)):
-                self._doubts.add((identity, up))
+        is_known = row.halted or (row.station.connected and life.gateway.has(identity))
+        if up is not None and alive and now - up > KNOWN_HERE_S and not is_known:
+            self._doubts.add((identity, up))
         if down is not None and now - down > KNOWN_GONE_S and row.station.connected and not post.is_shadowed:
             play.broke("who_is_gone_is_known", f"{identity} is gone since {down}")
 
     def judge(self) -> None:
         """Everything has had its time."""
         rows = self._play.rows
+        # What began by a clock that was put back later began after all that is told of it: only a next start ends it.
+        put_back = bool(self._play.paths["the clock goes back"])
         for session in rows.sessions.values():
+            if self._is_waited_for(session.id) or (put_back and self._play.is_unsound(session.station)):
+                continue
             if session.live or session.bill is Bill.WAITING:
                 name = self._play.character_of(session.station)
                 self._play.broke(
@@ -82,6 +87,15 @@ class RestJudge:
                 name = self._play.character_of(post.station.identity)
                 self._play.broke("nothing_stays_unsaid", f"{name}: {post.station.queued[:4]}")
         self._outbox()
+
+    def _is_waited_for(self, session: SessionId) -> bool:
+        """By a timer that was set while the house's clock was ahead: it rings when that time has come."""
+        life, timers = self._play.life, self._play.rows.timers
+        assert life is not None
+        now = life.clock()
+        waits = (timers.get((kind, session)) for kind in ("free", "silent", "gap"))
+        leapt = bool(self._play.paths["the clock leaps"])
+        return leapt and any(timer is not None and timer[1] > now for timer in waits)
 
     def _outbox(self) -> None:
         """What was taken is done, unless a process or the database was gone in between."""

@@ -15,7 +15,6 @@ from rehearsal.store.rows import Rows
 ROW_LAWS = (
     "a_frame_touches_its_own",
     "an_end_is_final",
-    "nothing_is_negative",
     "commands_end_in_time",
     "timers_ring_in_time",
 )
@@ -44,12 +43,12 @@ class RowJudge:
                 if id(command) not in known:
                     self._its_own(each, command.station, command.id)
                     if command.ended_at is not None:
-                        self._paths[f"{command.kind.value} {command.state.value} {command.reason}".rstrip()] += 1
+                        self._paths[
+                            f"{command.kind.value} {command.state.value} {command.reason}".rstrip()
+                        ] += 1
 
     def _session(self, each: Kept, was: Session | None, row: Session) -> None:
         self._its_own(each, row.station, row.id)
-        if row.energy_wh < 0:
-            self._broke("nothing_is_negative", f"{row.id}: {row.energy_wh} Wh")
         if row.live and row.id in self._ended:
             self._broke("an_end_is_final", f"{row.id} is {row.transaction} again")
         elif not row.live and (was is None or was.live):
@@ -77,9 +76,7 @@ class RowJudge:
             for each in row.asked:
                 command = self._rows.commands[each]
                 if command.deadline_at < late:
-                    self._broke(
-                        "commands_end_in_time", f"{each} of {command.deadline_at} is {command.state}"
-                    )
+                    self._broke("commands_end_in_time", f"{each} of {command.deadline_at} is {command.state}")
         for (kind, subject), (station, due_at) in self._rows.timers.items():
             if due_at < late and not self._rows.stations[station].halted:
                 self._broke("timers_ring_in_time", f"{kind} {subject} was due at {due_at}")

@@ -10,6 +10,7 @@ from decimal import Decimal
 from chargehand.model.identity import StationId
 from chargehand.model.session import Bill, EndBasis, Session
 from chargehand.simulator.parts.record import Record
+from rehearsal.cast import UNSOUND
 from rehearsal.process.witness import Broke
 from rehearsal.store.rows import Rows
 from rehearsal.street.post import Post
@@ -47,6 +48,15 @@ class Truth:
         if self._is_sure(post):
             self._conserved(post, sessions, at)
 
+    def audit(self, post: Post) -> None:
+        """What runs was not told to have ended."""
+        if not self._is_sure(post) or post.station.character.name in UNSOUND:
+            return
+        for record in post.station.history:
+            session = self._session_of(post, record) if record.ended_at is None else None
+            if session is not None and session.end_basis is EndBasis.REPORTED:
+                self._broke("an_end_is_true", f"{session.id} ended, {record.shown_id} runs")
+
     def _session_of(self, post: Post, record: Record) -> Session | None:
         identity = StationId(post.station.identity)
         if post.station.version != "1.6":
@@ -55,12 +65,7 @@ class Truth:
             return self._rows.named("ref", identity, str(record.shown_id))
         if record.given_id is None:
             return None
-        found = [
-            row
-            for row in self._rows.sessions.values()
-            if row.station == identity and row.number == record.given_id
-        ]
-        return found[0] if found else None
+        return self._rows.named("number", identity, record.given_id)
 
     def _is_sure(self, post: Post) -> bool:
         name = post.station.character.name
@@ -76,8 +81,6 @@ class Truth:
                 self._broke("what_was_told_is_known", f"{name}: nothing is known of {record.shown_id}")
             return
         if record.ended_at is None:
-            if session.end_basis is EndBasis.REPORTED:
-                self._broke("an_end_is_true", f"{name}: {session.id} ended, {record.shown_id} runs")
             return
         wrong_wh = abs(float(session.energy_wh) - (record.energy_wh or 0.0))
         if session.bill is Bill.FINAL and wrong_wh > self._slack_wh(post) and self._is_sure(post):
@@ -88,8 +91,10 @@ class Truth:
         if sound and record.told:
             if session.live or session.end_basis is not EndBasis.REPORTED:
                 self._broke("what_was_told_is_known", f"{name}: {session.id} is {session.end_basis}")
-            elif wrong_wh > self._slack_wh(post):
-                detail = f"{name}: {session.id} has {session.energy_wh} Wh of {record.energy_wh} {session.flags}"
+            elif wrong_wh > self._slack_wh(post) and session.bill is not Bill.IN_REVIEW:
+                detail = (
+                    f"{name}: {session.id} has {session.energy_wh} Wh of {record.energy_wh} {session.flags}"
+                )
                 self._broke("told_whole_is_billed", detail)
         self._paths[f"bill at the end: {session.bill.value}"] += 1
 

@@ -64,7 +64,9 @@ class Life:
     def begin(self) -> None:
         self.loop.enter(lambda: self._start(self._run()))
 
-    def submit(self, event: Event, told: Callable[[Answer | Refusal | Exception], None] | None = None) -> None:
+    def submit(
+        self, event: Event, told: Callable[[Answer | Refusal | Exception], None] | None = None
+    ) -> None:
         """Somebody inside the process wants this decided; `told` what came of it, if the process lives to hear it."""
 
         async def ask() -> None:

@@ -50,7 +50,7 @@ class Witness:
             reason = str(told[0])
             if reason.startswith("unit: "):
                 self._broke("nothing_breaks", reason)
-            self._paths[f"engine: {reason.split(' ')[0].rstrip(':')}"] += 1
+            self._paths[f"engine: {reason.split(' ', maxsplit=1)[0].rstrip(':')}"] += 1
             return
         station, fault = told
         if isinstance(fault, WorldFault | LaneHalted):

@@ -190,6 +190,8 @@ class Rows:
                 raise ConflictFault(f"session {row.id} is there already")
             return  # an update of nothing
         _must_be_a_row(row)
+        if row.station not in self.stations:
+            raise ConflictFault(f"{row.id}: no station {row.station}")
         if was is not None:  # what a session begins with is never written again
             row = replace(
                 row, station=was.station, number=was.number, requested_at=was.requested_at, tariff=was.tariff
@@ -289,9 +291,7 @@ class Rows:
 
 def _gives_way(was: Session | None, row: Session) -> bool:
     """It gives its transaction's name or its connector away, and is written before the one that gets it."""
-    return was is not None and (
-        (row.ref is None and was.ref is not None) or (was.live and not row.live)
-    )
+    return was is not None and ((row.ref is None and was.ref is not None) or (was.live and not row.live))
 
 
 def _names(row: Session) -> Iterable[tuple[str, StationId, object]]:

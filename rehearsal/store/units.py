@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.command import Command
 from chargehand.model.credentials import Credentials, SecurityProfile, Verifier
-from chargehand.model.faults import WorldFault
 from chargehand.model.identity import SessionId, StationId, TokenUid
 from chargehand.model.session import Session
 from chargehand.model.snapshot import Needs, Snapshot
@@ -54,9 +53,7 @@ class MemoryUnits:
         )
         return replace(snapshot, sessions=sessions, commands=commands, token=token, elsewhere=elsewhere)
 
-    def _sessions(
-        self, station: StationId, needs: Needs, live: tuple[Session, ...]
-    ) -> tuple[Session, ...]:
+    def _sessions(self, station: StationId, needs: Needs, live: tuple[Session, ...]) -> tuple[Session, ...]:
         named: dict[SessionId, Session] = {}
         for found in (
             None if needs.ref is None else self.rows.named("ref", station, needs.ref),
@@ -67,9 +64,7 @@ class MemoryUnits:
                 named[found.id] = found
         return (*named.values(), *live) if named else live
 
-    def _commands(
-        self, station: StationId, needs: Needs, live: tuple[Command, ...]
-    ) -> tuple[Command, ...]:
+    def _commands(self, station: StationId, needs: Needs, live: tuple[Command, ...]) -> tuple[Command, ...]:
         found = None if needs.command is None else self.rows.commands.get(needs.command)
         if found is None or found.station != station or any(row.id == found.id for row in live):
             return live

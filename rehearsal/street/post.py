@@ -143,9 +143,7 @@ class Post:
     def stood(self, connection: Connection) -> None:
         """TCP stands: asks for the upgrade."""
         if connection is self.connection:
-            connection.say(
-                upgrade(self.station.identity, subprotocol(self.station.version), self.password)
-            )
+            connection.say(upgrade(self.station.identity, subprotocol(self.station.version), self.password))
 
     def took(self, connection: Connection, data: bytes) -> None:
         """Bytes came."""

@@ -27,9 +27,7 @@ class Twin:
     def stands(self) -> None:
         if self._connection is not None:
             station = self._post.station
-            self._connection.say(
-                upgrade(station.identity, subprotocol(station.version), self._post.password)
-            )
+            self._connection.say(upgrade(station.identity, subprotocol(station.version), self._post.password))
 
     def received(self, data: bytes) -> None:
         for _ in self._reader.feed(data):

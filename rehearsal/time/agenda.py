@@ -23,7 +23,7 @@ class Agenda:
     def at(self, when: float, action: Action) -> None:
         """`action` happens at `when`, or now if that has passed."""
         self._count += 1
-        heappush(self._heap, (when if when > self.now else self.now, self._chance(), self._count, action))
+        heappush(self._heap, (max(self.now, when), self._chance(), self._count, action))
 
     def later(self, delay_s: float, action: Action) -> None:
         self.at(self.now + delay_s, action)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
@@ -13,7 +14,7 @@ from rehearsal.time.agenda import Agenda
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-_enter: Final = cast("Callable[[asyncio.AbstractEventLoop | None], None]", getattr(asyncio, "_set_running_loop"))  # noqa: B009
+_enter: Final = cast("Callable[[asyncio.AbstractEventLoop | None], None]", asyncio._set_running_loop)
 """Asyncio's door for those who write loops; its name is private, its documentation is not."""
 TURNS_MAX: Final = 200_000
 """Callbacks in a row at one instant: more is a busy loop, which real time would not hide."""
@@ -170,6 +171,20 @@ class VirtualLoop(asyncio.AbstractEventLoop):
                 if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
                     work.close()
             self._died()
+
+    def bury(self) -> None:
+        """What the process was doing is thrown away, whatever it would still do about that."""
+        self.die()
+        _enter(self)
+        try:
+            for task in asyncio.all_tasks(self):
+                with contextlib.suppress(RuntimeError):  # it wanted to wait for something
+                    cast("Coroutine[Any, Any, object]", task.get_coro()).close()
+            for work in self._unborn:
+                work.close()
+        finally:
+            self._unborn.clear()
+            _enter(None)
 
     def _wake(self) -> None:
         self._awake = True

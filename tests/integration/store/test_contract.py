@@ -205,7 +205,11 @@ async def test_a_command_that_is_over_comes_back_when_it_is_named(scene: Scene) 
 
 
 async def test_a_token_comes_with_its_drivers_account(scene: Scene) -> None:
-    wants = [Want(A, Needs(token=CARD)), Want(B, Needs(token=EVES)), Want(STATION, Needs(token=TokenUid("NO")))]
+    wants = [
+        Want(A, Needs(token=CARD)),
+        Want(B, Needs(token=EVES)),
+        Want(STATION, Needs(token=TokenUid("NO"))),
+    ]
     found = await scene.units.load(wants)
     tokens = [each.token for each in found if isinstance(each, Snapshot)]
     assert [each and each.account for each in tokens] == ["active", "suspended", None]
@@ -311,7 +315,14 @@ async def wanted(scene: Scene, *effects: Effect, gateway: str = "g", connected: 
     before = await lane(scene.units)
     station = replace(before.station, gateway=gateway, connected=connected)
     await scene.units.commit(
-        [Kept(before, Decision(replace(before, station=station), Noted(), effects), decided(before).event, None)]
+        [
+            Kept(
+                before,
+                Decision(replace(before, station=station), Noted(), effects),
+                decided(before).event,
+                None,
+            )
+        ]
     )
 
 
@@ -370,9 +381,7 @@ async def test_a_commit_can_be_made_now(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("story", STORIES)
-async def test_the_same_story_leaves_the_same_rows(
-    in_postgres: Scene, in_memory: Scene, story: int
-) -> None:
+async def test_the_same_story_leaves_the_same_rows(in_postgres: Scene, in_memory: Scene, story: int) -> None:
     """The events of a rehearsal of the core, through the unit, over either store."""
     events = [event for event in told(story).events if event.station == STATION]
     for scene in (in_postgres, in_memory):
