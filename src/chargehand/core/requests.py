@@ -147,14 +147,15 @@ def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
         limits=event.limits,
     )
     command = _command(event, CommandKind.START, session, due_at, calls=1)
-    after = with_command(with_session(after, session), command)
     effects: tuple[Effect, ...] = (
         CallStation(command.id, command.id, StartTransaction(token, event.connector, number), answer_by),
         SetTimer("start", session.id, due_at),
         ShowSession(session.id),
         ShowStation(event.station),
     )
-    return Decision(after, CommandTaken(command, session), effects)
+    return Decision(
+        with_command(with_session(after, session), command), CommandTaken(command, session), effects
+    )
 
 
 def stop(snapshot: Snapshot, event: StopRequested) -> Decision:
