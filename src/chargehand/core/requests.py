@@ -133,19 +133,7 @@ def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
     if token is None:
         return Decision(snapshot, Refusal.NO_CARD)
     event = replace(event, connector=_only_one(snapshot) if event.connector is None else event.connector)
-    session = Session(
-        id=event.fresh,
-        station=event.station,
-        number=number,
-        connector=event.connector,
-        token=token,
-        driver=event.driver,
-        transaction=Transaction.PENDING,
-        requested_at=event.at,
-        due_at=due_at,
-        tariff=in_force(snapshot, event.at),
-        limits=event.limits,
-    )
+    session = replace(_asked_for(event, number, due_at), tariff=in_force(snapshot, event.at))
     command = _command(event, CommandKind.START, session, due_at, calls=1)
     effects: tuple[Effect, ...] = (
         CallStation(command.id, command.id, StartTransaction(token, event.connector, number), answer_by),
@@ -155,6 +143,21 @@ def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
     )
     return Decision(
         with_command(with_session(after, session), command), CommandTaken(command, session), effects
+    )
+
+
+def _asked_for(event: StartRequested, number: int, due_at: datetime) -> Session:
+    return Session(
+        id=event.fresh,
+        station=event.station,
+        number=number,
+        connector=event.connector,
+        token=event.token,
+        driver=event.driver,
+        transaction=Transaction.PENDING,
+        requested_at=event.at,
+        due_at=due_at,
+        limits=event.limits,
     )
 
 
