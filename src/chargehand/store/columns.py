@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -45,7 +46,17 @@ def columns(rows: Collection[Row], kinds: Sequence[bool]) -> list[object]:
 
 def _spelling(column: Row) -> str:
     """Not for texts: nothing is quoted."""
-    return "{" + ",".join(["null" if value is None else str(value) for value in column]) + "}"
+    said = [
+        "null" if value is None else _instant(value) if type(value) is datetime else str(value)
+        for value in column
+    ]
+    return "{" + ",".join(said) + "}"
+
+
+@lru_cache(maxsize=1024)
+def _instant(at: datetime) -> str:
+    """Of one decision several columns tell the same instant."""
+    return str(at)
 
 
 class Batch:
@@ -145,7 +156,7 @@ class Batch:
             meter.received_at,
             meter.powered_ws,
             row.energy_phase.value,
-            "{" + ",".join(map(str, row.seq)) + "}",
+            "{" + ",".join(map(str, row.seq)) + "}" if row.seq else "{}",
         )
         self.progress.append(values)
 
