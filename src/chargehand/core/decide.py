@@ -83,7 +83,7 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
         case MeterSampled() | TransactionStarted() | TransactionUpdated() | TransactionEnded():
             return _shifted(snapshot, event)
         case ConnectorStatusReported():
-            return station.status_reported(snapshot, event)
+            return station.statuses_reported(snapshot, event)
         case TokenPresented():
             return authorization.presented(snapshot, event)
         case StationConnected():
@@ -166,7 +166,7 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
         case CallSent():
             return remote_control.sent(snapshot, event)
         case CallAnswered() if (about := asked_about(event.command)) is not None:
-            return transactions.asked(snapshot, event, about)
+            return telling.settled(snapshot, transactions.asked(snapshot, event, about), event.at)
         case CallAnswered():
             return kept.learned(event, remote_control.answered(snapshot, event))
         case StationConfigured():
@@ -174,7 +174,7 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
         case TimerRang(kind="gap_ask"):
             return asking.rang(snapshot, event)
         case TimerRang(kind="gap"):
-            return transactions.gap_over(snapshot, event)
+            return telling.settled(snapshot, transactions.gap_over(snapshot, event), event.at)
         case TimerRang(kind="limit"):
             return limits.rang(snapshot, event)
         case TimerRang(kind="free" | "silent"):

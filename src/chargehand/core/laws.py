@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import product
 
 from chargehand.core.limits.laws import (
     a_limit_can_be_kept,
@@ -46,7 +47,7 @@ from chargehand.core.tariff.laws import (
     costs_are_told_in_measure,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
-from chargehand.model.effects import KeepReading
+from chargehand.model.effects import CallStation, KeepReading
 from chargehand.model.events import (
     CallAnswered,
     Event,
@@ -127,10 +128,9 @@ def _metered_since(session: Session, event: Event) -> datetime:
     if known.register_at is not None:
         latest = min(known.received_at or known.register_at, known.register_at)
         return min(began, latest) if isinstance(event, TransactionEnded) else latest
-    if isinstance(event, TransactionEnded):  # it may tell the register of its beginning, too
-        return began
-    readings = _readings(event)
-    return min((reading.said_at or began for reading in readings), default=began)
+    first = min((reading.said_at or began for reading in _readings(event)), default=began)
+    # An end may tell the register of its beginning, too, or one from before it.
+    return min(began, first) if isinstance(event, TransactionEnded) else first
 
 
 def ended_stays_ended(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
@@ -411,6 +411,50 @@ LAWS: tuple[Law, ...] = (
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 
+_OF_COMMANDS = (
+    only_what_runs_is_stopped,
+    one_open_stop_per_session,
+    a_command_ends_once,
+    a_command_has_a_deadline,
+    answers_move_their_own_command,
+    stopped_implies_evidence,
+    nobody_is_cut_off_unasked,
+    an_operation_is_over_soon,
+)
+"""Say nothing where there is no command, neither before nor after."""
+_OF_CALLS = (
+    calls_belong_to_an_open_command,
+    a_call_names_its_session,
+    only_connected_stations_are_called,
+    a_pause_ends_nothing,
+)
+"""Say nothing where nothing is sent to a station …"""
+_OF_COSTS = (a_cost_is_never_negative, a_cost_follows_its_tariff, costs_are_told_in_measure)
+"""… and these, where no answer tells a cost either."""
+
+
+def _laws_of(commands: bool, calls: bool, costs: bool) -> tuple[Law, ...]:
+    silent = (
+        *(() if commands else _OF_COMMANDS),
+        *(() if calls else _OF_CALLS),
+        *(() if calls or costs else _OF_COSTS),
+    )
+    return tuple(law for law in LAWS if law not in silent)
+
+
+_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=3)}
+
+
+def laws_for(before: Snapshot, decision: Decision) -> tuple[Law, ...]:
+    """The laws that can say something of such a decision: most are readings, of which half of all laws say nothing."""
+    calls = False
+    for effect in decision.effects:
+        if type(effect) is CallStation:
+            calls = True
+    answer = decision.answer
+    costs = type(answer) is UpdateAnswer or type(answer) is StopAnswer
+    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs]
+
 
 def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Session | None, Session]]:
     """Each session that the decision made or changed, with what it was."""
@@ -427,7 +471,7 @@ def broken(before: Snapshot, event: Event, decision: Decision) -> Iterator[tuple
             wrong = session_law(before, event, was, now)
             if wrong is not None:
                 yield session_law.__name__, f"{now.id} {wrong}"
-    for law in LAWS:
+    for law in laws_for(before, decision):
         wrong = law(before, event, decision)
         if wrong is not None:
             yield law.__name__, wrong

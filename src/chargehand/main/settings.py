@@ -162,6 +162,8 @@ class Settings(BaseSettings):
     """What stations are told at boot."""
     meter_interval_s: Annotated[int, Field(ge=1, le=86_400)] = 10
     """How often stations are asked to read their meters during a transaction."""
+    cost_every_s: Seconds = 60
+    """A station that shows running costs is told a new one at most so often."""
 
     discharge: bool = False
     """Cars may give power back through the stations here (OCPP 2.1): tokens come with leave to do so."""
@@ -180,6 +182,8 @@ class Settings(BaseSettings):
     """Which frames between stations and us are kept for eyes, tokens and passwords masked; the journal of decisions is kept anyway."""
     message_days: Annotated[int, Field(ge=1, le=3650)] = 14
     """For how many days."""
+    security_days: Annotated[int, Field(ge=1, le=36500)] = 730
+    """For how many days security events are kept: those that stations tell, and our own about them."""
     metrics_port: Port = 0
     """Where a `gateway` or `worker` alone answers /healthz, /readyz and /metrics; 0: nowhere."""
     metrics_token: str = ""
@@ -242,6 +246,7 @@ class Settings(BaseSettings):
             start_deadline_s=self.start_deadline_s,
             heartbeat_interval_s=self.heartbeat_interval_s,
             gives_back=self.discharge,
+            cost_every_s=self.cost_every_s,
             wishes=tuple(wishes.items()),
         )
 

@@ -36,6 +36,11 @@ _SETTINGS: Final = re.compile(r'\{[^{}]*"key"[^{}]*(?:\}|\Z)', re.IGNORECASE)
 _SECRET_WORDS: Final = re.compile(r"authorizationkey|password|exire", re.IGNORECASE)
 _ACCOUNTS: Final = re.compile(r"(://|:\\/\\/)[^\s\"/@]{1,300}@")
 _PERSONAL: Final = re.compile(r'"(?:Authorize|NotifyCustomerInformation)"')
+_MARKS: Final = (
+    'idtag"', 'idtoken"', 'emaid"', 'customeridentifier"', 'vin"', "authorizationkey", "password", "exire", "authorize",
+    "notifycustomer", "@", "\\u",
+)  # fmt: skip
+"""In small letters: where none of these stands, nothing is to be hidden."""
 _SPELLED: Final = re.compile(r"\\u00([46][1-9a-f]|[57][0-9a])", re.IGNORECASE)
 
 
@@ -54,6 +59,13 @@ def without_secrets(text: str) -> str:
 def _masked(text: str) -> str:
     if ":" not in text:
         return text  # nothing has a name here
+    if text.isascii():  # of other letters some are taken for these
+        low = text.lower()
+        for mark in _MARKS:
+            if mark in low:
+                break
+        else:
+            return text
     if "\\u00" in text:
         text = _SPELLED.sub(lambda found: chr(int(found[1], 16)), text)  # a name in escapes is the same name
     text = _TOKENS.sub(_tail, text)
