@@ -28,6 +28,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 ARGS ?=
 N ?= 1000
 SEED ?= 1
+JOBS ?= 1
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -70,11 +71,13 @@ format: $(DEV) ## put the code into shape
 bench: $(DEV) ## the benchmark
 	@$(BIN)/python -m bench.run $(ARGS)
 
-rehearse: $(DEV) ## simulated sessions with every law checked: N=1000 SEED=1
-	@$(BIN)/python -m chargehand.simulator.rehearsal --stories $(N) --seed $(SEED) $(ARGS)
+rehearse: $(DEV) ## simulated sessions with every law checked, of the core and of the whole house: N=1000 SEED=1 JOBS=1
+	@$(BIN)/python -m chargehand.simulator.rehearsal --stories $(N) --seed $(SEED)
+	@$(BIN)/python -m rehearsal --sessions $(N) --seed $(SEED) --jobs $(JOBS) $(ARGS)
 
 sabotage: $(DEV) ## planted bugs, each of which must be caught
-	@$(BIN)/python -m tests.sabotage.run $(ARGS)
+	@$(BIN)/python -m tests.sabotage.run
+	@$(BIN)/python -m tests.sabotage.house.run
 
 assets: $(ASSETS) ## the front-end's third-party files
 
@@ -101,7 +104,7 @@ pins: $(DEV) ## write the requirement files and package-lock.json anew (UPGRADE=
 
 clean: ## remove what was built; .venv and data stay
 	@rm -rf .build dist out .pytest_cache .ruff_cache .hypothesis $(VENDOR)
-	@find src tools tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	@find src tools tests bench rehearsal -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(RUN): requirements-uv.txt requirements.txt pyproject.toml tools/bootstrap.py
 	@$(BOOTSTRAP) run

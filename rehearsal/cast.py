@@ -31,5 +31,5 @@ def cast(rng: Random, wanted: tuple[str, ...] = ()) -> tuple[Character, Version,
     """A quarter of all stations are good ones; if some are `wanted`, the others are those."""
     personas = tuple(CHARACTERS[name] for name in wanted) or PERSONAS
     character = CHARACTERS["plain"] if rng.random() < 0.25 else rng.choice(personas)
-    version = rng.choice([each for each in VERSIONS if each in character.versions])
-    return character, version, rng.choice((AC_11KW, AC_11KW, AC_22KW_TWIN, DC_150KW))
+    spoken: list[Version] = [each for each in VERSIONS if each in character.versions]
+    return character, rng.choice(spoken), rng.choice((AC_11KW, AC_11KW, AC_22KW_TWIN, DC_150KW))

@@ -26,8 +26,8 @@ from rehearsal.judges.rows import RowJudge
 from rehearsal.judges.truth import Truth
 from rehearsal.line.network import Network
 from rehearsal.misfortune import Misfortune
-from rehearsal.process.life import NAME, Ground, Life
-from rehearsal.process.witness import Witness
+from rehearsal.process.life import NAME, Ground, Life, Witnesses
+from rehearsal.process.witness import EngineWitness, GatewayWitness
 from rehearsal.store.rows import Rows
 from rehearsal.store.units import MemoryDoor, MemoryUnits
 from rehearsal.street.people import People, cards
@@ -83,7 +83,6 @@ class Play:
         self.seed = seed
         self.setting = setting
         self._loops: list[VirtualLoop] = []
-        self._lives: list[Life] = []
         self.paths: Counter[str] = Counter()
         self.broken: list[tuple[str, str]] = []
         self.life: Life | None = None
@@ -116,7 +115,7 @@ class Play:
         return Policy(silent_after_s=900, gap_wait_s=240, free_after_s=rng.choice((120, 300)), wishes=wishes)
 
     def broke(self, law: str, detail: str) -> None:
-        if len(self.broken) < BROKEN_MAX:
+        if len(self.broken) < BROKEN_MAX or all(law != known for known, _ in self.broken):
             self.broken.append((law, f"{self.agenda.now:.3f} {detail}"))
 
     # the house
@@ -139,10 +138,10 @@ class Play:
             settings=GatewaySettings(name=NAME, ping_interval_s=30),
             offset_s=lambda: weather.offset_s,
         )
-        witness = Witness(self.broke, self.paths, lambda: loop.alive)
-        self.life = Life(loop, ground, self.rng(name), witness)
+        seen = (self.broke, self.paths, lambda: loop.alive)
+        witnesses = Witnesses(EngineWitness(*seen), GatewayWitness(*seen))
+        self.life = Life(loop, ground, self.rng(name), witnesses)
         self._loops.append(loop)
-        self._lives.append(self.life)  # the dead are kept: what is thrown away early would stir once more
         self.network.here = loop
         self._note("house", b"begins")
         self.life.begin()

@@ -21,13 +21,18 @@ from chargehand.model.events import Event, StationDisconnected
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Policy
-from rehearsal.process.witness import Witness
+from rehearsal.process.witness import EngineWitness, GatewayWitness
 from rehearsal.store.units import MemoryDoor, MemoryUnits
 from rehearsal.street.post import EPOCH
 from rehearsal.time.loop import VirtualLoop
 
 NAME = "one"
 AGAIN_S = 1.0
+
+
+class Witnesses(NamedTuple):
+    engine: EngineWitness
+    gateway: GatewayWitness
 
 
 class Ground(NamedTuple):
@@ -44,16 +49,16 @@ class Ground(NamedTuple):
 class Life:
     """One process. It begins in `begin` and serves until its loop dies."""
 
-    def __init__(self, loop: VirtualLoop, ground: Ground, rng: Random, witness: Witness) -> None:
+    def __init__(self, loop: VirtualLoop, ground: Ground, rng: Random, witnesses: Witnesses) -> None:
         self.loop = loop
-        self.witness = witness
+        self.witnesses = witnesses
         self.serves = False
         self._ground = ground
         self._rng = rng
         self._tasks: list[asyncio.Task[None]] = []
         self.feed = LocalFeed()
         units = ground.units
-        self.unit = Unit(units, self.feed, witness, ground.policy, loop.time)
+        self.unit = Unit(units, self.feed, witnesses.engine, ground.policy, loop.time)
         self.health = Health(units, self._lost)
         self.gateway = self._gateway()
 
@@ -94,7 +99,9 @@ class Life:
             ready=self.health.ready,
             fresh_bytes=self._rng.randbytes,
         )
-        return Gateway(ground.settings, self.unit, ground.door, means, self.witness, self.witness)
+        return Gateway(
+            ground.settings, self.unit, ground.door, means, self.witnesses.gateway, self.witnesses.gateway
+        )
 
     async def _run(self) -> None:
         """As `main.serving`: health first, then those who were left behind, then the door, the outbox and the timers."""
@@ -102,9 +109,9 @@ class Life:
         await self._part_with()
         await self.gateway.start()
         units = self._ground.units
-        performer = Performer(NAME, self.unit, units, self.gateway, self.clock, self.witness)
+        performer = Performer(NAME, self.unit, units, self.gateway, self.clock, self.witnesses.engine)
         self._start(performer.run(self.feed))
-        self._start(Clockwork(units, self.unit, self.clock, self.witness).run())
+        self._start(Clockwork(units, self.unit, self.clock, self.witnesses.engine).run())
         self.serves = True
 
     async def _part_with(self) -> None:
@@ -122,7 +129,7 @@ class Life:
             try:
                 await self.unit.submit(left)
             except (WorldFault, LaneHalted, UnknownStation) as fault:
-                self.witness.fault(f"parting with {station}: {fault}")
+                self.witnesses.engine.fault(f"parting with {station}: {fault}")
 
     async def _lost(self) -> None:
         await self.gateway.hang_up()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+from chargehand.edge.gateway.ports import Unobserved
 from chargehand.model.answers import Answer
 from chargehand.model.calls import CallOutcome
 from chargehand.model.events import Event
@@ -19,18 +20,16 @@ Broke = Callable[[str, str], None]
 """Hears of a broken law: its name and what is wrong."""
 
 
-class Witness:
-    """The engine's Observer, the gateway's, and the message log of one process. `paths` counts what was walked."""
+class EngineWitness:
+    """The engine's Observer. `paths` counts what was walked."""
 
     def __init__(self, broke: Broke, paths: Counter[str], alive: Callable[[], bool]) -> None:
         self._broke = broke
         self._paths = paths
         self._alive = alive
 
-    # the engine's
-
     def decided(self, event: Event, answer: Answer | Refusal, latency_s: float) -> None:
-        del latency_s
+        del event, latency_s
         if isinstance(answer, Refusal):
             self._paths[f"refused: {answer.value}"] += 1
 
@@ -42,48 +41,48 @@ class Witness:
     def halted(self, station: StationId, law: str) -> None:
         self._broke(law.partition(":")[0], f"{station}: {law}")
 
-    def fault(self, *told: object) -> None:
-        """The engine's (a reason), or the gateway's (a station and a fault)."""
+    def fault(self, reason: str) -> None:
         if not self._alive():
             return
-        if len(told) == 1:
-            reason = str(told[0])
-            if reason.startswith("unit: "):
-                self._broke("nothing_breaks", reason)
-            self._paths[f"engine: {reason.split(' ', maxsplit=1)[0].rstrip(':')}"] += 1
+        if reason.startswith("unit: "):
+            self._broke("nothing_breaks", reason)
+        self._paths[f"engine: {reason.split(' ', maxsplit=1)[0].rstrip(':')}"] += 1
+
+
+class GatewayWitness(Unobserved):
+    """The gateway's observer and its message log."""
+
+    def __init__(self, broke: Broke, paths: Counter[str], alive: Callable[[], bool]) -> None:
+        self._broke = broke
+        self._paths = paths
+        self._alive = alive
+
+    def fault(self, station: StationId | None, fault: BaseException) -> None:
+        if not self._alive():
             return
-        station, fault = told
         if isinstance(fault, WorldFault | LaneHalted):
             self._paths["a socket is closed instead of an answer"] += 1
         else:
             self._broke("nothing_breaks", f"{station}: {fault!r}")
 
-    # the gateway's
-
     def handshake(self, verdict: str) -> None:
         self._paths[f"handshake: {verdict}"] += 1
 
-    def insecure(self, address: str, reason: str) -> None: ...
-
-    def opened(self, station: StationId, protocol: str) -> None: ...
-
     def closed(self, station: StationId, code: int, reason: str) -> None:
+        del station
         self._paths[f"closed: {code} {reason}".rstrip()[:40]] += 1
 
-    def received(self, action: str) -> None: ...
-
     def refused(self, station: StationId, code: ErrorCode) -> None:
+        del station
         self._paths[f"an error is told: {code}"] += 1
 
     def ignored(self, station: StationId, why: str) -> None:
+        del station
         self._paths[f"ignored: {why}"] += 1
 
     def asked(self, station: StationId, action: str, outcome: CallOutcome, seconds: float) -> None:
+        del station, action, seconds
         self._paths[f"asked: {outcome.value}"] += 1
-
-    def relayed(self, station: StationId, action: str, reason: str) -> None: ...
-
-    def oversized(self, station: StationId, size_bytes: int) -> None: ...
 
     # the message log
 

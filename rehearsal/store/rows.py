@@ -82,7 +82,7 @@ class Rows:
         """The unique indexes of sessions: by number, by the protocol's id, by their start's content, by open connector."""
         self._stops: dict[SessionId, CommandId] = {}
         """The unique index of open stops."""
-        self._undo: list[Callable[[], None]] = []
+        self._undo: list[Callable[[], object]] = []
         self._made = 0
 
     def add(self, station: Station, connectors: Iterable[Connector]) -> None:
@@ -222,7 +222,7 @@ class Rows:
         if key in self._named:
             raise ConflictFault(f"{key[0]} {key[2]} belongs to two sessions")
         self._named[key] = session
-        self._undo.append(lambda: self._named.pop(key, None) and None)
+        self._undo.append(lambda: self._named.pop(key, None))
 
     def _unname(self, key: tuple[str, StationId, object]) -> None:
         session = self._named.pop(key)

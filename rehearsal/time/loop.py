@@ -14,7 +14,7 @@ from rehearsal.time.agenda import Agenda
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-_enter: Final = cast("Callable[[asyncio.AbstractEventLoop | None], None]", asyncio._set_running_loop)
+_enter: Final = cast("Callable[[asyncio.AbstractEventLoop | None], None]", asyncio._set_running_loop)  # noqa: SLF001
 """Asyncio's door for those who write loops; its name is private, its documentation is not."""
 TURNS_MAX: Final = 200_000
 """Callbacks in a row at one instant: more is a busy loop, which real time would not hide."""
@@ -42,7 +42,7 @@ class Ready(asyncio.TimerHandle):
 
     __slots__ = ("args", "callback", "context", "is_off")
 
-    def __init__(  # pyright: ignore[reportMissingSuperCall]
+    def __init__(
         self, callback: Callable[..., object], args: tuple[Any, ...], context: Context | None, when: float
     ) -> None:
         self.callback = callback
@@ -82,6 +82,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._context = Context()
         self._unborn: list[Coroutine[Any, Any, object]] = []
         """Work of tasks that may not have begun."""
+        self._graves: set[asyncio.Task[Any]] = set()
         self._awake = False
 
     # what asyncio asks of a loop
@@ -166,6 +167,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         """Whatever it was about to do is not done."""
         if self.alive:
             self.alive = False
+            self._graves = asyncio.all_tasks(self)  # what is thrown away early would stir once more
             self._ready.clear()
             for work in self._unborn:
                 if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
@@ -177,13 +179,14 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self.die()
         _enter(self)
         try:
-            for task in asyncio.all_tasks(self):
+            for task in self._graves:
                 with contextlib.suppress(RuntimeError):  # it wanted to wait for something
                     cast("Coroutine[Any, Any, object]", task.get_coro()).close()
             for work in self._unborn:
                 work.close()
         finally:
             self._unborn.clear()
+            self._graves.clear()
             _enter(None)
 
     def _wake(self) -> None:

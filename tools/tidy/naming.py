@@ -38,7 +38,7 @@ VERSION_16 = (
 
 def file_name(source: Source) -> Iterator[Finding]:
     """No file is named after what it is for everybody: utils, helpers, common, misc, base, manager, service."""
-    if source.path.parts[0] not in ("src", "tools", "tests", "bench"):
+    if source.path.parts[0] not in ("src", "tools", "tests", "bench", "rehearsal"):
         return
     for part in (source.path.stem, *source.path.parent.parts):
         last = words(part)[-1:]

@@ -45,8 +45,8 @@ SHOWN_BY: Final = {
 def begins_lower(started: Any) -> Callable[..., Decision]:
     """Each session takes a little of what flowed before it."""
 
-    def wrong(snapshot: Snapshot, *rest: Any) -> Decision:
-        decision = started(snapshot, *rest)
+    def wrong(snapshot: Snapshot, *rest: Any, **named: Any) -> Decision:
+        decision = started(snapshot, *rest, **named)
         known = {row.id for row in snapshot.sessions}
         rows = tuple(row if row.id in known else _lower(row) for row in decision.snapshot.sessions)
         return replace(decision, snapshot=replace(decision.snapshot, sessions=rows))
