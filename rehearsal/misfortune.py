@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rehearsal.play import Play
 
 HOUR_S = 3_600.0
+LOST = 0.02
+"""This share of the stations loses its line for good, in any weather."""
 STEPS_MAX = 60
 """A process that is to die does so at one of its next steps."""
 
@@ -32,7 +34,10 @@ class Misfortune:
         ):
             for _ in range(count):
                 self._play.agenda.later(self._rng.uniform(30, length_s - 60), self._unless_over(deed))
+        losses = self._play.rng("losses")
         for post in self._play.posts:
+            if losses.random() < LOST:
+                self._play.agenda.later(losses.uniform(60, length_s), lambda post=post: self._lose(post))
             for rate, harm in (
                 (climate.cuts, self._cut),
                 (climate.half_open, self._half_open),
@@ -50,7 +55,7 @@ class Misfortune:
         weather.is_away = weather.is_hanging = False
         weather.offset_s = 0.0
         for post in self._play.posts:
-            post.is_wired = True
+            post.is_wired = not post.is_lost
             if not post.station.powered:
                 post.act(lambda station: station.power_back())
             post.look()
@@ -136,10 +141,18 @@ class Misfortune:
         post.is_wired = False
 
         def wire() -> None:
-            post.is_wired = True
+            post.is_wired = not post.is_lost
             post.look()
 
         self._play.agenda.later(self._rng.choice((150.0, 300.0)), wire)
+
+    def _lose(self, post: Post) -> None:
+        """Dug through, and nobody mends it: what ran there has to end all the same (session-truth §5)."""
+        self._play.paths["a station is never heard of again"] += 1
+        post.is_lost, post.is_wired = True, False
+        if post.connection is not None:
+            post.connection.go_dead()
+        post.look()
 
     def _stall(self, post: Post) -> None:
         if post.connection is not None:

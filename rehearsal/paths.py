@@ -28,6 +28,7 @@ RARE: Final = (
     "a line stands still",
     "a twin comes",
     "a station loses its power",
+    "a station is never heard of again",
     "closed: 1003 text messages only",
     "closed: 1006 no sign of life",
     "closed: 1006 ConnectionResetError",

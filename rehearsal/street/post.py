@@ -35,6 +35,8 @@ class Post:
         self.password = f"password-of-{station.identity}"
         self.born_at = EPOCH + timedelta(seconds=agenda.now)
         self.is_wired = True
+        self.is_lost = False
+        """Its line will never come back."""
         self.is_shadowed = False
         """Somebody else came in under its name at some time."""
         self.up_since: float | None = None

@@ -11,7 +11,7 @@ from chargehand.model.identity import StationId
 from chargehand.model.session import Session
 from chargehand.model.snapshot import Decision, Snapshot
 from rehearsal.play import Setting
-from rehearsal.weather import CALM
+from rehearsal.weather import CALM, HARSH
 from tests.sabotage.energy_bugs import ENERGY_BUGS
 from tests.sabotage.house.planting import HouseBug, Wrap
 from tests.sabotage.planting import Bug
@@ -38,8 +38,10 @@ SHOWN_BY: Final = {
     "starts are not recognised again": ("echo",),
     "an unknown end is refused": ("orphan", "nameless"),
     "a reading after the end revives": ("hasty",),
+    "superseded is not ended": ("ghost",),
 }
 """Whose ways show it soon."""
+SHOWN_BY_HARSHNESS: Final = {"an old close ends the new connection"}
 
 
 def begins_lower(started: Any) -> Callable[..., Decision]:
@@ -64,7 +66,8 @@ def _everywhere(bug: Bug) -> HouseBug:
     places = tuple(
         (ELSEWHERE.get(place) or f"core.{place.replace('.', ':', 1)}", bug.wrap) for place in bug.places
     )
-    return HouseBug(f"core: {bug.name}", (), places, Setting(12, CALM, SHOWN_BY.get(bug.name, ())))
+    climate = HARSH if bug.name in SHOWN_BY_HARSHNESS else CALM
+    return HouseBug(f"core: {bug.name}", (), places, Setting(12, climate, SHOWN_BY.get(bug.name, ())))
 
 
 def unchecked(_check: Any) -> Callable[..., Any]:

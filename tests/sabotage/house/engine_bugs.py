@@ -38,14 +38,6 @@ def says_noted(_: Any) -> Callable[..., None]:
     return wrong
 
 
-def answers_of_others(answer: Any) -> Callable[..., None]:
-    def wrong(unit: Any, kept: Sequence[Any], began: float) -> None:
-        others = [*kept[1:], *kept[:1]]
-        answer(unit, [(mine[0], other[1]) for mine, other in zip(kept, others, strict=True)], began)
-
-    return wrong
-
-
 def without_frame(submit: Any) -> Any:
     async def wrong(unit: Any, event: Any, _frame: str | None = None) -> Any:
         return await submit(unit, event, None)
@@ -191,11 +183,6 @@ ENGINE_BUGS: tuple[HouseBug, ...] = (
         ("answered_is_kept", "nothing_breaks"),
         (("engine.unit:Unit._fail", says_noted),),
         HARSHLY,
-    ),
-    HouseBug(
-        "answers of one commit are mixed up",
-        ("nothing_breaks", "what_was_told_is_known", "a_bad_card_is_refused"),
-        (("engine.unit:Unit._answer", answers_of_others),),
     ),
     HouseBug(
         "the journal gets no frames", ("answered_is_kept",), (("engine.unit:Unit.submit", without_frame),)
