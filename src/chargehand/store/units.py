@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.calls import Call
 from chargehand.model.command import Command
-from chargehand.model.faults import ConflictFault, PassingFault, StaleSnapshot, WorldFault
+from chargehand.model.faults import ConflictFault, LockedFault, PassingFault, StaleSnapshot, WorldFault
 from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.reading import Meter
 from chargehand.model.session import Session
@@ -37,6 +37,7 @@ from chargehand.store.columns import (
     columns,
     encode,
 )
+from chargehand.store.embedded.safety import UNSAFE_OFF
 from chargehand.store.pool import UNREACHABLE
 from chargehand.store.queries import load
 
@@ -70,6 +71,8 @@ async def translated() -> AsyncGenerator[None]:
         raise StaleSnapshot("a lane was written elsewhere") from fault
     except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as fault:
         raise PassingFault(str(fault)) from fault
+    except asyncpg.LockNotAvailableError as fault:
+        raise LockedFault(str(fault)) from fault
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as fault:
         raise ConflictFault(str(fault)) from fault
     except UNREACHABLE as fault:
@@ -251,7 +254,9 @@ class PostgresUnits:
     async def probe(self) -> None:
         """See `engine.ports.UnitStore`."""
         async with translated():
-            await self._pool.execute(_sql["probe"])
+            unsafe = await self._pool.fetchval(_sql["probe"], UNSAFE_OFF)
+        if unsafe:
+            raise WorldFault(f"the database does not keep what it promises: {', '.join(unsafe)} = off")
 
     # outbox and timers
 

@@ -24,7 +24,7 @@ from chargehand.main.serving.janitor import Janitor
 from chargehand.main.serving.supervision import Supervision
 from chargehand.main.settings import Settings
 from chargehand.store.housekeeping import Housekeeping
-from chargehand.store.pool import open_pool
+from chargehand.store.pool import UNIT_LIMITS, Limits, open_pool
 from chargehand.store.units import PostgresUnits
 
 UNIT_CONNECTIONS: Final = 6
@@ -60,7 +60,7 @@ async def grown(
     figures = Figures()
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, events=settings.log_events)
-    async with _pool(dsn, UNIT_CONNECTIONS) as own, _pool(dsn, OTHER_CONNECTIONS) as pool:
+    async with _pool(dsn, UNIT_CONNECTIONS, UNIT_LIMITS) as own, _pool(dsn, OTHER_CONNECTIONS) as pool:
         janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days)
         # Before the first row of a month is written, or that month stays in the catch-all.
         await janitor.round()
@@ -106,8 +106,8 @@ async def grown(
 
 
 @asynccontextmanager
-async def _pool(dsn: str, size: int) -> AsyncGenerator[asyncpg.Pool]:
-    pool = await open_pool(dsn, size=size)
+async def _pool(dsn: str, size: int, limits: Limits | None = None) -> AsyncGenerator[asyncpg.Pool]:
+    pool = await open_pool(dsn, size=size, limits=limits)
     try:
         yield pool
     finally:

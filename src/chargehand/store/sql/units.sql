@@ -185,5 +185,7 @@ select t.station, t.kind, t.subject, t.due_at
  order by t.due_at limit $2
 
 -- name: probe
--- Whether a commit would be durable now: a row is written and the transaction committed.
+-- Whether a commit would be durable now: a row is written and the transaction committed. Returns the settings that are off
+-- though a commit that was acknowledged may vanish without them.
 insert into heartbeat (id, at) values (1, now()) on conflict (id) do update set at = excluded.at
+returning array(select name from unnest($1::text[]) name where current_setting(name) = 'off')
