@@ -52,7 +52,7 @@ async def _all_of(deaths: Deaths, version: str, count: int, seed: int) -> int:
 
 
 async def _main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--version", choices=sorted(TALES), action="append")
     asked.add_argument(
         "--sample", type=int, default=0, help="so many deaths of each version; without it, all"

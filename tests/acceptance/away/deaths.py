@@ -96,8 +96,9 @@ class TappedHouse(House):
     """A house that reaches its database through a wiretap, past which the tests look and settle."""
 
     def __init__(self, folder: Path, tap: Wiretap, server_dsn: str) -> None:
-        deadlines = {"command_deadline_s": DEADLINE_S, "start_deadline_s": DEADLINE_S}
-        super().__init__(folder, database_url=tap.dsn, **deadlines)
+        super().__init__(
+            folder, database_url=tap.dsn, command_deadline_s=DEADLINE_S, start_deadline_s=DEADLINE_S
+        )
         self.tap = tap
         self._server_dsn = server_dsn
 
