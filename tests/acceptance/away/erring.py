@@ -25,14 +25,18 @@ class ErringConversation(Conversation):
                 self._link.send(self._rpc.write_error(item[0].message_id, ErrorCode.INTERNAL, "no database"))
 
 
-async def _stay(_gateway: gateway.Gateway) -> None:
+async def _hang_up(self: gateway.Gateway) -> None:  # noqa: ARG001
     return None
+
+
+def _ready(self: Health) -> bool:  # noqa: ARG001
+    return True
 
 
 def main() -> None:
     gateway.Conversation = ErringConversation
-    gateway.Gateway.hang_up = _stay
-    Health.ready = lambda _health: True
+    gateway.Gateway.hang_up = _hang_up
+    Health.ready = _ready
     sys.argv = ["chargehand", "serve"]
     entry()
 

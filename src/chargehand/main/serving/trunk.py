@@ -23,6 +23,7 @@ from chargehand.main.chance import clock, monotonic
 from chargehand.main.serving.janitor import Janitor
 from chargehand.main.serving.supervision import Supervision
 from chargehand.main.settings import Settings
+from chargehand.store.embedded import Level, Room
 from chargehand.store.housekeeping import Housekeeping
 from chargehand.store.pool import UNIT_LIMITS, Limits, open_pool
 from chargehand.store.units import PostgresUnits
@@ -74,7 +75,7 @@ async def grown(
                 await each()
 
         unit = Unit(store, feed, witness, settings.policy(), monotonic)
-        health = Health(store, lost)
+        health = Health(store, lost, _room(settings, log, figures))
         lag = LoopLag(log, monotonic)
         figures.add(lag.spread)
         figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
@@ -103,6 +104,20 @@ async def grown(
             except TimeoutError:
                 log.error("undecided_at_the_end", events=unit.waiting())
             await tasks.end(*running)
+
+
+def _room(settings: Settings, log: FilteringBoundLogger, figures: Figures) -> Callable[[], bool]:
+    """Whether the database's disk has room; of a server of somebody else's nothing can be known."""
+    if settings.database_url:
+        return lambda: True
+
+    def told(level: Level, free_bytes: int) -> None:
+        say = log.warning if level >= Level.SCARCE else log.error
+        say("disk", room=level.name.lower(), free_mb=free_bytes // 1_000_000)
+
+    room = Room(settings.data_dir, settings.disk_floor_mb * 1_000_000, told)
+    figures.gauge("disk_free_bytes", "Room on the embedded database's disk.", lambda: room.free_bytes)
+    return room.enough
 
 
 @asynccontextmanager
