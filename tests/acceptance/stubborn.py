@@ -58,6 +58,11 @@ class StubbornCharger:
 
     # the connection
 
+    @property
+    def socket(self) -> ClientConnection | None:
+        """As long as it is connected."""
+        return self._socket
+
     async def run(self) -> None:
         """Connected whenever that is possible, until cancelled."""
         while True:

@@ -11,9 +11,6 @@ _CONSEQUENCES = {
     "synchronous_commit": "what stations and drivers were told is saved may vanish",
 }
 
-UNSAFE_OFF = tuple(_CONSEQUENCES)
-"""Settings that must not be off."""
-
 _ASK = """
     select name from pg_catalog.pg_settings
     where setting = 'off' and name = any($1::text[]) order by name
@@ -32,6 +29,6 @@ async def check_safety(conn: Asking) -> list[str]:
     The values are those in force for this connection, so settings of its role and database count too. A caller
     refuses to serve while the list is not empty.
     """
-    rows = await conn.fetch(_ASK, list(UNSAFE_OFF))
+    rows = await conn.fetch(_ASK, list(_CONSEQUENCES))
     unsafe: list[str] = [row[0] for row in rows]
     return [f"PostgreSQL runs with {name} = off: {_CONSEQUENCES[name]}; switch it on." for name in unsafe]
