@@ -117,7 +117,17 @@ class StubbornCharger:
         if self._socket is not None:
             self._socket.transport.abort()
 
+    def moves_to(self, url: str) -> None:
+        """From now on it connects elsewhere."""
+        self._url = url
+        self.breaks_off()
+
     # what it tells
+
+    @property
+    def unanswered(self) -> int:
+        """How much it has said on this connection that is not answered yet."""
+        return len(self._waiting)
 
     async def tells(self, action: str, payload: dict[str, Any]) -> dict[str, Any]:
         """The answer, however often the message had to be said."""
