@@ -23,8 +23,8 @@ UNIT_LIMITS: Final = Limits(statement_ms=3_500, lock_ms=500)
 the statement, so that over a link with two seconds of delay none would ever end within two."""
 
 
-class UnsafeDatabase(Exception):
-    """The server acknowledges commits that it may lose (F98)."""
+class UnsafeDatabase(asyncpg.InterfaceError):
+    """The server acknowledges commits that it may lose (F98): to whoever wants a connection it is away."""
 
 
 UNREACHABLE: Final = (
@@ -33,7 +33,6 @@ UNREACHABLE: Final = (
     asyncpg.InternalClientError,
     OSError,
     TimeoutError,
-    UnsafeDatabase,
 )
 """What comes instead of an answer when the server is away. A connection that is used at the moment of its death may be told
 so by the driver as an internal error of its own, which is neither of the two before it."""
