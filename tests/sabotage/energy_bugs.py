@@ -133,5 +133,11 @@ ENERGY_BUGS = (
         ("ending.HARMLESS",),
         lambda harmless: harmless | DOUBTS,
     ),
+    Bug(
+        "power does not matter",
+        ("a_final_bill_covers_its_power",),
+        ("ending.falls_short",),
+        always(False),
+    ),
     Bug("an estimate invents energy", ("energy_is_true",), ("ending.doubted",), concluded_with_more),
 )

@@ -20,7 +20,7 @@ from chargehand.core.keeping import (
     with_connector,
     with_session,
 )
-from chargehand.core.metering import allowance_wh, close, deliverable_wh, in_one_piece, sound
+from chargehand.core.metering import allowance_wh, close, deliverable_wh, falls_short, in_one_piece, sound
 from chargehand.core.needs import orphan_key
 from chargehand.core.remote_control import confirmed_stop
 from chargehand.core.session import absorb_all, add_flag, context_of, end, take_number
@@ -30,9 +30,9 @@ from chargehand.model.effects import DropTimer, Effect, KeepReading, SetTimer, S
 from chargehand.model.events import TimerRang, TransactionEnded
 from chargehand.model.identity import SessionId
 from chargehand.model.reading import Reading, ReadingSource
-from chargehand.model.session import Bill, EndBasis, Session, Transaction
+from chargehand.model.session import Bill, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
-from chargehand.model.station import ConnectorStatus
+from chargehand.model.station import Connector, ConnectorStatus
 
 HARMLESS = frozenset(
     {
@@ -224,8 +224,9 @@ def _closed(
 
 
 def billed(session: Session, flag: str) -> Session:
-    """Final when id and register are beyond doubt; else an estimate, or for a person (F49, F70, F73, M8)."""
+    """Final when id and register are beyond doubt; else an estimate, or for a person (F49, F70, F73, F83, M8)."""
     session = add_flag(session, flag)
+    session = add_flag(session, "below_power" if falls_short(session.meter) else "")
     doubts = set(session.flags) - HARMLESS
     if session.token_refused or doubts - ESTIMATES:
         return replace(session, bill=Bill.IN_REVIEW)
@@ -297,6 +298,8 @@ def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime 
         return _placeless_until(snapshot, session, at)
     if connector is None or connector.status is not ConnectorStatus.AVAILABLE:
         return at
+    if names_transactions(snapshot.station) and _free_before(connector, session):
+        return _placeless_until(snapshot, session, at) if no_car_came(snapshot, session) else at
     grace = timedelta(seconds=snapshot.policy.free_after_s)
     meter = session.meter
     recent = meter.received_at is not None and at - meter.received_at <= grace
@@ -305,6 +308,19 @@ def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime 
     )
     runs = bool(meter.power_w) or (since and names_transactions(snapshot.station))
     return at + grace if (recent and runs) or not snapshot.station.connected else None
+
+
+def no_car_came(snapshot: Snapshot, session: Session) -> bool:
+    """Whether a card alone began it: its connector was free then and has not been told of since, and nothing flowed."""
+    connector = connector_of(snapshot, session.connector)
+    flowed = session.energy_wh or session.energy_phase not in (EnergyPhase.IDLE, EnergyPhase.UNKNOWN)
+    return connector is not None and _free_before(connector, session) and not flowed
+
+
+def _free_before(connector: Connector, session: Session) -> bool:
+    began, told = session.started_at, connector.status_at
+    free = connector.status is ConnectorStatus.AVAILABLE
+    return free and began is not None and told is not None and told < began
 
 
 def _placeless_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime | None:

@@ -70,7 +70,7 @@ def needs(event: Event) -> Needs:
             return Needs(session=about)
         case RefreshRequested() | OperationRequested() | CallSent() | CallAnswered():
             return Needs(command=event.command)
-        case TimerRang(kind="start" | "free" | "silent" | "gap" | "gap_ask"):
+        case TimerRang(kind="start" | "free" | "silent" | "gap" | "gap_ask" | "limit"):
             return Needs(session=SessionId(event.subject))
         case TimerRang():
             return Needs(command=CommandId(event.subject))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chargehand.model.calls import (
+    MORE,
     AnyCall,
+    AskTransaction,
     CallOutcome,
     ChangeAvailability,
     Reset,
@@ -69,20 +71,34 @@ class Gateway:
             CallSent(station=STATION, at=self.stage.at, command=call.command, call_id=call.call_id)
         )
         reply = self._reply(call)
+        detail = self._said_of(call, reply)
         connection = self.station.connection
         left_s = self.stage.seconds(call.until) - self.stage.now_s
 
         def answered() -> None:
             lost = connection != self.station.connection or not self.station.online
-            self._told(call, CallOutcome.UNANSWERED if lost else OUTCOMES[reply])
+            self._told(call, CallOutcome.UNANSWERED if lost else OUTCOMES[reply], detail)
 
         self.stage.later(
             left_s if reply in (Reply.SILENT, Reply.LATE) else self.stage.rng.uniform(0.05, 2), answered
         )
         if reply is Reply.LATE:
-            self.stage.later(left_s + 3, lambda: self._told(call, CallOutcome.ACCEPTED))
+            self.stage.later(left_s + 3, lambda: self._told(call, CallOutcome.ACCEPTED, detail))
 
-    def _told(self, call: CallStation, outcome: CallOutcome) -> None:
+    def _said_of(self, call: CallStation, reply: Reply) -> str:
+        """Whether more of a transaction is to come: the truth, or a no from a station that does not care (2.x E14)."""
+        meant = self._asked_about(call)
+        obeys = reply in (Reply.OBEYED, Reply.LATE)
+        return MORE if meant is not None and obeys and self.station.has_more_of(meant) else ""
+
+    def _asked_about(self, call: CallStation) -> TrueTransaction | None:
+        ref = call.call.ref if isinstance(call.call, AskTransaction) else None
+        return next((row for row in self.station.transactions if ref is not None and row.ref == ref), None)
+
+    def _told(self, call: CallStation, outcome: CallOutcome, detail: str = "") -> None:
+        meant = self._asked_about(call)
+        if meant is not None and outcome is CallOutcome.ACCEPTED and not detail:
+            meant.denied_at = meant.denied_at or self.stage.at
         self.stage.hear(
             CallAnswered(
                 station=STATION,
@@ -90,6 +106,7 @@ class Gateway:
                 command=call.command,
                 call_id=call.call_id,
                 outcome=outcome,
+                detail=detail if outcome is CallOutcome.ACCEPTED else "",
                 response="{}" if outcome is CallOutcome.ACCEPTED else None,
                 reservation=_meant(call),
             )
@@ -109,6 +126,8 @@ class Gateway:
                     self._later(lambda: self._trigger(trigger, connector))
                 return reply
             case AnyCall() | Reset() | UnlockConnector() | ChangeAvailability() | SetChargingLimit():
+                return reply
+            case AskTransaction():
                 return reply
             case _:
                 return Reply.UNKNOWN

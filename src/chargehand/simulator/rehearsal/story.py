@@ -38,7 +38,7 @@ TARIFFS = (
         valid_from=EPOCH + timedelta(minutes=20), tariff=Tariff(currency="EUR", per_kwh=Decimal("0.599"))
     ),
 )
-"""Prices change while sessions run."""
+"""Prices change while sessions run; in one story of eleven nothing has a price."""
 QUIET_S = 4_500.0
 """After the story everything has so long to come to rest."""
 
@@ -66,7 +66,7 @@ def world_of(seed: int) -> World:
     rows = tuple(
         Connector(number=number, power_w_max=DECLARED_W) for number in range(1, character.connectors + 1)
     )
-    world = World(station, rows, TOKENS, tariffs=TARIFFS)
+    world = World(station, rows, TOKENS, tariffs=() if seed % 11 == 5 else TARIFFS)
     if seed % 10 == 3:
         world.elsewhere[LOCAL_CARDS[-4]] = SessionId("far-away")
     return world
