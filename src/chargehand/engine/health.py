@@ -9,11 +9,11 @@ from chargehand.engine.ports import UnitStore
 from chargehand.model.faults import WorldFault
 
 PROBE_EVERY_S = 1.0
-PROBE_LASTS_S = 2.5
+PROBE_LASTS_S = 3.0
 """A probe that takes longer has failed, whatever becomes of it. A link with two seconds of delay is slow, not cut (F99)."""
 HANG_UP_AFTER = 2
 """So many failed probes in a row, or one that hangs, and stations are better off keeping their messages. With the two times
-above that is at most 3.5 s after the last moment at which a commit was possible."""
+above that is at most 4 s after the last moment at which a commit was possible."""
 
 
 def _always() -> bool:

@@ -80,10 +80,14 @@ async def translated() -> AsyncGenerator[None]:
 
 
 class PostgresUnits:
-    """Implements the engine's UnitStore, Outbox and Timers over a pool of its own."""
+    """Implements the engine's UnitStore, Outbox and Timers over a pool of its own.
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    `prober`: a pool for probes alone, which then tell of the server and not of how busy `pool` is (F99).
+    """
+
+    def __init__(self, pool: asyncpg.Pool, prober: asyncpg.Pool | None = None) -> None:
         self._pool = pool
+        self._prober = prober or pool
         self._lanes: dict[StationId, Snapshot] = {}
 
     # lanes in
@@ -255,8 +259,8 @@ class PostgresUnits:
         """See `engine.ports.UnitStore`."""
         async with translated():
             # Without parameters, so that it costs one round trip on whatever connection it comes to.
-            if (await self._pool.execute(_sql["probe"])).endswith(" 0"):
-                raise WorldFault(" ".join(await check_safety(self._pool)) or "the database may forget")
+            if (await self._prober.execute(_sql["probe"])).endswith(" 0"):
+                raise WorldFault(" ".join(await check_safety(self._prober)) or "the database may forget")
 
     # outbox and timers
 

@@ -61,11 +61,10 @@ async def grown(
     figures = Figures()
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, events=settings.log_events)
-    async with _pool(dsn, UNIT_CONNECTIONS, UNIT_LIMITS) as own, _pool(dsn, OTHER_CONNECTIONS) as pool:
+    async with _pools(dsn) as (units, pool):
         janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days, settings.security_days)
         # Before the first row of a month is written, or that month stays in the catch-all.
         await janitor.round()
-        units = PostgresUnits(own)
         store = WitnessedUnits(units, witness)
         on_lost: list[Callable[[], Awaitable[None]]] = []
 
@@ -118,6 +117,17 @@ def _room(settings: Settings, log: FilteringBoundLogger, figures: Figures) -> Ca
     room = Room(settings.data_dir, settings.disk_floor_mb * 1_000_000, told)
     figures.gauge("disk_free_bytes", "Room on the embedded database's disk.", lambda: room.free_bytes)
     return room.enough
+
+
+@asynccontextmanager
+async def _pools(dsn: str) -> AsyncGenerator[tuple[PostgresUnits, asyncpg.Pool]]:
+    """The units with connections of their own, one of them for probes alone; and connections for everybody else."""
+    async with (
+        _pool(dsn, UNIT_CONNECTIONS, UNIT_LIMITS) as own,
+        _pool(dsn, 1, UNIT_LIMITS) as prober,
+        _pool(dsn, OTHER_CONNECTIONS) as pool,
+    ):
+        yield PostgresUnits(own, prober), pool
 
 
 @asynccontextmanager
