@@ -83,7 +83,9 @@ class RestJudge:
             for each in row.asked:
                 self._play.broke("nothing_stays_open", f"command {each}")
         for post in self._play.posts:
-            if post.station.queued and not post.is_lost:
+            character = post.station.character
+            deaf = character.loses_answers or character.loses_calls  # who takes long by its own doing
+            if post.station.queued and not post.is_lost and not deaf:
                 name = self._play.character_of(post.station.identity)
                 self._play.broke("nothing_stays_unsaid", f"{name}: {post.station.queued[:4]}")
         self._outbox()
