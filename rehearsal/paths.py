@@ -42,7 +42,6 @@ RARE: Final = (
     "log: unanswered",
     "log: no_answer",
     "log: disconnected",
-    "an error is told: type",
     "asked: accepted",
     "asked: rejected",
     "asked: unanswered",
