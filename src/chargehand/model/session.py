@@ -88,6 +88,19 @@ class Session(Struct, frozen=True, kw_only=True):
     """Charging was stopped for good, the transaction waits for the cable to be taken out (2.x F03, F04)."""
     seq: tuple[int, ...] = ()
     """Which of the transaction's numbered messages came: first and last of each unbroken run, ascending (2.x)."""
+    doubted_at: datetime | None = None
+    """Since when it is doubted that it still runs; None while nothing speaks against it, and after its end."""
+    doubt: str = ""
+    """The signal that began the doubt (`model.evidence.Signal`); empty without one."""
+    end_signal: str = ""
+    """The best evidence so far that it is over, while it is still open, or the one that it was closed on."""
+    close_at: datetime | None = None
+    """When it is closed on that evidence if nothing better or contrary comes."""
+    probes: int = 0
+    """How many steps of the probe ladder were taken in this doubt."""
+    probed_at: datetime | None = None
+    probe_at: datetime | None = None
+    """When the next step is due; None when the ladder is at its end or not needed."""
     flags: tuple[str, ...] = ()
     """Names of what looked wrong: `register_drop`, `implausible_energy`, `late_reading`, …"""
     tariff: Tariff | None = None

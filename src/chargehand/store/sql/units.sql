@@ -111,7 +111,9 @@ update session x
        register_wh = r.register_wh, register_at = r.register_at, banked_wh = r.banked_wh, suspect_wh = r.suspect_wh,
        suspect_count = r.suspect_count, power_w = r.power_w, soc_percent = r.soc_percent, read_at = r.read_at,
        received_at = r.received_at, token = r.token, driver = r.driver, stopped_at = r.stopped_at, seq = r.seq,
-       cost_told = r.cost_told, cost_told_at = r.cost_told_at
+       cost_told = r.cost_told, cost_told_at = r.cost_told_at, doubted_at = r.doubted_at, doubt = r.doubt,
+       end_signal = r.end_signal, close_at = r.close_at, probes = r.probes, probed_at = r.probed_at,
+       probe_at = r.probe_at
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
  where x.id = r.id
 
@@ -120,12 +122,14 @@ update session x
 insert into session (id, station, number, connector, token, driver, transaction, ref, start_key, requested_at, started_at,
        start_received_at, due_at, meter_start_wh, energy_phase, bill, card_hold, token_refused, ended_at,
        end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh, suspect_wh,
-       suspect_count, power_w, soc_percent, read_at, received_at, stopped_at, seq, tariff, cost_told, cost_told_at)
+       suspect_count, power_w, soc_percent, read_at, received_at, stopped_at, seq, tariff, cost_told, cost_told_at, doubted_at,
+       doubt, end_signal, close_at, probes, probed_at, probe_at)
 select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction, r.ref, r.start_key, r.requested_at,
        r.started_at, r.start_received_at, r.due_at, r.meter_start_wh, r.energy_phase, r.bill, r.card_hold,
        r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason, r.flags, r.base_wh, r.register_wh,
        r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at,
-       r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at
+       r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at, r.doubted_at,
+       coalesce(r.doubt, ''), coalesce(r.end_signal, ''), r.close_at, coalesce(r.probes, 0), r.probed_at, r.probe_at
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
 
 -- name: write_commands
