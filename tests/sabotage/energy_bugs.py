@@ -133,5 +133,5 @@ ENERGY_BUGS = (
         ("ending.HARMLESS",),
         lambda harmless: harmless | DOUBTS,
     ),
-    Bug("an estimate invents energy", ("energy_is_true",), ("ending.doubted",), concluded_with_more),
+    Bug("an estimate invents energy", ("energy_is_true",), ("doubt.closing.doubted",), concluded_with_more),
 )

@@ -14,6 +14,7 @@ from chargehand.core import (
     session,
     station,
 )
+from chargehand.core.doubt import closing, people
 from chargehand.core.keeping import asked_about, names_transactions, with_session, with_station
 from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
@@ -25,6 +26,8 @@ from chargehand.model.events import (
     CallSent,
     CertificateAsked,
     ChargingNeedsReported,
+    CloseRequested,
+    CloseUndone,
     ConnectorStatusReported,
     Event,
     FromOurselves,
@@ -34,6 +37,7 @@ from chargehand.model.events import (
     MonitorsReported,
     NotChargingClaimed,
     OperationRequested,
+    ProbeRequested,
     RefreshRequested,
     ReservationReported,
     SecurityEventReported,
@@ -64,6 +68,9 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:
             | RefreshRequested()
             | NotChargingClaimed()
             | OperationRequested()
+            | ProbeRequested()
+            | CloseRequested()
+            | CloseUndone()
         ):
             return _from_people(snapshot, event)
         case CallSent() | CallAnswered() | StationConfigured() | TimerRang():
@@ -152,6 +159,12 @@ def _from_people(snapshot: Snapshot, event: FromPeople) -> Decision:
             return requests.claim(snapshot, event)
         case OperationRequested():
             return asked.operation(snapshot, event)
+        case ProbeRequested():
+            return people.probe(snapshot, event)
+        case CloseRequested():
+            return people.close(snapshot, event)
+        case CloseUndone():
+            return people.undo(snapshot, event)
         case _:
             assert_never(event)
 
@@ -171,7 +184,7 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
         case TimerRang(kind="gap"):
             return transactions.gap_over(snapshot, event)
         case TimerRang(kind="free" | "silent"):
-            return ending.doubted(snapshot, event)
+            return closing.doubted(snapshot, event)
         case TimerRang():
             return remote_control.rang(snapshot, event)
         case _:

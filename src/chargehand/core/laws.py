@@ -44,6 +44,8 @@ from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswe
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import (
     CallAnswered,
+    CloseRequested,
+    CloseUndone,
     Event,
     MeterSampled,
     StationConnected,
@@ -53,6 +55,7 @@ from chargehand.model.events import (
     TransactionStarted,
     TransactionUpdated,
 )
+from chargehand.model.evidence import Signal
 from chargehand.model.identity import SessionId
 from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
@@ -86,6 +89,8 @@ def energy_is_never_negative(before: Snapshot, event: Event, was: Session | None
 def energy_never_falls(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
     """But for the rounding of a final register to whole Wh."""
     if was is None or now.energy_wh >= was.energy_wh or now.end_basis is EndBasis.CONTINUED:
+        return None
+    if isinstance(event, CloseUndone) and now.meter.register_wh == was.station_register_wh:
         return None
     rounded = isinstance(event, TransactionEnded) and now.energy_wh >= was.energy_wh - ROUNDING_WH
     return None if rounded else f"from {was.energy_wh} to {now.energy_wh} Wh"
@@ -127,12 +132,17 @@ def _metered_since(session: Session, event: Event) -> datetime:
 
 
 def ended_stays_ended(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    return "came back to life" if was is not None and now.live and not was.live else None
+    """But for an operator who takes their own closing back, while nothing was billed for good."""
+    if was is None or was.live or not now.live:
+        return None
+    concluded = (was.end_basis, was.end_signal) == (EndBasis.INFERRED, Signal.OPERATOR_CLOSED)
+    undone = isinstance(event, CloseUndone) and event.session == now.id and concluded
+    return None if undone and was.bill in (Bill.ESTIMATED, Bill.IN_REVIEW) else "came back to life"
 
 
 def a_final_bill_stands(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
     """After a reported end energy, end and bill change no more; after a weaker one only by the station's report."""
-    if was is None or was.live:
+    if was is None or was.live or (now.live and isinstance(event, CloseUndone)):
         return None
     if isinstance(event, TransactionEnded) and was.end_basis is not EndBasis.REPORTED:
         return None
@@ -157,7 +167,9 @@ def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now:
         case EndBasis.NEVER_STARTED:
             lawful = isinstance(event, CallAnswered | TimerRang) and pending
         case EndBasis.INFERRED:
-            lawful = isinstance(event, TimerRang) and not pending and _evident(before, event, now)
+            asked = isinstance(event, CloseRequested) and event.session == now.id
+            rang = isinstance(event, TimerRang) and _evident(before, event, now)
+            lawful = (asked or rang) and was is not None and not pending
         case EndBasis.CONTINUED:
             nobodys = was is not None and was.driver is None and was.token is None
             begins = isinstance(event, TransactionStarted | TransactionUpdated)

@@ -8,10 +8,13 @@ from chargehand.core.keeping import asked_about
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
+    CloseRequested,
+    CloseUndone,
     Event,
     MeterSampled,
     NotChargingClaimed,
     OperationRequested,
+    ProbeRequested,
     RefreshRequested,
     StartRequested,
     StopRequested,
@@ -66,6 +69,8 @@ def needs(event: Event) -> Needs:
             return Needs(token=event.token, command=event.command, token_elsewhere=True)
         case StopRequested() | NotChargingClaimed():
             return Needs(session=event.session, command=event.command)
+        case ProbeRequested() | CloseRequested() | CloseUndone():
+            return Needs(session=event.session)
         case CallAnswered() if (about := asked_about(event.command)) is not None:
             return Needs(session=about)
         case RefreshRequested() | OperationRequested() | CallSent() | CallAnswered():

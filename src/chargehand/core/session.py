@@ -263,6 +263,14 @@ def end(session: Session, basis: EndBasis, ended_at: datetime, received_at: date
         card_hold=CardHold.RELEASED,
         energy_phase=EnergyPhase.IDLE,
         due_at=None,
+        doubted_at=None,
+        doubt="",
+        end_signal="",
+        close_at=None,
+        probes=0,
+        probed_at=None,
+        probe_at=None,
+        station_register_wh=None,
         meter=replace(session.meter, power_w=None),
     )
 

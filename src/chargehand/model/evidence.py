@@ -64,6 +64,8 @@ class Signal(StrEnum):
     """What came after we had asked for it: the state now."""
     CONNECTOR_FREE = "connector_free"
     CONNECTOR_FINISHING = "connector_finishing"
+    CONNECTOR_BUSY = "connector_busy"
+    """It charges, or its car waits: said by the connector's own status."""
     CONNECTOR_AWAY = "connector_away"
     """The connector is faulted or out of service: the session stays as it was."""
     NEXT_START = "next_start"

@@ -101,6 +101,8 @@ class Session(Struct, frozen=True, kw_only=True):
     probed_at: datetime | None = None
     probe_at: datetime | None = None
     """When the next step is due; None when the ladder is at its end or not needed."""
+    station_register_wh: Decimal | None = None
+    """Where its register stood by the station's word when an operator gave another for the end: for taking that back."""
     flags: tuple[str, ...] = ()
     """Names of what looked wrong: `register_drop`, `implausible_energy`, `late_reading`, …"""
     tariff: Tariff | None = None

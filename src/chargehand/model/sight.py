@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from chargehand.model.command import Command
 from chargehand.model.effects import KeepReading
+from chargehand.model.evidence import Evidence
 from chargehand.model.identity import CardId, TokenUid
 from chargehand.model.session import Session
 from chargehand.model.station import Connector, Station
@@ -34,6 +35,8 @@ class SessionSight(Struct, frozen=True, kw_only=True):
     card: CardSight | None = None
     start: Command | None = None
     stop: Command | None = None
+    evidence: tuple[Evidence, ...] = ()
+    """The latest that was kept, oldest first; what the session itself tells (its start, its reported end) is not among it."""
     version: int = 0
     """The station's commit count when this was read: grows with every fact, so that an older sight can be told apart."""
 

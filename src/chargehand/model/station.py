@@ -57,7 +57,11 @@ class Connector(Struct, frozen=True, kw_only=True):
     seen_ref: str | None = None
     """The foreign transaction id that the latest readings here carried: a candidate when a stop is refused (F56)."""
     register_wh: Decimal | None = None
-    """The register when the last session here ended, or as read between sessions."""
+    """The register when the last session here began or ended, or as read between sessions."""
+    unattributed_wh: Decimal = Decimal(0)
+    """What flowed here while no session was open, in all (F55a, F81)."""
+    gap_wh: Decimal = Decimal(0)
+    """The part of it since the last session."""
 
 
 class Station(Struct, frozen=True, kw_only=True):

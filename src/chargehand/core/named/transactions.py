@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from chargehand.core import ending, session
 from chargehand.core.authorization import answer_for
+from chargehand.core.doubt.closing import PLACELESS_FOR
 from chargehand.core.keeping import (
     known_connector,
     open_on,
@@ -85,7 +86,7 @@ def _begun(snapshot: Snapshot, event: TransactionStarted, *, seen: bool = True) 
     answer = StartAnswer(begun.number, decision.answer.token if event.token else None)
     doubt: tuple[Effect, ...] = ()
     if begun.connector is None:
-        doubt = (SetTimer("free", begun.id, event.at + ending.PLACELESS_FOR),)
+        doubt = (SetTimer("free", begun.id, event.at + PLACELESS_FOR),)
     return Decision(with_session(step.snapshot, begun), answer, (*decision.effects, *step.effects, *doubt))
 
 

@@ -92,13 +92,14 @@ update station s
 -- name: write_connectors
 -- Connectors as they are now; an undeclared one is added.
 insert into connector as c (station, number, status, activity, status_at, error, type, power_w_max, declared, seen_ref, register_wh,
-       plugs)
+       plugs, unattributed_wh, gap_wh)
 select r.station, r.number, r.status, r.activity, r.status_at, r.error, r.type, r.power_w_max, r.declared, r.seen_ref, r.register_wh,
-       r.plugs
+       r.plugs, r.unattributed_wh, r.gap_wh
   from json_populate_recordset(null::connector, $1::json) r
 on conflict (station, number) do update
    set status = excluded.status, activity = excluded.activity, status_at = excluded.status_at, error = excluded.error,
-       seen_ref = excluded.seen_ref, register_wh = excluded.register_wh, plugs = excluded.plugs
+       seen_ref = excluded.seen_ref, register_wh = excluded.register_wh, plugs = excluded.plugs,
+       unattributed_wh = excluded.unattributed_wh, gap_wh = excluded.gap_wh
 
 -- name: write_sessions
 -- All facts of sessions that exist already.
@@ -113,7 +114,7 @@ update session x
        received_at = r.received_at, token = r.token, driver = r.driver, stopped_at = r.stopped_at, seq = r.seq,
        cost_told = r.cost_told, cost_told_at = r.cost_told_at, doubted_at = r.doubted_at, doubt = r.doubt,
        end_signal = r.end_signal, close_at = r.close_at, probes = r.probes, probed_at = r.probed_at,
-       probe_at = r.probe_at
+       probe_at = r.probe_at, station_register_wh = r.station_register_wh
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
  where x.id = r.id
 
@@ -123,13 +124,14 @@ insert into session (id, station, number, connector, token, driver, transaction,
        start_received_at, due_at, meter_start_wh, energy_phase, bill, card_hold, token_refused, ended_at,
        end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh, suspect_wh,
        suspect_count, power_w, soc_percent, read_at, received_at, stopped_at, seq, tariff, cost_told, cost_told_at, doubted_at,
-       doubt, end_signal, close_at, probes, probed_at, probe_at)
+       doubt, end_signal, close_at, probes, probed_at, probe_at, station_register_wh)
 select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction, r.ref, r.start_key, r.requested_at,
        r.started_at, r.start_received_at, r.due_at, r.meter_start_wh, r.energy_phase, r.bill, r.card_hold,
        r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason, r.flags, r.base_wh, r.register_wh,
        r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at,
        r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at, r.doubted_at,
-       coalesce(r.doubt, ''), coalesce(r.end_signal, ''), r.close_at, coalesce(r.probes, 0), r.probed_at, r.probe_at
+       coalesce(r.doubt, ''), coalesce(r.end_signal, ''), r.close_at, coalesce(r.probes, 0), r.probed_at, r.probe_at,
+       r.station_register_wh
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
 
 -- name: write_commands
