@@ -40,6 +40,7 @@ class WebSettings:
 
     base_url: str
     stale_after_s: float = 90
+    close_offline_after_s: float = 86_400
     command_deadline_s: int = 30
     start_deadline_s: int = 120
     sign_in_minutes: int = 15

@@ -17,6 +17,7 @@ from chargehand.model.device_sight import (
     VariableFilter,
     VariablePage,
 )
+from chargehand.model.evidence import Evidence
 from chargehand.model.exchange import DeviationRow, ExchangeFilter, ExchangeRow
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
 from chargehand.model.local_list import KnownList
@@ -106,6 +107,10 @@ class Sights(Protocol):
     async def totals(self, driver: DriverId, now: datetime) -> SessionTotals: ...
 
     async def timeline(self, driver: DriverId, session: SessionId) -> Timeline | None: ...
+
+    async def evidence(self, driver: DriverId, session: SessionId) -> tuple[Evidence, ...] | None:
+        """All that was kept of the driver's own session, in the order in which it came."""
+        ...
 
     async def look_timelines(self, asked: Sequence[tuple[SessionId, int]]) -> list[tuple[Timeline, int]]:
         """Per session its latest readings, as many as asked for, and how many came before. Whose they are was checked before."""

@@ -208,6 +208,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         settings=WebSettings(
             base_url=address,
             stale_after_s=settings.stale_after_s,
+            close_offline_after_s=settings.close_offline_after_s,
             command_deadline_s=settings.command_deadline_s,
             start_deadline_s=settings.start_deadline_s,
             metrics_token=settings.metrics_token or None,

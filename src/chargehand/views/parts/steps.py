@@ -11,8 +11,9 @@ from chargehand.model.command import Command, CommandState
 from chargehand.model.session import Transaction
 from chargehand.model.sight import SessionSight
 from chargehand.model.station import Activity, ConnectorStatus
+from chargehand.views.facts import open_stop
 from chargehand.views.parts.notice import Notice, Tone
-from chargehand.views.status import Display, Phase, Status, open_stop
+from chargehand.views.status import Display, Phase, Status
 from chargehand.views.wording import say
 from chargehand.views.words.language import Language, clock_seconds, energy
 from chargehand.views.words.seen import Seen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -16,11 +15,10 @@ from chargehand.edge.driver.pages.session import SessionPages
 from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
 from chargehand.model.faults import LaneHalted, WorldFault
 from chargehand.model.refusals import Refusal
+from chargehand.model.session import Session
+from chargehand.views.facts import bill_due_at
 from chargehand.views.pages import Notice, claimed_notice, fault_notice, refusal_notice
-from chargehand.views.words.language import day
-
-BILL_PROMISED = timedelta(hours=24)
-"""A session that nobody can confirm is closed as estimated a day after the last evidence at the latest."""
+from chargehand.views.words.language import dated
 
 
 class Answers:
@@ -58,11 +56,11 @@ class Answers:
         except (WorldFault, LaneHalted):
             return fault_notice(lang), 503
 
-    def claimed(self, request: Request) -> Notice:
+    def claimed(self, request: Request, session: Session) -> Notice:
         """What is said after "I'm not charging": the card is free, and by when the bill comes."""
-        eyes = self._front.eyes(request)
-        promised = self._front.web.context.clock() + BILL_PROMISED
-        return claimed_notice(eyes.lang, day(promised, eyes.lang, eyes.zone))
+        seen = self._front.seen(request)
+        due_at = bill_due_at(session, seen.now, seen.close_offline_after_s)
+        return claimed_notice(seen.lang, dated(due_at, seen.lang, seen.zone))
 
     async def _fragment(self, request: Request, caller: Caller, place: str, said: Notice | None) -> Response:
         kind, name = place.split("/")[1:3]
