@@ -215,9 +215,16 @@ def plugged_in(sight: SessionSight, now: datetime) -> bool:
     return connector.status_at is None or connector.status_at <= ended_at + timedelta(seconds=UNPLUG_GRACE_S)
 
 
-def bill_due_at(session: Session, now: datetime, close_offline_after_s: float) -> datetime:
-    """By when an open session has a bill at the latest, if nothing more is heard of it."""
-    return session.close_at or now + timedelta(seconds=close_offline_after_s)
+def closes_at(sight: SessionSight, close_offline_after_s: float) -> datetime | None:
+    """When an open session is taken as ended if nothing more is heard of it; None: nothing speaks of its end.
+
+    While its station is away nothing is proved: then only the silence counts.
+    """
+    station = sight.station
+    if station.connected:
+        return sight.session.close_at
+    gone_at = max((at for at in (station.heard_at, station.disconnected_at) if at is not None), default=None)
+    return None if gone_at is None else gone_at + timedelta(seconds=close_offline_after_s)
 
 
 def energy_known(session: Session) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -10,7 +10,7 @@ from chargehand.model.session import CardHold, EndBasis, EnergyPhase, Session, T
 from chargehand.model.sight import SessionSight
 from chargehand.model.station import Connector
 from chargehand.model.token import AccountStatus
-from chargehand.views.facts import Facts, bill_due_at, energy_known, facts_of, open_stop
+from chargehand.views.facts import Facts, closes_at, energy_known, facts_of, open_stop
 from chargehand.views.parts.known import asking
 from chargehand.views.parts.notice import Tone
 from chargehand.views.parts.steps import Step, plug_missing, start_steps, stop_steps
@@ -133,7 +133,7 @@ def session_card(
         steps=start_steps(sight, shown, seen) or stop_steps(sight, shown, seen),
         stop=stop_control(sight, seen, account),
         may_claim=_may_claim(session, shown),
-        released=_released(session, shown, seen),
+        released=_released(sight, shown, seen),
         asking=asking(sight, seen),
         chart_href=f"/sessions/{session.id}/chart.json",
         chart_version=iso(session.meter.received_at),
@@ -272,13 +272,19 @@ def _may_claim(session: Session, shown: Display) -> bool:
     )
 
 
-def _released(session: Session, shown: Display, seen: Seen) -> str:
+def _released(sight: SessionSight, shown: Display, seen: Seen) -> str:
+    session = sight.session
     if session.transaction is not Transaction.OPEN or session.card_hold is CardHold.HELD:
         return ""
     told = say("card.released", seen.lang)
     if shown.unconfirmed_since is None:
         return told
-    due_at = bill_due_at(session, shown.unconfirmed_since, seen.close_offline_after_s)
-    if due_at < seen.now:
-        return told
-    return f"{told} {say('card.promise', seen.lang, day=dated(due_at, seen.lang, seen.zone))}"
+    return f"{told} {say('card.promise', seen.lang, day=promised(sight, seen))}"
+
+
+def promised(sight: SessionSight, seen: Seen) -> str:
+    """Day and clock by when an open session that nobody confirms has its bill: after its closing, or a last wait from now on."""
+    due_at = closes_at(sight, seen.close_offline_after_s)
+    if due_at is None or due_at < seen.now:
+        due_at = seen.now + timedelta(seconds=seen.close_offline_after_s)
+    return dated(due_at, seen.lang, seen.zone)

@@ -46,14 +46,14 @@ async def test_evidence_is_read_with_its_session_in_the_order_in_which_it_came(w
     await world.station("CP1")
     session = SessionId(await world.session(ada, "CP1"))
     await world.evidence(session, "connector_free", s_ago=30, claim="ended", grade="B+")
-    await world.evidence(session, "asked", s_ago=20, source="house", note="meter_values")
+    await world.evidence(session, "asked", s_ago=20, source="house", note="meter")
 
     sight = await world.sights.session(ada.id, session)
 
     assert sight is not None
     assert [(row.signal, row.grade, row.note) for row in sight.evidence] == [
         (Signal.CONNECTOR_FREE, Grade.B_PLUS, ""),
-        (Signal.ASKED, Grade.D, "meter_values"),
+        (Signal.ASKED, Grade.D, "meter"),
     ]
     assert await world.sights.evidence(ada.id, session) == sight.evidence
     assert await world.sights.evidence(bob.id, session) is None  # S29

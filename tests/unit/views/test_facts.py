@@ -12,7 +12,7 @@ from chargehand.model.reading import Meter
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.sight import SessionSight
 from chargehand.model.station import Activity
-from chargehand.views.facts import Facts, bill_due_at, evidence_of, facts_of
+from chargehand.views.facts import Facts, closes_at, evidence_of, facts_of
 from tests.unit.views.facts import (
     CONNECTOR,
     NOW,
@@ -224,6 +224,8 @@ def test_after_the_end_nothing_is_doubted() -> None:
     assert (told.doubt, told.unconfirmed_since) == (None, None)
 
 
-def test_a_bill_is_promised_for_its_closing_or_a_day_later_at_the_latest() -> None:
-    assert bill_due_at(session(close_at=NOW), ago(50), 86_400) == NOW
-    assert bill_due_at(session(), NOW, 86_400) == NOW + timedelta(days=1)
+def test_a_session_is_closed_when_its_evidence_says_or_after_the_silence_of_its_charger() -> None:
+    closing = session(close_at=NOW)
+    assert closes_at(sight(closing), 86_400) == NOW
+    assert closes_at(sight(), 86_400) is None
+    assert closes_at(sight(closing, station=offline(300)), 86_400) == ago(300) + timedelta(days=1)

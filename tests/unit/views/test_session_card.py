@@ -189,7 +189,9 @@ def test_after_the_claim_the_card_is_free_and_the_bill_is_promised_with_a_date()
 
 def test_without_a_closing_time_the_bill_is_promised_for_a_day_later() -> None:
     free = sight(session(card_hold=CardHold.RELEASED), station=offline(300))
-    assert "by 21 Nov 2026, 14:02" in session_card(free, SEEN).released
+    assert "by 21 Nov 2026, 13:57" in session_card(free, SEEN).released
+    asked = sight(session(card_hold=CardHold.RELEASED, doubted_at=ago(1), doubt="driver_claim"))
+    assert "by 21 Nov 2026, 14:02" in session_card(asked, SEEN).released
 
 
 def test_a_card_that_is_free_while_the_session_runs_promises_no_bill() -> None:

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from chargehand.model.command import Command
-from chargehand.model.evidence import Grade, Source
+from chargehand.model.evidence import Grade, Signal, Source
 from chargehand.model.session import CardHold, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.sight import SessionSight
-from chargehand.views.facts import Facts, energy_known, evidence_of, facts_of
-from chargehand.views.parts.trail import TrailLine, grade_words, signal_words, source_words, trail
-from chargehand.views.wording import say
+from chargehand.views.facts import Facts, closes_at, energy_known, evidence_of, facts_of
+from chargehand.views.parts.trail import TrailLine, grade_words, inside, signal_words, source_words, trail
+from chargehand.views.wording import known_words, say
 from chargehand.views.words.language import Language, clock, clock_seconds, moment, number
 from chargehand.views.words.seen import Seen
 
@@ -42,7 +42,7 @@ def known(sight: SessionSight, seen: Seen) -> Known:
     return Known(
         facts=_lines(sight, facts, seen),
         trail=trail(evidence_of(sight), seen),
-        ahead=_ahead(sight.session, seen),
+        ahead=_ahead(sight, seen),
     )
 
 
@@ -69,18 +69,15 @@ def asking(sight: SessionSight, seen: Seen) -> tuple[str, ...]:
         return ()
     questions = [line for line in trail(evidence_of(sight), seen) if line.question]
     if not questions:
-        return _coming(session, seen)
+        return _coming(sight, seen)
     last = questions[-1]
     words = say("know.question", seen.lang, words=last.words, time=last.time)
-    return (f"{words} · {last.outcome}" if last.outcome else words, *_coming(session, seen))
+    return (f"{words} · {last.outcome}" if last.outcome else words, *_coming(sight, seen))
 
 
 def flag_words(flag: str, lang: Language, kind: str = "flag") -> str:
     """The sentence of a flag; one that has none is shown as it was kept."""
-    try:
-        return say(f"{kind}.{flag}", lang)
-    except KeyError:
-        return flag.replace("_", " ")
+    return known_words(f"{kind}.{flag}", lang) or flag.replace("_", " ")
 
 
 def _at(at: datetime | None, seen: Seen) -> str:
@@ -98,7 +95,7 @@ def _transaction(session: Session, facts: Facts, seen: Seen) -> FactLine:
     lang, fact = seen.lang, facts.transaction
     basis = session.end_basis
     if fact.value is Transaction.ENDED and basis is not None:
-        words = _end_words(session, basis, lang)
+        words = _end_words(session, basis, fact.signal, lang)
         source = say(f"end.{basis}.by", lang) if fact.signal is None else source_words(fact.source, lang)
     else:
         words, source = say(f"transaction.{fact.value}", lang), source_words(fact.source, lang)
@@ -112,14 +109,13 @@ def _transaction(session: Session, facts: Facts, seen: Seen) -> FactLine:
     )
 
 
-_EVIDENCE = ("connector_free", "station_gone")
-"""What an end is concluded from, where a sentence can name it."""
-
-
-def _end_words(session: Session, basis: EndBasis, lang: Language) -> str:
+def _end_words(session: Session, basis: EndBasis, signal: Signal | None, lang: Language) -> str:
     """What ended it: the charger's own word in brackets, or the evidence that it was concluded from."""
-    if basis is EndBasis.INFERRED and session.end_reason in _EVIDENCE:
-        return say(f"end.inferred.{session.end_reason}", lang)
+    if basis is EndBasis.INFERRED:
+        told = known_words(f"end.inferred.{session.end_reason}", lang) if session.end_reason else ""
+        if told or signal is None:
+            return told or say("end.inferred", lang)
+        return say("end.inferred.on", lang, words=inside(signal_words(signal, lang)))
     reason = f" ({session.end_reason})" if session.end_reason and basis is EndBasis.REPORTED else ""
     return say(f"end.{basis}", lang) + reason
 
@@ -134,7 +130,7 @@ def _energy(session: Session, facts: Facts, seen: Seen) -> FactLine:
     source, at, received_at, grade = say("by.meter", lang), fact.at, fact.received_at, fact.grade
     if session.live:
         phase = say(f"energy.{fact.value}", lang)
-        words = f"{words}, {phase[0].lower()}{phase[1:]}"
+        words = f"{words}, {inside(phase)}"
         if fact.signal is not None:
             source = source_words(fact.source, lang)
     else:
@@ -188,7 +184,7 @@ def _unconfirmed(sight: SessionSight, facts: Facts, since: datetime, seen: Seen)
     return FactLine(
         key="unconfirmed",
         label=say("fact.unconfirmed", lang),
-        words=say("fact.since", lang, time=clock(since, seen.zone), words=f"{words[0].lower()}{words[1:]}"),
+        words=say("fact.since", lang, time=clock(since, seen.zone), words=inside(words)),
         source=source_words(began.source if began else Source.HOUSE, lang),
         at=_at(began.at if began else sight.session.doubted_at, seen),
         grade=grade_words(began.grade if began else Grade.D, lang),
@@ -228,23 +224,29 @@ def _is_doubted(session: Session) -> bool:
     return session.transaction is Transaction.OPEN and session.doubted_at is not None
 
 
-def _ahead(session: Session, seen: Seen) -> tuple[str, ...]:
+def _ahead(sight: SessionSight, seen: Seen) -> tuple[str, ...]:
     """What is under way to settle a doubt."""
+    session = sight.session
     if not _is_doubted(session):
         return ()
     if not session.probes or session.probed_at is None:
-        return _coming(session, seen)
+        return _coming(sight, seen)
     last = clock_seconds(session.probed_at, seen.zone)
-    return (say("know.asked", seen.lang, count=str(session.probes), time=last), *_coming(session, seen))
+    return (say("know.asked", seen.lang, count=str(session.probes), time=last), *_coming(sight, seen))
 
 
-def _coming(session: Session, seen: Seen) -> tuple[str, ...]:
+def _coming(sight: SessionSight, seen: Seen) -> tuple[str, ...]:
     """What is promised next, each with its instant."""
+    session, lang = sight.session, seen.lang
+    due_at = closes_at(sight, seen.close_offline_after_s)
+    if not sight.station.connected:
+        gone = (say("know.gone", lang, time=_at(due_at, seen)),) if due_at is not None else ()
+        return (say("know.offline", lang), *gone)
     told: list[str] = []
     if session.probe_at is not None:
-        told.append(say("know.next", seen.lang, time=clock_seconds(session.probe_at, seen.zone)))
+        told.append(say("know.next", lang, time=clock_seconds(session.probe_at, seen.zone)))
     elif session.probes:
-        told.append(say("know.done", seen.lang))
-    if session.close_at is not None:
-        told.append(say("know.close", seen.lang, time=_at(session.close_at, seen)))
+        told.append(say("know.done", lang))
+    if due_at is not None:
+        told.append(say("know.close", lang, time=_at(due_at, seen)))
     return tuple(told)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 
 from msgspec import Struct
 
 from chargehand.model.evidence import Evidence, Grade, Signal, Source
-from chargehand.views.wording import say
-from chargehand.views.words.language import Language, clock_seconds, day
+from chargehand.views.wording import known_words, say
+from chargehand.views.words.language import Language, clock_seconds, day, energy
 from chargehand.views.words.seen import Seen
 
 ANSWERS = frozenset(
@@ -30,8 +31,8 @@ _BY = {
     Source.PARTNER: "by.partner",
     Source.HOUSE: "by.us",
 }
-_PROBES = frozenset({"meter_values", "transaction_event", "status", "transaction_status"})
-_FAILURES = frozenset({"refused", "unsupported", "no_answer", "offline"})
+_QUESTIONS = frozenset({"meter", "status", "transaction"})
+_FAILURES = frozenset({"rejected", "unsupported", "unanswered", "offline", "unclear"})
 
 
 class TrailLine(Struct, frozen=True, kw_only=True):
@@ -81,12 +82,16 @@ def evidence_words(row: Evidence, lang: Language) -> str:
     """One piece of evidence as a sentence without its full stop."""
     if row.signal in (Signal.ASKED, Signal.UNANSWERED):
         step = row.note.partition(" ")[0]
-        what = say(f"probe.{step if step in _PROBES else 'other'}", lang)
+        what = say(f"probe.{step if step in _QUESTIONS else 'other'}", lang)
         return say(f"evidence.{row.signal}", lang, what=what)
+    if row.signal in (Signal.TRIGGERED, Signal.READINGS_BACK):
+        return known_words(f"told.{row.signal}.{row.note}", lang) or signal_words(row.signal, lang)
+    if row.signal is Signal.CORRECTED:
+        return _corrected(row, lang)
     words = signal_words(row.signal, lang)
     if row.signal in (Signal.CLOSED, Signal.HOLD_RELEASED) and row.note in frozenset(Signal):
         because = signal_words(Signal(row.note), lang)
-        return f"{words}: {because[0].lower()}{because[1:]}"
+        return f"{words}: {inside(because)}"
     if row.note and row.signal in _TELLING:
         return f"{words} ({row.note})"
     return words
@@ -98,8 +103,23 @@ _TELLING = frozenset(
 """Whose note is somebody's own word."""
 
 
+def _corrected(row: Evidence, lang: Language) -> str:
+    """With the energy that had been assumed, where the note tells it."""
+    assumed = row.note.rpartition(" ")[2]
+    try:
+        told = energy(Decimal(assumed), lang, 3)
+    except InvalidOperation:
+        return signal_words(row.signal, lang)
+    return say("evidence.corrected.from", lang, energy=told)
+
+
 def signal_words(signal: Signal, lang: Language) -> str:
     return say(f"evidence.{signal}", lang, what=say("probe.other", lang))
+
+
+def inside(sentence: str) -> str:
+    """`sentence` as part of another one."""
+    return f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 def source_words(source: Source, lang: Language) -> str:
@@ -128,7 +148,7 @@ def _outcome(row: Evidence, later: tuple[Evidence, ...], lang: Language) -> str:
             break
         if each.signal is Signal.UNANSWERED and _step(each) == _step(row):
             reason = each.note.partition(" ")[2]
-            return say(f"probe.{reason if reason in _FAILURES else 'no_answer'}", lang)
+            return say(f"probe.{reason if reason in _FAILURES else 'unanswered'}", lang)
         if each.signal in ANSWERS:
             return say("probe.answered", lang)
     return ""

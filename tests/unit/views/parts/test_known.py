@@ -54,11 +54,21 @@ def test_how_it_ended_and_on_what_evidence(basis: EndBasis, told: str, grade: st
     [
         ("connector_free", "Ended: the connector is free again; the end is the last reading"),
         ("station_gone", "Ended: the charger has long been gone; the end is the last reading"),
+        ("operator_closed", "Ended: the operator closed it"),
     ],
 )
 def test_the_evidence_that_an_end_was_concluded_from_is_named(reason: str, told: str) -> None:
     concluded = sight(ended(basis=EndBasis.INFERRED, end_reason=reason))
     assert words(concluded, "transaction") == (told, "strong")
+
+
+def test_an_end_on_any_other_signal_names_that() -> None:
+    row = evidence(Signal.TOLD_NOT_ONGOING, Claim.ENDED, Grade.B, 600)
+    over = ended(basis=EndBasis.INFERRED, end_signal="told_not_ongoing", end_reason="told_not_ongoing")
+    assert words(sight(over, evidence=(row,)), "transaction") == (
+        "Ended: asked, the charger said that no such session runs; the end is the last reading",
+        "strong",
+    )
 
 
 def test_the_four_facts_stand_on_top_each_with_its_source_and_time() -> None:
@@ -144,7 +154,7 @@ DOUBTED = session(
     probe_at=NOW + timedelta(seconds=53),
     close_at=NOW + timedelta(minutes=10),
 )
-ASKED = evidence(Signal.ASKED, Claim.NOTHING, Grade.D, 7, source=Source.HOUSE, note="meter_values")
+ASKED = evidence(Signal.ASKED, Claim.NOTHING, Grade.D, 7, source=Source.HOUSE, note="meter")
 
 
 def test_a_doubt_says_what_was_asked_and_what_comes_next() -> None:
@@ -170,3 +180,11 @@ def test_the_card_has_the_latest_question_with_what_became_of_it() -> None:
     silence = replace(ASKED, signal=Signal.UNANSWERED, received_at=ago(1), at=ago(1))
     told = asking(sight(DOUBTED, evidence=(ASKED, silence)), SEEN)
     assert told[0] == "Asked the charger for a reading at 14:02:00 · no answer"
+
+
+def test_an_offline_charger_cannot_be_asked_and_that_is_said() -> None:
+    gone = replace(DOUBTED, doubt="connection_lost", probes=0, probe_at=None, close_at=None)
+    assert known(sight(gone, station=offline(300)), SEEN).ahead == (
+        "The charger is offline. We ask it as soon as it is back.",
+        "If it does not come back, the session is taken as ended at 21 Nov 2026, 13:57.",
+    )

@@ -13,11 +13,11 @@ from tests.unit.views.facts import SEEN, evidence
 EN = Language.EN
 
 
-def asked(seconds: float, step: str = "meter_values") -> Evidence:
+def asked(seconds: float, step: str = "meter") -> Evidence:
     return evidence(Signal.ASKED, Claim.NOTHING, Grade.D, seconds, source=Source.HOUSE, note=step)
 
 
-def silence(seconds: float, note: str = "meter_values") -> Evidence:
+def silence(seconds: float, note: str = "meter") -> Evidence:
     return evidence(Signal.UNANSWERED, Claim.NOTHING, Grade.D, seconds, source=Source.HOUSE, note=note)
 
 
@@ -76,7 +76,7 @@ def test_our_own_doing_bears_no_grade() -> None:
 
 def test_a_question_and_its_missing_answer_are_one_line() -> None:
     assert told(asked(30), silence(20)) == [("Asked the charger for a reading", "no answer")]
-    refused = told(asked(30, "status"), silence(20, "status refused"))
+    refused = told(asked(30, "status"), silence(20, "status rejected"))
     assert refused == [("Asked the charger for the connector's state", "it would not tell")]
 
 
@@ -86,7 +86,7 @@ def test_a_question_that_is_still_open_says_nothing_of_its_answer() -> None:
 
 def test_a_question_that_was_answered_says_so_and_the_answer_follows() -> None:
     answer = evidence(Signal.TOLD_ONGOING, Claim.ALIVE, Grade.A, 25)
-    assert told(asked(30, "transaction_status"), answer) == [
+    assert told(asked(30, "transaction"), answer) == [
         ("Asked the charger whether the session runs", "answered"),
         ("Asked, the charger said that the session still runs", ""),
     ]
@@ -120,10 +120,25 @@ def test_somebodys_own_word_stands_in_brackets() -> None:
 
 def test_lines_of_one_instant_have_their_own_keys() -> None:
     row = evidence(Signal.ASKED, Claim.NOTHING, Grade.D, 5, note="status")
-    keys = [line.key for line in trail((row, replace(row, note="meter_values")), SEEN)]
+    keys = [line.key for line in trail((row, replace(row, note="meter")), SEEN)]
     assert len(set(keys)) == 2
 
 
 def test_evidence_of_several_days_names_its_day() -> None:
     lines = trail((evidence(Signal.STARTED, Claim.BEGAN, Grade.A, 86_400), asked(7)), SEEN)
     assert [line.time for line in lines] == ["19 Nov 2026, 14:02:07", "20 Nov 2026, 14:02:00"]
+
+
+def test_what_an_answer_told_is_said() -> None:
+    flowing = evidence(Signal.TRIGGERED, Claim.ALIVE, Grade.B, 5, note="energy")
+    assert only(flowing).words == "Asked, the charger read its meter: energy flows"
+    odd = evidence(Signal.TRIGGERED, Claim.ALIVE, Grade.B, 5, note="something new")
+    assert only(odd).words == "The charger told its state as it is now"
+    back = evidence(Signal.READINGS_BACK, Claim.ALIVE, Grade.B, 5, note="no_energy")
+    assert only(back).words == "Readings come again, and no energy flows"
+
+
+def test_a_correction_tells_what_had_been_assumed() -> None:
+    row = evidence(Signal.CORRECTED, Claim.ENDED, Grade.A, 5, note="connector_free 12412")
+    assert only(row).words == "The charger's own report came after all; 12.412 kWh had been assumed"
+    assert only(replace(row, note="")).words == "The charger's own report came after all"

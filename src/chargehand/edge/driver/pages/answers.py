@@ -14,11 +14,10 @@ from chargehand.edge.driver.pages.front import Front, is_htmx, see_other
 from chargehand.edge.driver.pages.session import SessionPages
 from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
 from chargehand.model.faults import LaneHalted, WorldFault
+from chargehand.model.identity import SessionId
 from chargehand.model.refusals import Refusal
-from chargehand.model.session import Session
-from chargehand.views.facts import bill_due_at
 from chargehand.views.pages import Notice, claimed_notice, fault_notice, refusal_notice
-from chargehand.views.words.language import dated
+from chargehand.views.session_card import promised
 
 
 class Answers:
@@ -56,11 +55,13 @@ class Answers:
         except (WorldFault, LaneHalted):
             return fault_notice(lang), 503
 
-    def claimed(self, request: Request, session: Session) -> Notice:
+    async def claimed(self, request: Request, caller: Caller, session: SessionId) -> Notice:
         """What is said after "I'm not charging": the card is free, and by when the bill comes."""
         seen = self._front.seen(request)
-        due_at = bill_due_at(session, seen.now, seen.close_offline_after_s)
-        return claimed_notice(seen.lang, dated(due_at, seen.lang, seen.zone))
+        sight = await self._front.web.context.sights.session(caller.driver.id, session)
+        if sight is None:
+            raise Refused(Refusal.NOT_FOUND)
+        return claimed_notice(seen.lang, promised(sight, seen))
 
     async def _fragment(self, request: Request, caller: Caller, place: str, said: Notice | None) -> Response:
         kind, name = place.split("/")[1:3]

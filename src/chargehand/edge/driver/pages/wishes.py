@@ -71,8 +71,8 @@ class WishForms:
         command = self._inlet.command(caller, f"claim {session}", nonce_of(form.get("nonce")))
 
         async def wish() -> Notice | None:
-            taken = await self._inlet.claim_not_charging(caller, chosen, command)
-            return self._answers.claimed(request, taken.session)
+            await self._inlet.claim_not_charging(caller, chosen, command)
+            return await self._answers.claimed(request, caller, chosen)
 
         return await self._answers.after(request, caller, f"/sessions/{session}", wish)
 
