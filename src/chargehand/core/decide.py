@@ -14,8 +14,8 @@ from chargehand.core import (
     session,
     station,
 )
-from chargehand.core.doubt import closing, people
-from chargehand.core.keeping import asked_about, names_transactions, with_session, with_station
+from chargehand.core.doubt import closing, people, watching, weighing
+from chargehand.core.keeping import asked_about, names_transactions, probed, with_session, with_station
 from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
@@ -61,6 +61,10 @@ from chargehand.model.snapshot import Decision, Snapshot
 
 def decide(snapshot: Snapshot, event: Event) -> Decision:
     """What `event` means for the station's lane. Total: never raises for what a peer, a driver or a clock can do."""
+    return weighing.weighed(snapshot, event, _decided(snapshot, event))
+
+
+def _decided(snapshot: Snapshot, event: Event) -> Decision:
     match event:
         case (
             StartRequested()
@@ -175,10 +179,14 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
             return remote_control.sent(snapshot, event)
         case CallAnswered() if (about := asked_about(event.command)) is not None:
             return transactions.asked(snapshot, event, about)
+        case CallAnswered() if probed(event.command) is not None:
+            return Decision(snapshot, Noted())
         case CallAnswered():
             return kept.learned(event, remote_control.answered(snapshot, event))
         case StationConfigured():
             return station.configured(snapshot, event)
+        case TimerRang(kind="watch"):
+            return watching.rang(snapshot, event)
         case TimerRang(kind="gap_ask"):
             return asking.rang(snapshot, event)
         case TimerRang(kind="gap"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from chargehand.model.command import Command, CommandKind
@@ -14,8 +16,17 @@ from chargehand.model.station import Connector, Station
 CONNECTOR_MAX = 1_000
 """Beyond this a connector's number is nonsense (F52): the session is kept without a connector."""
 
+PLACELESS_FOR = timedelta(hours=1)
+"""So long a transaction that its station names may be told of without a place, or not at all: a car comes sooner, if any does."""
+
 ABOUT = "gap."
-"""How calls are named that only ask about a session."""
+"""How calls are named that only ask about a session's missing messages."""
+
+WATCH = "watch"
+"""The one timer of an open session: for missing readings, the next question, its closing."""
+
+PROBE = "probe."
+"""How calls are named that only ask whether a session goes on."""
 
 
 def with_station(snapshot: Snapshot, station: Station) -> Snapshot:
@@ -105,8 +116,8 @@ def open_on(snapshot: Snapshot, connector: int | None) -> Session | None:
 
 
 def doubts_off(session: Session) -> tuple[Effect, ...]:
-    """The timers that doubt whether an open session still runs."""
-    return DropTimer("free", session.id), DropTimer("silent", session.id)
+    """The timers that doubt whether an open session still runs, or watch over it."""
+    return DropTimer("free", session.id), DropTimer("silent", session.id), DropTimer(WATCH, session.id)
 
 
 def command_of(snapshot: Snapshot, command: CommandId) -> Command | None:
@@ -132,3 +143,13 @@ def asking_about(session: SessionId) -> CommandId:
 def asked_about(command: CommandId) -> SessionId | None:
     """The session that a call of this name asks about; None for all others."""
     return SessionId(command.removeprefix(ABOUT)) if command.startswith(ABOUT) else None
+
+
+def probing(session: SessionId) -> CommandId:
+    """The name of calls that ask whether a session goes on; no command goes by it."""
+    return CommandId(f"{PROBE}{session}")
+
+
+def probed(command: CommandId) -> SessionId | None:
+    """The session that a call of this name probes; None for all others."""
+    return SessionId(command.removeprefix(PROBE)) if command.startswith(PROBE) else None

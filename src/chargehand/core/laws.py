@@ -10,9 +10,23 @@ all of them `refused_changes_nothing`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
+from chargehand.core.doubt.laws import (
+    a_doubt_has_its_reason,
+    a_doubt_is_followed,
+    a_final_bill_stands,
+    an_end_has_a_basis,
+    an_end_is_in_its_time,
+    ended_stays_ended,
+    evidence_is_as_graded,
+    questions_leave_a_trace,
+    readings_leave_no_evidence,
+    strong_evidence_is_heeded,
+    the_ladder_ends,
+    what_changes_is_told,
+)
 from chargehand.core.operations.laws import (
     a_pause_ends_nothing,
     a_schedule_is_sent_as_promised,
@@ -43,24 +57,19 @@ from chargehand.core.tariff.laws import (
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import (
-    CallAnswered,
-    CloseRequested,
     CloseUndone,
     Event,
     MeterSampled,
     StationConnected,
     StationDisconnected,
-    TimerRang,
     TransactionEnded,
     TransactionStarted,
     TransactionUpdated,
 )
-from chargehand.model.evidence import Signal
 from chargehand.model.identity import SessionId
 from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
-from chargehand.model.station import ConnectorStatus
 
 
 class LawBroken(Exception):
@@ -129,65 +138,6 @@ def _metered_since(session: Session, event: Event) -> datetime:
         return began
     readings = _readings(event)
     return min((reading.said_at or began for reading in readings), default=began)
-
-
-def ended_stays_ended(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """But for an operator who takes their own closing back, while nothing was billed for good."""
-    if was is None or was.live or not now.live:
-        return None
-    concluded = (was.end_basis, was.end_signal) == (EndBasis.INFERRED, Signal.OPERATOR_CLOSED)
-    undone = isinstance(event, CloseUndone) and event.session == now.id and concluded
-    return None if undone and was.bill in (Bill.ESTIMATED, Bill.IN_REVIEW) else "came back to life"
-
-
-def a_final_bill_stands(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """After a reported end energy, end and bill change no more; after a weaker one only by the station's report."""
-    if was is None or was.live or (now.live and isinstance(event, CloseUndone)):
-        return None
-    if isinstance(event, TransactionEnded) and was.end_basis is not EndBasis.REPORTED:
-        return None
-    overtaken = isinstance(event, TransactionStarted) and was.end_basis is not EndBasis.REPORTED
-    if was.bill is Bill.WAITING or (overtaken and "start_unseen" in was.flags):  # for what has not come (F86)
-        return None if was.ended_at == now.ended_at else "ended again"
-    same = (was.energy_wh, was.ended_at, was.bill) == (now.energy_wh, now.ended_at, now.bill)
-    return None if same else "changed after its end"
-
-
-def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """A session ends by what may end it, and by nothing else."""
-    if now.live or (was is not None and was.end_basis is now.end_basis is not None):
-        return None if now.live is (now.end_basis is None) else f"has the basis {now.end_basis}"
-    pending = was is not None and was.transaction is Transaction.PENDING
-    match now.end_basis:
-        case EndBasis.REPORTED:
-            lawful = isinstance(event, TransactionEnded) and not pending
-        case EndBasis.SUPERSEDED:
-            begins = isinstance(event, TransactionStarted | TransactionUpdated)
-            lawful = begins and was is not None and not pending
-        case EndBasis.NEVER_STARTED:
-            lawful = isinstance(event, CallAnswered | TimerRang) and pending
-        case EndBasis.INFERRED:
-            asked = isinstance(event, CloseRequested) and event.session == now.id
-            rang = isinstance(event, TimerRang) and _evident(before, event, now)
-            lawful = (asked or rang) and was is not None and not pending
-        case EndBasis.CONTINUED:
-            nobodys = was is not None and was.driver is None and was.token is None
-            begins = isinstance(event, TransactionStarted | TransactionUpdated)
-            lawful = begins and nobodys and not pending
-        case _:
-            lawful = False
-    return None if lawful else f"ended as {now.end_basis} by {type(event).__name__}"
-
-
-def _evident(before: Snapshot, event: Event, session: Session) -> bool:
-    """The connector is free, the station has been gone for long, or of what never had a place nothing was heard for long."""
-    heard = [at for at in (session.start_received_at, session.meter.received_at) if at is not None]
-    if session.connector is None and before.station.connected:
-        return bool(heard) and event.at - max(heard) >= timedelta(hours=1)
-    if before.station.connected:
-        rows = [row.status for row in before.connectors if row.number == session.connector]
-        return rows == [ConnectorStatus.AVAILABLE]
-    return before.station.disconnected_at is not None
 
 
 def a_session_keeps_its_beginning(
@@ -364,6 +314,10 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     an_end_stops_the_power,
     a_session_is_here,
     a_session_keeps_its_tariff,
+    an_end_is_in_its_time,
+    a_doubt_has_its_reason,
+    strong_evidence_is_heeded,
+    the_ladder_ends,
 )
 LAWS: tuple[Law, ...] = (
     an_end_ends_what_it_names,
@@ -394,6 +348,11 @@ LAWS: tuple[Law, ...] = (
     a_cost_is_never_negative,
     a_cost_follows_its_tariff,
     costs_are_told_in_measure,
+    evidence_is_as_graded,
+    readings_leave_no_evidence,
+    what_changes_is_told,
+    questions_leave_a_trace,
+    a_doubt_is_followed,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from chargehand.core.keeping import asked_about
+from chargehand.core.keeping import asked_about, probed
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
@@ -73,9 +73,11 @@ def needs(event: Event) -> Needs:
             return Needs(session=event.session)
         case CallAnswered() if (about := asked_about(event.command)) is not None:
             return Needs(session=about)
+        case CallAnswered() if (about := probed(event.command)) is not None:
+            return Needs(session=about)
         case RefreshRequested() | OperationRequested() | CallSent() | CallAnswered():
             return Needs(command=event.command)
-        case TimerRang(kind="start" | "free" | "silent" | "gap" | "gap_ask"):
+        case TimerRang(kind="start" | "free" | "silent" | "watch" | "gap" | "gap_ask"):
             return Needs(session=SessionId(event.subject))
         case TimerRang():
             return Needs(command=CommandId(event.subject))

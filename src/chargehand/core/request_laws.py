@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargehand.core.keeping import ABOUT, keeps_its_place
+from chargehand.core.keeping import ABOUT, PROBE, keeps_its_place
 from chargehand.model.calls import ShowCost, StartTransaction, StopTransaction
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, SetTimer
@@ -21,7 +21,7 @@ from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.station import BootStatus
 from chargehand.model.token import AccountStatus, TokenStatus
 
-_NOBODYS = ("cfg", ABOUT)
+_NOBODYS = ("cfg", ABOUT, PROBE)
 """How calls are named that nobody asked for: what a station is configured with, and questions."""
 
 

@@ -234,26 +234,16 @@ def _questions(snapshot: Snapshot, event: RefreshRequested) -> list[TriggerMessa
 
 
 def claim(snapshot: Snapshot, event: NotChargingClaimed) -> Decision:
-    """The driver says "I'm not charging": the card is free at once; the station is asked; the bill waits for evidence."""
+    """The driver says "I'm not charging": the card is free at once, the station is asked (`core.doubt`), the bill waits for
+    evidence.
+    """
     session = session_of(snapshot, event.session)
     if session is None or session.driver != event.driver:
         return Decision(snapshot, Refusal.NOT_FOUND)
     if not session.live:
         return Decision(snapshot, Refusal.ALREADY_ENDED)
     released = add_flag(replace(session, card_hold=CardHold.RELEASED), "driver_says_not_charging")
-    after = with_session(snapshot, released)
-    effects: tuple[Effect, ...] = (ShowSession(session.id),)
-    if after.station.connected and command_of(after, event.command) is None:
-        asked = RefreshRequested(
-            station=event.station,
-            at=event.at,
-            command=event.command,
-            driver=event.driver,
-            connector=session.connector,
-        )
-        probe = refresh(after, asked)
-        after, effects = probe.snapshot, (*effects, *probe.effects)
-    return Decision(after, ClaimTaken(released), effects)
+    return Decision(with_session(snapshot, released), ClaimTaken(released), (ShowSession(session.id),))
 
 
 def _command(

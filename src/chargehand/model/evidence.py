@@ -88,6 +88,8 @@ class Signal(StrEnum):
     PARTNER_TIMEOUT = "partner_timeout"
     TOKEN_ELSEWHERE = "token_elsewhere"
     DRIVER_CLAIM = "driver_claim"
+    OPERATOR_DOUBTS = "operator_doubts"
+    """An operator has it asked about."""
     OPERATOR_CLOSED = "operator_closed"
     OPERATOR_UNDID = "operator_undid"
     OLD = "old"

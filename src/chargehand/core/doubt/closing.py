@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from msgspec.structs import replace
 
+from chargehand.core.evidence.grades import is_strong
 from chargehand.core.keeping import (
+    PLACELESS_FOR,
     connector_of,
     doubts_off,
     names_transactions,
     session_of,
     with_session,
 )
+from chargehand.core.named import asking
 from chargehand.core.remote_control import Step, confirmed_stop
 from chargehand.core.session import end
 from chargehand.model.answers import Noted
@@ -24,9 +26,6 @@ from chargehand.model.identity import SessionId
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.station import ConnectorStatus
-
-PLACELESS_FOR: Final = timedelta(hours=1)
-"""So long a transaction that its station names may be told of without a place, or not at all: a car comes sooner, if any does."""
 
 
 def over(snapshot: Snapshot, session: Session, signal: Signal, at: datetime, *, reason: str = "") -> Step:
@@ -44,6 +43,35 @@ def put_away(snapshot: Snapshot, ended: Session, at: datetime) -> Step:
     return Step(
         after, (*doubts_off(ended), *confirmed, ShowSession(ended.id), ShowStation(snapshot.station.identity))
     )
+
+
+def waiting(snapshot: Snapshot, session: Session, at: datetime) -> Step:
+    """Its station says that it has ended, and that its data are still to come: over, and its bill waits for them (2.x E14)."""
+    step = over(snapshot, session, Signal.TOLD_ENDED_QUEUED, at)
+    ended = session_of(step.snapshot, session.id) or session
+    if not ended.token_refused:
+        ended = replace(ended, bill=Bill.WAITING)
+    return Step(with_session(step.snapshot, ended), (*step.effects, *asking.waiting(snapshot, ended, at)))
+
+
+def is_left_free(snapshot: Snapshot, session: Session) -> bool:
+    """Whether its connector still is as free as the evidence says: then that has its own timer, which looks at more (F47)."""
+    connector = connector_of(snapshot, session.connector)
+    free = connector is not None and connector.status is ConnectorStatus.AVAILABLE
+    return free and session.end_signal == Signal.CONNECTOR_FREE
+
+
+def perhaps(snapshot: Snapshot, session: Session, at: datetime) -> Step | None:
+    """`session` closed on the evidence that it has, if that is due; None: not yet.
+
+    Not while power flows, nor while its station is not there: then nothing is proved.
+    """
+    due = session.close_at is not None and session.close_at <= at
+    if not due or not is_strong(session.end_signal) or not snapshot.station.connected:
+        return None
+    if is_left_free(snapshot, session):
+        return None
+    return over(snapshot, session, Signal(session.end_signal), at)
 
 
 def doubted(snapshot: Snapshot, event: TimerRang) -> Decision:
@@ -90,16 +118,16 @@ def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime 
 
 def _placeless_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime | None:
     """Nothing was heard of it for long: no car came, or its end was lost."""
-    due_at = (heard_at(session) or at) + PLACELESS_FOR
+    due_at = heard_at(session, at) + PLACELESS_FOR
     if due_at > at:
         return due_at
     return None if snapshot.station.connected else at + timedelta(seconds=snapshot.policy.free_after_s)
 
 
-def heard_at(session: Session) -> datetime | None:
+def heard_at(session: Session, otherwise: datetime) -> datetime:
     """When a session's start or its latest reading came."""
     came = [at for at in (session.start_received_at, session.meter.received_at) if at is not None]
-    return max(came, default=None)
+    return max(came) if came else otherwise
 
 
 def _silent_until(snapshot: Snapshot, at: datetime) -> datetime | None:

@@ -20,7 +20,7 @@ from chargehand.model.snapshot import Decision, Snapshot
 
 
 def probe(snapshot: Snapshot, event: ProbeRequested) -> Decision:
-    """The ladder begins anew."""
+    """Its questions are asked from the first one on."""
     session = session_of(snapshot, event.session)
     refusal = _not_open(session)
     if session is None or refusal is not None:

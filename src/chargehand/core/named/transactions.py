@@ -22,8 +22,8 @@ from msgspec.structs import replace
 
 from chargehand.core import ending, session
 from chargehand.core.authorization import answer_for
-from chargehand.core.doubt.closing import PLACELESS_FOR
 from chargehand.core.keeping import (
+    PLACELESS_FOR,
     known_connector,
     open_on,
     session_by_ref,
@@ -279,7 +279,9 @@ def _lacks_something(known: Session) -> bool:
 
 
 def _billed(known: Session) -> Session:
-    """Energy that nobody ever presented a token for is for a person to look at."""
+    """Energy that nobody ever presented a token for is for a person to look at; without a report nothing is final."""
+    if known.end_basis is not EndBasis.REPORTED:
+        return replace(known, bill=Bill.IN_REVIEW if known.token_refused else Bill.ESTIMATED)
     return ending.billed(known, "no_token" if known.token is None and known.energy_wh > 0 else "")
 
 

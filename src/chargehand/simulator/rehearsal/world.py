@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from chargehand.core import decide as door
 from chargehand.core import needs as wants
-from chargehand.core.keeping import asked_about
+from chargehand.core.keeping import asked_about, probed
 from chargehand.core.laws import broken
 from chargehand.core.quirks.mending import mended
 from chargehand.model.command import Command, CommandKind
@@ -164,7 +164,8 @@ class World:
 
 def _only_asks(effect: CallStation) -> bool:
     """A call that changes nothing at the station may be wanted again by a timer that rings twice; it is made once."""
-    return effect.call_id.startswith("cfg") or asked_about(effect.command) is not None
+    asks = asked_about(effect.command) is not None or probed(effect.command) is not None
+    return asks or effect.call_id.startswith("cfg")
 
 
 def _unique(values: Iterable[int | str | None], what: str) -> None:

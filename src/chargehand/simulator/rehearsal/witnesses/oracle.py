@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from chargehand.core.keeping import WATCH
 from chargehand.model.answers import StartAnswer
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import Event, MeterSampled, TransactionEnded, TransactionStarted
@@ -146,7 +147,13 @@ class Oracle(Witness):
             raise Broken(("nothing_waits_for_ever",), f"{waiting}, timers {timers}")
 
     def _may_ring(self, kind: str, subject: str) -> bool:
-        """A connector that is called free, though its station tells of what runs there, is looked at again and again."""
+        """A connector that is called free, though its station tells of what runs there, is looked at again and again.
+
+        What runs is watched.
+        """
+        session = self.world.session(SessionId(subject))
+        if kind == WATCH and session is not None and session.live:
+            return True
         owner = self.owner.get(SessionId(subject))
         return kind == "free" and owner is not None and owner.running and "hasty" in owner.faults
 
