@@ -57,7 +57,7 @@ class Sights:
         if pairs:
             ids, drivers = [session for session, _ in pairs], [driver for _, driver in pairs]
             for row in await self._pool.fetch(_sql["session_sights"], ids, drivers):
-                found[row["place"] - 1] = _session_sight(row)
+                found[row["place"] - 1] = session_sight(row)
         return found
 
     async def station(self, driver: DriverId, charger: PublicId) -> StationSight | None:
@@ -177,7 +177,8 @@ class Sights:
         return [msgspec.convert(dict(row), CardSight) for row in rows]
 
 
-def _session_sight(row: asyncpg.Record) -> SessionSight:
+def session_sight(row: asyncpg.Record) -> SessionSight:
+    """A row of `session_sights`, or of another query with its columns."""
     text: str = row["session"]
     return SessionSight(
         session=msgspec.structs.replace(_session(text), meter=_meter(text)),

@@ -16,6 +16,7 @@ from chargehand.edge.driver.ports import (
     Messages,
     Operations,
     Security,
+    SessionSheets,
     Sights,
     WebObserver,
 )
@@ -99,6 +100,8 @@ class DriverContext:
     """The message log; None: the API does not show it."""
     security: Security | None = None
     """None: the API shows no certificates and makes no passwords."""
+    sheets: SessionSheets | None = None
+    """None: the operator API shows no sessions."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
     monotonic: Callable[[], float] = time.monotonic

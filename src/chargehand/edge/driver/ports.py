@@ -29,7 +29,16 @@ from chargehand.model.operations import (
     TransactionFilter,
     TransactionRow,
 )
-from chargehand.model.sight import CardSight, SessionPage, SessionSight, SessionTotals, StationSight, Timeline
+from chargehand.model.sight import (
+    CardSight,
+    SessionChoice,
+    SessionPage,
+    SessionSheet,
+    SessionSight,
+    SessionTotals,
+    StationSight,
+    Timeline,
+)
 from chargehand.model.tariff import Tariff, TariffPeriod
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import Key, LetterDraft, Named, Remembered, SessionFilter, Visit
@@ -146,6 +155,16 @@ class Operations(Protocol):
 
     async def tariff(self, station: StationId | None) -> TariffPeriod | None:
         """What was set last for the station, or for the house."""
+        ...
+
+
+class SessionSheets(Protocol):
+    """Sessions for those who run the house, whosever they are."""
+
+    async def sheet(self, session: SessionId) -> SessionSheet | None: ...
+
+    async def chosen(self, choice: SessionChoice) -> list[SessionSheet]:
+        """Newest first."""
         ...
 
 

@@ -85,7 +85,13 @@ class DeviceRows:
                 row = (station, _text(effect.kind), effect.at, at, _text(effect.info))
                 self._security_events.append(row)
             case KeepEvidence(told):
-                words = (told.session, told.signal.value, told.claim.value, told.grade.value, told.source.value)
+                words = (
+                    told.session,
+                    told.signal.value,
+                    told.claim.value,
+                    told.grade.value,
+                    told.source.value,
+                )
                 self._evidence.append((*words, told.at, told.received_at, _text(told.note)))
             case _:
                 pass
