@@ -14,7 +14,7 @@ from chargehand.core import (
     session,
     station,
 )
-from chargehand.core.doubt import closing, people, watching, weighing
+from chargehand.core.doubt import closing, ladder, people, watching, weighing
 from chargehand.core.keeping import asked_about, names_transactions, probed, with_session, with_station
 from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
@@ -180,7 +180,7 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
         case CallAnswered() if (about := asked_about(event.command)) is not None:
             return transactions.asked(snapshot, event, about)
         case CallAnswered() if probed(event.command) is not None:
-            return Decision(snapshot, Noted())
+            return ladder.answered(snapshot, event)
         case CallAnswered():
             return kept.learned(event, remote_control.answered(snapshot, event))
         case StationConfigured():

@@ -61,11 +61,19 @@ def is_left_free(snapshot: Snapshot, session: Session) -> bool:
     return free and session.end_signal == Signal.CONNECTOR_FREE
 
 
-def perhaps(snapshot: Snapshot, session: Session, at: datetime) -> Step | None:
-    """`session` closed on the evidence that it has, if that is due; None: not yet.
+def put_off(snapshot: Snapshot, session: Session, at: datetime) -> Session:
+    """That nothing was told proves something only of a station that says anything at all: else it is looked at again later."""
+    due = session.close_at is not None and session.close_at <= at
+    if not due or session.doubted_at is None or session.end_signal != Signal.ZERO_ENERGY:
+        return session
+    heard_at = snapshot.station.heard_at
+    if heard_at is not None and heard_at > session.doubted_at:
+        return session
+    return replace(session, close_at=at + timedelta(seconds=snapshot.policy.free_after_s))
 
-    Not while power flows, nor while its station is not there: then nothing is proved.
-    """
+
+def perhaps(snapshot: Snapshot, session: Session, at: datetime) -> Step | None:
+    """`session` closed on the evidence that it has, if that is due; None: not yet. Of a station that is not there nothing is."""
     due = session.close_at is not None and session.close_at <= at
     if not due or not is_strong(session.end_signal) or not snapshot.station.connected:
         return None

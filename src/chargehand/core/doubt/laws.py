@@ -161,9 +161,13 @@ def evidence_is_as_graded(before: Snapshot, event: Event, decision: Decision) ->
     return None
 
 
+def _is_plain(before: Snapshot, event: Event) -> bool:
+    return isinstance(event, MeterSampled) and all(row.doubted_at is None for row in before.sessions)
+
+
 def readings_leave_no_evidence(before: Snapshot, event: Event, decision: Decision) -> str | None:
     """Of what nobody doubts a reading leaves itself, and neither a row of evidence nor a timer."""
-    if not isinstance(event, MeterSampled) or any(row.doubted_at is not None for row in before.sessions):
+    if not _is_plain(before, event):
         return None
     rows = [effect for effect in decision.effects if isinstance(effect, KeepEvidence | SetTimer)]
     return f"{rows}" if rows else None
@@ -171,7 +175,7 @@ def readings_leave_no_evidence(before: Snapshot, event: Event, decision: Decisio
 
 def what_changes_is_told(before: Snapshot, event: Event, decision: Decision) -> str | None:
     """A doubt that begins or is over, a card that is let go, an end without a word, a correction: each leaves its evidence."""
-    if before.sessions is decision.snapshot.sessions:
+    if before.sessions is decision.snapshot.sessions or _is_plain(before, event):
         return None
     old = {row.id: row for row in before.sessions}
     told = [(row.session, row.signal) for row in _told(decision)]
@@ -217,7 +221,8 @@ def questions_leave_a_trace(before: Snapshot, event: Event, decision: Decision) 
 
 def a_doubt_is_followed(before: Snapshot, event: Event, decision: Decision) -> str | None:
     """Whatever comes next for an open session whose doubt changed has its timer, if its station is there; so has each new one."""
-    if before.sessions is decision.snapshot.sessions or not decision.snapshot.station.connected:
+    after = decision.snapshot
+    if before.sessions is after.sessions or not after.station.connected or _is_plain(before, event):
         return None
     old = {row.id: row for row in before.sessions}
     timers = {

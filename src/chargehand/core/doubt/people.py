@@ -15,7 +15,7 @@ from chargehand.model.effects import Effect, SetTimer, ShowSession, ShowStation
 from chargehand.model.events import CloseRequested, CloseUndone, ProbeRequested
 from chargehand.model.evidence import Signal
 from chargehand.model.refusals import Refusal
-from chargehand.model.session import Bill, EndBasis, Session, Transaction
+from chargehand.model.session import Bill, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 
 
@@ -94,6 +94,7 @@ def undo(snapshot: Snapshot, event: CloseUndone) -> Decision:
     row = replace(
         session,
         transaction=Transaction.OPEN,
+        energy_phase=EnergyPhase.UNKNOWN,
         ended_at=None,
         end_received_at=None,
         end_basis=None,

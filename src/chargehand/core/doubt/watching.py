@@ -95,6 +95,7 @@ def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
     row = session_of(snapshot, SessionId(event.subject))
     if row is None or row.transaction is not Transaction.OPEN or not snapshot.station.connected:
         return Decision(snapshot, Noted(), gone)
+    row = closing.put_off(snapshot, row, event.at)
     step = closing.perhaps(snapshot, row, event.at) or settled(snapshot, row, event.at)
     return Decision(step.snapshot, Noted(), step.effects)
 

@@ -108,6 +108,7 @@ def heeded(snapshot: Snapshot, sign: Sign, at: datetime) -> Step:
     step = Step(snapshot)
     if sign.signal is Signal.TOLD_ENDED_QUEUED:
         step = closing.waiting(snapshot, row, at)
+        trace = (*trace, kept(Sign(row.id, Signal.CLOSED, note=sign.signal.value), at))
     elif claim is Claim.ALIVE:
         step = _believed(snapshot, row, sign, at)
     elif sign.signal in DOUBTS:

@@ -6,7 +6,7 @@ For ordinary readings nothing is looked at but whether a session is in doubt.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from chargehand.core.evidence.grades import Sign
@@ -36,6 +36,9 @@ from chargehand.model.station import Activity, Connector, ConnectorStatus
 
 ANSWERS_WITHIN: Final = timedelta(seconds=60)
 """What comes so soon after a question is taken as its answer."""
+
+QUEUED_MAX: Final = timedelta(seconds=60)
+"""What comes later than the readings before it by more than this has waited in a queue."""
 
 BUSY: Final = (Activity.CHARGING, Activity.SUSPENDED_EV, Activity.SUSPENDED_EVSE)
 CLAIMED: Final = "driver_says_not_charging"
@@ -99,15 +102,25 @@ def _by_readings(
 
 def _is_news(was: Session, event: TransactionUpdated) -> bool:
     """A transaction of which its station still tells under its own name goes on: it would have told its end before (2.x)."""
-    since = was.doubted_at is not None and (event.said_at is None or event.said_at > was.doubted_at)
-    return event.ref == was.ref and since and not event.offline and not event.stopped
+    told = event.ref == was.ref and not event.offline and not event.stopped
+    return told and _is_of_now(was, event.said_at, event.at)
 
 
 def _is_read_anew(was: Session, now: Session, event: MeterSampled | TransactionUpdated) -> bool:
     if now.meter.read_at is None or now.meter.received_at == was.meter.received_at:
         return False
     asked_for = any(row.source is ReadingSource.TRIGGER for row in event.readings)
-    return asked_for or (was.doubted_at is not None and now.meter.read_at > was.doubted_at)
+    return asked_for or _is_of_now(was, now.meter.read_at, event.at)
+
+
+def _is_of_now(was: Session, said_at: datetime | None, at: datetime) -> bool:
+    """Whether it happened after the doubt began; by a clock that is behind, if it is so no more than it was before."""
+    if said_at is None or (was.doubted_at is not None and said_at > was.doubted_at):
+        return True
+    meter = was.meter
+    if meter.received_at is None or meter.read_at is None:
+        return False
+    return at - said_at <= meter.received_at - meter.read_at + QUEUED_MAX
 
 
 def says(connector: Connector | None, session: Session) -> Signal | None:

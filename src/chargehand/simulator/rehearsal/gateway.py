@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chargehand.model.calls import (
+    MORE,
+    ONGOING,
+    OVER,
     AnyCall,
+    AskTransaction,
     CallOutcome,
     ChangeAvailability,
     Reset,
@@ -92,6 +96,7 @@ class Gateway:
                 outcome=outcome,
                 response="{}" if outcome is CallOutcome.ACCEPTED else None,
                 reservation=_meant(call),
+                detail=self._detail(call, outcome),
             )
         )
 
@@ -108,10 +113,21 @@ class Gateway:
                 if obeys:
                     self._later(lambda: self._trigger(trigger, connector))
                 return reply
+            case AskTransaction():
+                return reply if reply in (Reply.REFUSED, Reply.UNKNOWN, Reply.SILENT) else Reply.OBEYED
             case AnyCall() | Reset() | UnlockConnector() | ChangeAvailability() | SetChargingLimit():
                 return reply
             case _:
                 return Reply.UNKNOWN
+
+    def _detail(self, call: CallStation, outcome: CallOutcome) -> str:
+        """What a station tells of a transaction that it is asked about."""
+        if not isinstance(call.call, AskTransaction) or outcome is not CallOutcome.ACCEPTED:
+            return ""
+        ref = call.call.ref
+        runs = any(row.running and row.ref == ref for row in self.station.transactions)
+        words = (ONGOING if runs else OVER, MORE if self.station.has_to_tell(ref) else "")
+        return ", ".join(word for word in words if word)
 
     def _later(self, action: Callable[[], None]) -> None:
         self.stage.later(self.stage.rng.uniform(0.1, 6), action)

@@ -109,6 +109,7 @@ def _play(stage: Stage, station: VirtualStation) -> None:
         (0.6, people.ask_stop),
         (0.3, people.ask_refresh),
         (0.15, people.claim),
+        (0.2, people.doubt),
         (0.5, people.ask_operation),
         (0.3, people.ask_operation),
     ):

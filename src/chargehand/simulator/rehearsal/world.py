@@ -116,6 +116,8 @@ class World:
         for row in after.sessions:
             if not row.live:
                 self.ended[row.id] = row
+            elif row.id in self.ended:  # an operator took their closing back
+                del self.ended[row.id]
         for row in after.commands:
             if not row.open:
                 self.over[row.id] = row

@@ -204,6 +204,10 @@ class VirtualStation(ABC):
 
     # telling
 
+    def has_to_tell(self, ref: str) -> bool:
+        """Whether messages of this transaction wait in the queue."""
+        return any(message.transaction.ref == ref for message in self._queue)
+
     def _queue_up(self, message: Message) -> None:
         self._queue.append(message)
         self._tell_next()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from chargehand.model.command import CommandKind, CommandState
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import Event, TransactionEnded, TransactionStarted, TransactionUpdated
+from chargehand.model.evidence import Signal
 from chargehand.model.session import Bill, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision
 from chargehand.simulator.rehearsal.character import Count, Unsaid
@@ -87,9 +88,13 @@ class NamedOracle(Oracle):
         """What goes on as soon as all was told that was made, in whatever order."""
         if not transaction.running or "hasty" in transaction.faults:
             return
+        if session.end_signal == Signal.OPERATOR_CLOSED:
+            return
         if not session.live:
             raise Broken(("an_end_is_true",), f"{session.id} ended as {session.end_basis}, it runs")
         flows, shown = bool(transaction.socket.power_w), session.energy_phase is EnergyPhase.CHARGING
+        if session.energy_phase is EnergyPhase.UNKNOWN:  # an operator had closed it meanwhile
+            return
         stopped = session.stopped_at is not None
         told = all(transaction.made) and (self._counted or "astray" not in transaction.faults)
         if told and (flows is not shown or stopped is not transaction.waits):

@@ -9,6 +9,7 @@ from chargehand.core.keeping import WATCH
 from chargehand.model.answers import StartAnswer
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import Event, MeterSampled, TransactionEnded, TransactionStarted
+from chargehand.model.evidence import Signal
 from chargehand.model.identity import SessionId
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision
@@ -165,7 +166,8 @@ class Oracle(Witness):
             raise Broken(("an_end_is_true",), f"{session.id} does not know that {transaction.name} ended")
         if session.end_basis is EndBasis.REPORTED and not told:
             raise Broken(("an_end_is_true",), f"{session.id} ended without a word of {transaction.name}")
-        if transaction.running and not session.live and "hasty" not in transaction.faults:
+        by_hand = session.end_signal == Signal.OPERATOR_CLOSED
+        if transaction.running and not (session.live or by_hand) and "hasty" not in transaction.faults:
             raise Broken(("an_end_is_true",), f"{session.id} ended as {session.end_basis}, it runs")
 
     def _judge_energy(self, transaction: TrueTransaction, session: Session, delivered: Decimal) -> None:
