@@ -31,6 +31,9 @@ from chargehand.views.words.language import (
 )
 from chargehand.views.words.seen import Seen
 
+CLAIMED = "driver_says_not_charging"
+"""The flag of a session whose driver has said so."""
+
 
 class StopControl(Struct, frozen=True, kw_only=True):
     """The Stop button: greyed when it may not be pressed, `pending` while a stop is under way. `why` tells what is in the way."""
@@ -84,6 +87,8 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     stop: StopControl | None
     may_claim: bool
     """Offer "I'm not charging"."""
+    claim_help: str
+    """What the claim will do."""
     released: str
     """That the card is free although the session is open, and by when its bill comes; empty while it is held."""
     asking: tuple[str, ...]
@@ -133,6 +138,7 @@ def session_card(
         steps=start_steps(sight, shown, seen) or stop_steps(sight, shown, seen),
         stop=stop_control(sight, seen, account),
         may_claim=_may_claim(session, shown),
+        claim_help=say(f"card.not_charging.help.{session.card_hold}", lang),
         released=_released(sight, shown, seen),
         asking=asking(sight, seen),
         chart_href=f"/sessions/{session.id}/chart.json",
@@ -268,7 +274,7 @@ def _may_claim(session: Session, shown: Display) -> bool:
     return (
         shown.phase in {Phase.ACTIVE, Phase.STOPPING}
         and shown.unconfirmed_since is not None
-        and session.card_hold is CardHold.HELD
+        and CLAIMED not in session.flags
     )
 
 

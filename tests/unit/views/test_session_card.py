@@ -169,6 +169,7 @@ def test_a_stop_that_is_done_is_not_offered_again() -> None:
 def test_a_doubted_session_offers_the_claim_although_heartbeats_come() -> None:
     card = session_card(sight(session(doubted_at=ago(30), doubt="readings_missing")), SEEN)
     assert (card.words, card.unconfirmed, card.may_claim) == ("Not confirmed since 14:01", True, True)
+    assert card.claim_help == "Is nothing charging any more? Say so, and your card is free at once."
     assert card.confirmed_at == ago(30).isoformat()
 
 
@@ -177,6 +178,7 @@ def test_after_the_claim_the_card_is_free_and_the_bill_is_promised_with_a_date()
         doubted_at=ago(30),
         doubt="driver_claim",
         card_hold=CardHold.RELEASED,
+        flags=("driver_says_not_charging",),
         close_at=NOW + timedelta(minutes=10),
     )
     card = session_card(sight(claimed), SEEN)
@@ -205,3 +207,10 @@ def test_nothing_is_said_to_flow_in_a_session_that_nobody_confirms() -> None:
     paused = session(energy_phase=EnergyPhase.SUSPENDED_EV)
     assert session_card(sight(paused), SEEN).energy_note == "Paused by the car"
     assert session_card(sight(paused, station=offline()), SEEN).energy_note == ""
+
+
+def test_a_card_that_is_free_already_still_offers_the_claim_since_it_asks_the_charger() -> None:
+    free = session(doubted_at=ago(30), doubt="connector_free", card_hold=CardHold.RELEASED)
+    card = session_card(sight(free), SEEN)
+    assert card.may_claim
+    assert card.claim_help == "Is nothing charging any more? Say so, and we ask the charger at once."
