@@ -100,6 +100,11 @@ def keeps_its_place(session: Session) -> bool:
     return session.live and session.card_hold is CardHold.HELD and somebody
 
 
+def holds_its_card(session: Session) -> bool:
+    """Whether a session keeps its card from another start: one in doubt never does."""
+    return session.live and session.card_hold is CardHold.HELD and session.doubted_at is None
+
+
 def numbered_by_us(session: Session) -> bool:
     """Whether its transaction goes by our number. A station may know that under another id; a name of its own it keeps."""
     return session.ref == str(session.number)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chargehand.core.authorization import status_of
 from chargehand.core.keeping import (
     command_of,
+    holds_its_card,
     keeps_its_place,
     names_transactions,
     open_command,
@@ -27,9 +28,12 @@ from chargehand.model.effects import CallStation, Effect, SetTimer, ShowSession,
 from chargehand.model.events import NotChargingClaimed, RefreshRequested, StartRequested, StopRequested
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import CardHold, Session, Transaction
-from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.snapshot import CardPolicy, Decision, Snapshot
 from chargehand.model.station import BootStatus
 from chargehand.model.token import TokenStatus
+
+CARD_ELSEWHERE = "card_elsewhere"
+"""The flag of a session whose card had another one when it was asked for, and that was taken all the same."""
 
 CONNECTORS_ASKED_MAX = 4
 """A refresh asks about so many connectors at most; more would keep the station busy past the deadline."""
@@ -50,9 +54,11 @@ def start(snapshot: Snapshot, event: StartRequested) -> Decision:
             return _taken(snapshot, command)
     if _busy(snapshot, event) or pending is not None:
         return Decision(snapshot, Refusal.CONNECTOR_BUSY)
-    if snapshot.elsewhere is not None or _holds(snapshot, event):
+    holds = snapshot.elsewhere is not None or _holds(snapshot, event)
+    if holds and snapshot.policy.card_policy is CardPolicy.REFUSE:
         return Decision(snapshot, Refusal.CARD_BUSY)
-    return _begin(snapshot, event)
+    noted = holds and snapshot.policy.card_policy is CardPolicy.WARN
+    return _begin(snapshot, event, CARD_ELSEWHERE if noted else "")
 
 
 def _told_before(
@@ -112,9 +118,7 @@ def _busy(snapshot: Snapshot, event: StartRequested) -> bool:
 
 def _holds(snapshot: Snapshot, event: StartRequested) -> bool:
     """Whether the card already has a session at another connector here."""
-    return any(
-        row.live and row.token == event.token and row.card_hold is CardHold.HELD for row in snapshot.sessions
-    )
+    return any(holds_its_card(row) and row.token == event.token for row in snapshot.sessions)
 
 
 def _only_one(snapshot: Snapshot) -> int | None:
@@ -123,7 +127,7 @@ def _only_one(snapshot: Snapshot) -> int | None:
     return snapshot.connectors[0].number if only else None
 
 
-def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
+def _begin(snapshot: Snapshot, event: StartRequested, flag: str) -> Decision:
     policy = snapshot.policy
     due_at = event.at + timedelta(seconds=policy.start_deadline_s)
     answer_by = min(due_at, event.at + timedelta(seconds=policy.command_deadline_s))
@@ -144,6 +148,7 @@ def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
         due_at=due_at,
         tariff=in_force(snapshot, event.at),
     )
+    session = add_flag(session, flag)
     command = _command(event, CommandKind.START, session, due_at, calls=1)
     after = with_command(with_session(after, session), command)
     effects: tuple[Effect, ...] = (

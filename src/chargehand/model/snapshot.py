@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from chargehand.model.answers import Answer
@@ -13,6 +15,15 @@ from chargehand.model.session import Session
 from chargehand.model.station import Connector, Station
 from chargehand.model.tariff import TariffPeriod
 from chargehand.model.token import Token
+
+
+class CardPolicy(StrEnum):
+    """What becomes of a start with a card that charges elsewhere already. What is in doubt, or let go, blocks nothing."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+    """Taken; the session says so."""
+    ALLOW = "allow"
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -32,6 +43,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     """How long after each question the next one is asked; after the last of these once more, and then no more."""
     zero_after_s: int = 180
     """A start at which no car was plugged in and nothing flowed for so long has come to nothing."""
+    card_policy: CardPolicy = CardPolicy.REFUSE
     gap_wait_s: int = 600
     """So long an ended session's bill waits for numbered messages of its transaction that are missing (F86)."""
     session_power_w_max: int = 1_000_000

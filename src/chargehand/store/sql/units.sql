@@ -42,9 +42,9 @@ select (to_jsonb(t) || jsonb_build_object('account', d.account))::text as row
  where t.uid = any($1::text[])
 
 -- name: elsewhere
--- Live sessions that hold these tokens, for "your card is in use".
+-- Live sessions that hold these tokens, for "your card is in use"; one in doubt holds none.
 select x.token, x.station, x.id from session x
- where x.token = any($1::text[]) and x.transaction <> 'ended' and x.card_hold = 'held'
+ where x.token = any($1::text[]) and x.transaction <> 'ended' and x.card_hold = 'held' and x.doubted_at is null
 
 -- name: turns
 -- The lanes' turns, each counted up, with what all kinds of decisions have in common: progress, readings and journal in one
