@@ -36,6 +36,13 @@ def takes_the_card_back(row: Session) -> Session:
     return replace(row, card_hold=CardHold.HELD) if row.transaction is Transaction.OPEN else row
 
 
+def came_to_nothing(row: Session) -> Session:
+    """Whatever is concluded is given away."""
+    if row.end_basis is not EndBasis.INFERRED or not row.end_signal:
+        return row
+    return replace(row, end_signal=Signal.ZERO_ENERGY.value)
+
+
 def hints_close(perhaps: Callable[..., Step | None]) -> Callable[..., Step | None]:
     """Whatever is doubted is over at the next look."""
 
@@ -162,6 +169,12 @@ DOUBT_BUGS: tuple[Bug, ...] = (
         ("an_end_is_true",),
         ("doubt.watching._came_to_nothing",),
         always(True),
+    ),
+    Bug(
+        "what has charged came to nothing",
+        ("what_came_to_nothing_costs_nothing",),
+        CORE,
+        each_changed(came_to_nothing),
     ),
     Bug("what goes on is over", ("an_end_is_true",), ("evidence.signals._by_probe",), ongoing_is_over),
 )

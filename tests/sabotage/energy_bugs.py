@@ -134,4 +134,22 @@ ENERGY_BUGS = (
         lambda harmless: harmless | DOUBTS,
     ),
     Bug("an estimate invents energy", ("energy_is_true",), ("doubt.closing.doubted",), concluded_with_more),
+    Bug(
+        "nobody's energy is passed over",
+        ("energy_is_accounted_for",),
+        ("ledger.book.unattributed_wh",),
+        always(Decimal(0)),
+    ),
+    Bug(
+        "what sessions got is nobody's too",
+        ("energy_is_accounted_for",),
+        ("ledger.book.delivered_wh",),
+        always(Decimal(0)),
+    ),
+    Bug(
+        "nobody is told of a gap",
+        ("a_gap_is_told_once",),
+        ("ledger.book.TOLD_FROM_WH",),
+        lambda _: Decimal(10**9),
+    ),
 )

@@ -16,6 +16,7 @@ from chargehand.core import (
 )
 from chargehand.core.doubt import closing, ladder, people, watching, weighing
 from chargehand.core.keeping import asked_about, names_transactions, probed, with_session, with_station
+from chargehand.core.ledger import book
 from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
@@ -61,7 +62,8 @@ from chargehand.model.snapshot import Decision, Snapshot
 
 def decide(snapshot: Snapshot, event: Event) -> Decision:
     """What `event` means for the station's lane. Total: never raises for what a peer, a driver or a clock can do."""
-    return weighing.weighed(snapshot, event, _decided(snapshot, event))
+    decision = weighing.weighed(snapshot, event, _decided(snapshot, event))
+    return book.booked(snapshot, event, decision)
 
 
 def _decided(snapshot: Snapshot, event: Event) -> Decision:

@@ -1,6 +1,7 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
-Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. `tariff.laws`: costs. Each refusal guards a law:
+Here: sessions, stations. `ledger.laws`: energy. `doubt.laws`: evidence, and what ends a session. `request_laws`: commands, calls, and
+who may ask for what. `tariff.laws`: costs. Each refusal guards a law:
 NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
 CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; ZERO_STOPS `a_pause_ends_nothing`; STATION_OFFLINE `only_connected_stations_are_called`; and
@@ -10,8 +11,6 @@ all of them `refused_changes_nothing`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from decimal import Decimal
 
 from chargehand.core.doubt.laws import (
     a_doubt_has_its_reason,
@@ -25,7 +24,15 @@ from chargehand.core.doubt.laws import (
     readings_leave_no_evidence,
     strong_evidence_is_heeded,
     the_ladder_ends,
+    what_came_to_nothing_costs_nothing,
     what_changes_is_told,
+)
+from chargehand.core.ledger.laws import (
+    a_gap_is_told_once,
+    energy_is_accounted_for,
+    energy_is_never_negative,
+    energy_is_physical,
+    energy_never_falls,
 )
 from chargehand.core.operations.laws import (
     a_pause_ends_nothing,
@@ -57,7 +64,6 @@ from chargehand.core.tariff.laws import (
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import (
-    CloseUndone,
     Event,
     MeterSampled,
     StationConnected,
@@ -67,7 +73,7 @@ from chargehand.model.events import (
     TransactionUpdated,
 )
 from chargehand.model.identity import SessionId
-from chargehand.model.reading import Reading, ReadingSource
+from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 
@@ -85,59 +91,6 @@ Law = Callable[[Snapshot, Event, Decision], str | None]
 
 SessionLaw = Callable[[Snapshot, Event, Session | None, Session], str | None]
 """A law of each session that the decision made or changed: what it was (None: it is new), what it is now."""
-
-ROUNDING_WH = Decimal(1)
-ALWAYS_WH = Decimal(200)
-"""So little may come at any moment."""
-
-
-def energy_is_never_negative(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    return f"{now.energy_wh} Wh" if now.energy_wh < 0 else None
-
-
-def energy_never_falls(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """But for the rounding of a final register to whole Wh."""
-    if was is None or now.energy_wh >= was.energy_wh or now.end_basis is EndBasis.CONTINUED:
-        return None
-    if isinstance(event, CloseUndone) and now.meter.register_wh == was.station_register_wh:
-        return None
-    rounded = isinstance(event, TransactionEnded) and now.energy_wh >= was.energy_wh - ROUNDING_WH
-    return None if rounded else f"from {was.energy_wh} to {now.energy_wh} Wh"
-
-
-def energy_is_physical(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """No decision adds more than could have flowed since the session's last reading, or until its end since its start (F73).
-
-    Each reading of a message may be off by a second and a little energy; a station's clock and ours may tell the time twice.
-    """
-    if was is None or now.energy_wh - was.energy_wh <= ALWAYS_WH:
-        return None
-    told = len(_readings(event)) + 1
-    since = _metered_since(was, event)
-    if isinstance(event, TransactionStarted):  # a start that was overtaken by what followed it (F86)
-        since = min(since, now.started_at or since)
-    lasted = max(0, int((event.at - since).total_seconds()))
-    seconds = Decimal(lasted + 2 * told) * min(told, 2)
-    most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + ALWAYS_WH * told
-    gained = now.energy_wh - was.energy_wh
-    return f"gained {gained} Wh, at most {most} were possible" if gained > most else None
-
-
-def _readings(event: Event) -> tuple[Reading, ...]:
-    told = isinstance(event, MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded)
-    return event.readings if told else ()
-
-
-def _metered_since(session: Session, event: Event) -> datetime:
-    """From when on energy may have flowed that no reading has told of yet."""
-    began, known = session.started_at or event.at, session.meter
-    if known.register_at is not None:
-        latest = min(known.received_at or known.register_at, known.register_at)
-        return min(began, latest) if isinstance(event, TransactionEnded) else latest
-    if isinstance(event, TransactionEnded):  # it may tell the register of its beginning, too
-        return began
-    readings = _readings(event)
-    return min((reading.said_at or began for reading in readings), default=began)
 
 
 def a_session_keeps_its_beginning(
@@ -318,6 +271,7 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     a_doubt_has_its_reason,
     strong_evidence_is_heeded,
     the_ladder_ends,
+    what_came_to_nothing_costs_nothing,
 )
 LAWS: tuple[Law, ...] = (
     an_end_ends_what_it_names,
@@ -353,6 +307,8 @@ LAWS: tuple[Law, ...] = (
     what_changes_is_told,
     questions_leave_a_trace,
     a_doubt_is_followed,
+    energy_is_accounted_for,
+    a_gap_is_told_once,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 

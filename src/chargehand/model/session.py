@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chargehand.model.evidence import Signal
 from chargehand.model.identity import DriverId, SessionId, StationId, TokenUid
 from chargehand.model.reading import Meter
 from chargehand.model.tariff import Money, Tariff
@@ -124,11 +125,12 @@ class Session(Struct, frozen=True, kw_only=True):
     def cost(self) -> Money | None:
         """What it comes to until its end, or its latest reading; None without a tariff, or when only its end is known.
 
-        What has not begun costs nothing, nor what goes on as another session.
+        What has not begun costs nothing, nor what came to nothing, nor what goes on as another session.
         """
         if self.tariff is None:
             return None
         nothing = self.end_basis in (EndBasis.NEVER_STARTED, EndBasis.CONTINUED)
+        nothing = nothing or (not self.live and self.end_signal == Signal.ZERO_ENERGY)
         if nothing or self.transaction is Transaction.PENDING:
             return Money(0, self.tariff.currency)
         if self.started_at is None:

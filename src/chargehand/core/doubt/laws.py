@@ -138,6 +138,16 @@ def strong_evidence_is_heeded(
     return None if fits else f"is to be closed at {now.close_at} on {now.end_signal}"
 
 
+def what_came_to_nothing_costs_nothing(
+    before: Snapshot, event: Event, was: Session | None, now: Session
+) -> str | None:
+    """A start at which nothing flowed and no car was ends at no cost."""
+    if now.live or now.end_signal != Signal.ZERO_ENERGY:
+        return None
+    free = now.energy_wh == 0 and (now.cost is None or now.cost.minor == 0)
+    return None if free else f"came to nothing, {now.energy_wh} Wh for {now.cost}"
+
+
 def the_ladder_ends(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
     most = steps_max(before.policy)
     return None if now.probes <= most else f"asked {now.probes} times of {most}"
