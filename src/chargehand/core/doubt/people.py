@@ -48,11 +48,12 @@ def close(snapshot: Snapshot, event: CloseRequested) -> Decision:
         return Decision(snapshot, refusal or Refusal.NOT_FOUND)
     said = event.ended_at or session.meter.read_at or session.started_at or event.at
     ended_at = max(min(said, event.at), session.started_at or said)
-    row = _with_register(snapshot, session, event, ended_at)
-    row = end(row, EndBasis.INFERRED, ended_at, event.at)
+    counted = _with_register(snapshot, session, event, ended_at)
+    row = end(counted, EndBasis.INFERRED, ended_at, event.at)
     looked_at = session.token_refused or event.register_wh is not None
     row = replace(
         row,
+        station_register_wh=session.meter.register_wh if counted.meter != session.meter else None,
         end_signal=Signal.OPERATOR_CLOSED.value,
         end_reason=Signal.OPERATOR_CLOSED.value,
         bill=Bill.IN_REVIEW if looked_at else Bill.ESTIMATED,
@@ -67,8 +68,7 @@ def _with_register(snapshot: Snapshot, session: Session, event: CloseRequested, 
     if event.register_wh is None or known is None:
         return session if event.register_wh is None else add_flag(session, "no_meter_start")
     meter, flag = closed(session.meter, event.register_wh, at, context_of(snapshot, session, event.at))
-    row = replace(session, meter=replace(meter, read_at=session.meter.read_at), station_register_wh=known)
-    return add_flag(row, flag)
+    return add_flag(replace(session, meter=replace(meter, read_at=session.meter.read_at)), flag)
 
 
 def _by_an_operator(session: Session) -> bool:
