@@ -32,7 +32,6 @@ from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Session
 
-
 COMMAND_LENGTH = 28
 """Calls of a command are named after it, with an end of their own; a message id has 36 characters at most (OCPP-J 1.6 §4.1.4)."""
 

@@ -174,20 +174,22 @@ def _card(facts: Facts, seen: Seen) -> FactLine:
 
 
 def _unconfirmed(sight: SessionSight, facts: Facts, since: datetime, seen: Seen) -> FactLine:
-    """Since when, and what began it: the doubt's own signal, or that nothing comes any more."""
-    lang, doubt = seen.lang, facts.doubt
-    if doubt is not None:
-        words = signal_words(doubt, lang)
+    """Since when, and why: the best evidence of its end so far, else what began the doubt, else that nothing comes any more."""
+    lang, session = seen.lang, sight.session
+    signal = session.end_signal if facts.doubt is not None and session.end_signal else facts.doubt
+    row = next((each for each in reversed(sight.evidence) if each.signal == signal), None)
+    known_signal = row.signal if row is not None else facts.doubt
+    if known_signal is not None:
+        words = signal_words(known_signal, lang)
     else:
-        words = say("evidence.connection_lost" if not sight.station.connected else "doubt.silent", lang)
-    began = next((row for row in reversed(sight.evidence) if row.signal == doubt), None)
+        words = say("doubt.silent" if sight.station.connected else "evidence.connection_lost", lang)
     return FactLine(
         key="unconfirmed",
         label=say("fact.unconfirmed", lang),
         words=say("fact.since", lang, time=clock(since, seen.zone), words=inside(words)),
-        source=source_words(began.source if began else Source.HOUSE, lang),
-        at=_at(began.at if began else sight.session.doubted_at, seen),
-        grade=grade_words(began.grade if began else Grade.D, lang),
+        source=source_words(row.source if row else Source.HOUSE, lang),
+        at=_at(row.at if row else session.doubted_at, seen),
+        grade=grade_words(row.grade if row else Grade.D, lang),
     )
 
 

@@ -113,6 +113,15 @@ def test_a_doubt_names_the_evidence_that_began_it() -> None:
     )
 
 
+def test_a_doubt_that_deepened_names_the_best_evidence() -> None:
+    rows = (
+        evidence(Signal.CONNECTOR_FINISHING, Claim.ENDED, Grade.B, 40),
+        evidence(Signal.CONNECTOR_FREE, Claim.ENDED, Grade.B_PLUS, 30),
+    )
+    deeper = session(doubted_at=ago(40), doubt="connector_finishing", end_signal="connector_free")
+    assert line(sight(deeper, evidence=rows), "unconfirmed").words == "Since 14:01: the connector is free"
+
+
 def test_while_nobody_confirms_it_nothing_is_said_to_flow() -> None:
     assert words(sight(station=offline()), "energy") == (
         "12.412 kWh, not known whether energy flows",
