@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from chargehand.core.keeping import probing
 from chargehand.model.answers import ClaimTaken, CommandTaken
+from chargehand.model.effects import SetTimer
 from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import CardPolicy
+from chargehand.simulator.rehearsal.world import ELSEWHERE
 from tests.playbook.evidence_lines import (
     METER,
     closed,
@@ -28,6 +30,7 @@ from tests.playbook.lines import (
     ended,
     not_charging,
     online,
+    rang,
     reading,
     sampled,
     start_asked,
@@ -35,7 +38,7 @@ from tests.playbook.lines import (
     status,
     told,
 )
-from tests.playbook.play import Line, Play, calls, play
+from tests.playbook.play import Line, Play, calls, effect, play
 
 
 class TestCards:
@@ -46,6 +49,21 @@ class TestCards:
         story.hears(started("ADA", 5_000, connector=2), after_s=60)
         assert "token_elsewhere C" in signs(story)
         story.leaves(0, doubt="token_elsewhere", transaction="open", close_at=None)
+
+    def test_24_also_at_another_station_whose_lane_is_told(self) -> None:
+        """No lane looks into another: a timer on the other one's tells it."""
+        story = play(online()).elsewhere("ADA", "s99").hears(started("ADA"))
+        story.does(effect(SetTimer("elsewhere", "s99", story.now, ELSEWHERE))).has(timers=0)
+        there = play(charging_session("ada", 2_000))
+        there.hears(rang("elsewhere", there.session().id), after_s=60)
+        assert signs(there) == ["token_elsewhere C", "asked D: meter"]
+        there.leaves(doubt="token_elsewhere", close_at=None, card_hold="held")
+
+    def test_24_where_that_is_the_custom_nobody_wonders(self) -> None:
+        story = play(online()).elsewhere("ADA", "s99")
+        rules = replace(story.world.snapshot.policy, card_policy=CardPolicy.ALLOW)
+        story.world.snapshot = replace(story.world.snapshot, policy=rules)
+        story.hears(started("ADA")).does_nothing()
 
     def test_a_card_that_charges_is_refused(self) -> None:
         lines = [*charging_session("ada", 2_000)]

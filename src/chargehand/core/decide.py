@@ -22,6 +22,7 @@ from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
 from chargehand.core.tariff import telling
 from chargehand.model.answers import Noted
+from chargehand.model.effects import DropTimer
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
@@ -189,6 +190,8 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
             return station.configured(snapshot, event)
         case TimerRang(kind="watch"):
             return watching.rang(snapshot, event)
+        case TimerRang(kind="elsewhere"):
+            return Decision(snapshot, Noted(), (DropTimer(event.kind, event.subject),))
         case TimerRang(kind="gap_ask"):
             return asking.rang(snapshot, event)
         case TimerRang(kind="gap"):

@@ -58,7 +58,8 @@ def needs(event: Event) -> Needs:
         case MeterSampled():
             return Needs(ref=event.ref) if event.ref else _NOTHING
         case TransactionStarted():
-            return Needs(token=event.token, start_key=start_key(event), ref=event.ref)
+            asks = bool(event.token)
+            return Needs(token=event.token, start_key=start_key(event), ref=event.ref, token_elsewhere=asks)
         case TransactionUpdated():
             return Needs(token=event.token or None, ref=event.ref)
         case TransactionEnded():
@@ -77,7 +78,7 @@ def needs(event: Event) -> Needs:
             return Needs(session=about)
         case RefreshRequested() | OperationRequested() | CallSent() | CallAnswered():
             return Needs(command=event.command)
-        case TimerRang(kind="start" | "free" | "silent" | "watch" | "gap" | "gap_ask"):
+        case TimerRang(kind="start" | "free" | "silent" | "watch" | "elsewhere" | "gap" | "gap_ask"):
             return Needs(session=SessionId(event.subject))
         case TimerRang():
             return Needs(command=CommandId(event.subject))

@@ -41,11 +41,15 @@ class CallStation(Struct, frozen=True):
 
 
 class SetTimer(Struct, frozen=True):
-    """Outlet: the timers. Rings `TimerRang(kind, subject)` on this station's lane at `due_at`; setting it again moves it."""
+    """Outlet: the timers. Rings `TimerRang(kind, subject)` on this station's lane at `due_at`; setting it again moves it.
+
+    `station`: on another station's lane; that is how lanes tell each other.
+    """
 
     kind: str
     subject: str
     due_at: datetime
+    station: StationId | None = None
 
 
 class DropTimer(Struct, frozen=True):

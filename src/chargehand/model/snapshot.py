@@ -78,6 +78,8 @@ class Snapshot(Struct, frozen=True):
     commands: tuple[Command, ...] = ()
     token: Token | None = None
     elsewhere: SessionId | None = None
+    elsewhere_at: StationId | None = None
+    """The station of that session."""
     policy: Policy = Policy()
     tariffs: tuple[TariffPeriod, ...] = ()
     """The latest of the house and of this station, oldest first; some are yet to come."""

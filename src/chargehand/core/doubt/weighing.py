@@ -16,12 +16,19 @@ from chargehand.core.evidence.grades import WEIGHTS, Sign, better, is_strong, ke
 from chargehand.core.keeping import WATCH, session_of
 from chargehand.core.remote_control import Step
 from chargehand.model.answers import ClaimTaken
-from chargehand.model.effects import Effect, ShowSession
-from chargehand.model.events import Event, MeterSampled, NotChargingClaimed, TimerRang, TransactionUpdated
+from chargehand.model.effects import Effect, SetTimer, ShowSession
+from chargehand.model.events import (
+    Event,
+    MeterSampled,
+    NotChargingClaimed,
+    TimerRang,
+    TransactionStarted,
+    TransactionUpdated,
+)
 from chargehand.model.evidence import Claim, Signal
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import CardHold, Session, Transaction
-from chargehand.model.snapshot import Decision, Policy, Snapshot
+from chargehand.model.snapshot import CardPolicy, Decision, Policy, Snapshot
 
 DOUBTS: Final = frozenset(
     {
@@ -67,6 +74,7 @@ def weighed(before: Snapshot, event: Event, decision: Decision) -> Decision:
     for sign in _signs(before, event, decision):
         step = _joined(step, heeded(step.snapshot, sign, event.at))
     step = _joined(step, watching.begun(before, step.snapshot, event.at))
+    step = _joined(step, _told_elsewhere(before, event, step.snapshot))
     if isinstance(event, NotChargingClaimed):
         step = _joined(step, _asked_again(step.snapshot, event))
     answer = decision.answer
@@ -157,6 +165,17 @@ def _believed(snapshot: Snapshot, row: Session, sign: Sign, at: datetime) -> Ste
         return Step(snapshot)
     step = watching.settled(snapshot, watching.trusted(row, sign), at)
     return Step(step.snapshot, (*step.effects, ShowSession(row.id)))
+
+
+def _told_elsewhere(before: Snapshot, event: Event, after: Snapshot) -> Step:
+    """A card that charges at another station begins a session here: the other one is to be looked into, if that is no custom."""
+    if not isinstance(event, TransactionStarted) or before.elsewhere is None or before.elsewhere_at is None:
+        return Step(after)
+    known = {row.id for row in before.sessions if row.transaction is Transaction.OPEN}
+    new = [row for row in after.sessions if row.transaction is Transaction.OPEN and row.id not in known]
+    if not new or before.policy.card_policy is CardPolicy.ALLOW:
+        return Step(after)
+    return Step(after, (SetTimer(signals.ELSEWHERE, before.elsewhere, event.at, before.elsewhere_at),))
 
 
 def _asked_again(snapshot: Snapshot, event: NotChargingClaimed) -> Step:

@@ -25,6 +25,7 @@ from chargehand.model.events import (
     StationBooted,
     StationConnected,
     StationDisconnected,
+    TimerRang,
     TransactionStarted,
     TransactionUpdated,
 )
@@ -43,6 +44,8 @@ QUEUED_MAX: Final = timedelta(seconds=60)
 BUSY: Final = (Activity.CHARGING, Activity.SUSPENDED_EV, Activity.SUSPENDED_EVSE)
 CLAIMED: Final = "driver_says_not_charging"
 """The flag of a session whose driver has said so."""
+ELSEWHERE: Final = "elsewhere"
+"""The timer by which another station's lane tells that a session's card has begun another one there."""
 AWAY: Final = (ConnectorStatus.FAULTED, ConnectorStatus.UNAVAILABLE)
 
 
@@ -68,6 +71,10 @@ def told(before: Snapshot, event: Event, decision: Decision) -> Iterator[Sign]:
             yield Sign(event.session, Signal.OPERATOR_DOUBTS)
         case TransactionStarted():
             yield from _by_card(before, event, after)
+        case TimerRang(kind=kind) if kind == ELSEWHERE:
+            yield from (
+                Sign(row.id, Signal.TOKEN_ELSEWHERE) for row in _open(after) if row.id == event.subject
+            )
         case _:
             pass
     yield from _by_ends(before, event, after)

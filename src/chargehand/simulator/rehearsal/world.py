@@ -15,13 +15,16 @@ from chargehand.core.quirks.mending import mended
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, Effect, KeepReading, SetTimer
 from chargehand.model.events import Event
-from chargehand.model.identity import CommandId, SessionId, TokenUid
+from chargehand.model.identity import CommandId, SessionId, StationId, TokenUid
 from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Session, Transaction
 from chargehand.model.snapshot import Decision, Policy, Snapshot
 from chargehand.model.station import Connector, Station
 from chargehand.model.tariff import TariffPeriod
 from chargehand.model.token import Token
+
+ELSEWHERE = StationId("far-away")
+"""Where cards are that are in use at another station."""
 
 ReadingKey = tuple[SessionId, datetime, ReadingSource]
 
@@ -87,15 +90,17 @@ class World:
             or (wanted.ref is not None and row.ref == wanted.ref)
             or (wanted.start_key is not None and row.start_key == wanted.start_key)
         ]
+        far = (
+            self.elsewhere.get(wanted.token) if wanted.token_elsewhere and wanted.token is not None else None
+        )
         asked = self.over.get(wanted.command) if wanted.command is not None else None
         return replace(
             self.snapshot,
             sessions=(*named, *self.snapshot.sessions) if named else self.snapshot.sessions,
             commands=(*self.snapshot.commands, asked) if asked is not None else self.snapshot.commands,
             token=self.tokens.get(wanted.token) if wanted.token is not None else None,
-            elsewhere=self.elsewhere.get(wanted.token)
-            if wanted.token_elsewhere and wanted.token is not None
-            else None,
+            elsewhere=far,
+            elsewhere_at=None if far is None else ELSEWHERE,
         )
 
     def hear(self, event: Event) -> Decision:
@@ -127,6 +132,7 @@ class World:
             commands=tuple(row for row in after.commands if row.open),
             token=None,
             elsewhere=None,
+            elsewhere_at=None,
         )
         self._perform(decision.effects)
 
@@ -137,6 +143,8 @@ class World:
             elif isinstance(effect, KeepReading):
                 self.readings.setdefault((effect.session, effect.at, effect.source), effect)
         for effect in effects:
+            if isinstance(effect, SetTimer) and effect.station not in (None, self.snapshot.station.identity):
+                continue  # another lane hears it
             if isinstance(effect, SetTimer):
                 self.timers[effect.kind, effect.subject] = effect.due_at
             elif isinstance(effect, CallStation) and effect.call_id not in self._called:
