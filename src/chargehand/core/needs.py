@@ -58,8 +58,8 @@ def needs(event: Event) -> Needs:
         case MeterSampled():
             return Needs(ref=event.ref) if event.ref else _NOTHING
         case TransactionStarted():
-            asks = bool(event.token)
-            return Needs(token=event.token, start_key=start_key(event), ref=event.ref, token_elsewhere=asks)
+            key, asks = start_key(event), bool(event.token)
+            return Needs(token=event.token, start_key=key, ref=event.ref, token_elsewhere=asks)
         case TransactionUpdated():
             return Needs(token=event.token or None, ref=event.ref)
         case TransactionEnded():
@@ -72,9 +72,7 @@ def needs(event: Event) -> Needs:
             return Needs(session=event.session, command=event.command)
         case ProbeRequested() | CloseRequested() | CloseUndone():
             return Needs(session=event.session)
-        case CallAnswered() if (about := asked_about(event.command)) is not None:
-            return Needs(session=about)
-        case CallAnswered() if (about := probed(event.command)) is not None:
+        case CallAnswered() if (about := asked_about(event.command) or probed(event.command)) is not None:
             return Needs(session=about)
         case RefreshRequested() | OperationRequested() | CallSent() | CallAnswered():
             return Needs(command=event.command)

@@ -58,7 +58,7 @@ def start(snapshot: Snapshot, event: StartRequested) -> Decision:
     if holds and snapshot.policy.card_policy is CardPolicy.REFUSE:
         return Decision(snapshot, Refusal.CARD_BUSY)
     noted = holds and snapshot.policy.card_policy is CardPolicy.WARN
-    return _begin(snapshot, event, CARD_ELSEWHERE if noted else "")
+    return _begin(snapshot, event, (CARD_ELSEWHERE,) if noted else ())
 
 
 def _told_before(
@@ -127,10 +127,9 @@ def _only_one(snapshot: Snapshot) -> int | None:
     return snapshot.connectors[0].number if only else None
 
 
-def _begin(snapshot: Snapshot, event: StartRequested, flag: str) -> Decision:
-    policy = snapshot.policy
-    due_at = event.at + timedelta(seconds=policy.start_deadline_s)
-    answer_by = min(due_at, event.at + timedelta(seconds=policy.command_deadline_s))
+def _begin(snapshot: Snapshot, event: StartRequested, flags: tuple[str, ...]) -> Decision:
+    due_at = event.at + timedelta(seconds=snapshot.policy.start_deadline_s)
+    answer_by = min(due_at, event.at + timedelta(seconds=snapshot.policy.command_deadline_s))
     after, number = take_number(snapshot)
     token = event.token
     if token is None:
@@ -147,8 +146,8 @@ def _begin(snapshot: Snapshot, event: StartRequested, flag: str) -> Decision:
         requested_at=event.at,
         due_at=due_at,
         tariff=in_force(snapshot, event.at),
+        flags=flags,
     )
-    session = add_flag(session, flag)
     command = _command(event, CommandKind.START, session, due_at, calls=1)
     after = with_command(with_session(after, session), command)
     effects: tuple[Effect, ...] = (
