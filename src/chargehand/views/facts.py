@@ -352,9 +352,13 @@ def _card_hold(session: Session, rows: tuple[Evidence, ...], basis: Fact[Transac
     if session.card_hold is CardHold.HELD:
         at = session.started_at or session.requested_at
         return Fact(value=CardHold.HELD, source=Source.HOUSE, at=at, received_at=session.start_received_at)
-    released = [row for row in rows if row.signal in (Signal.HOLD_RELEASED, Signal.DRIVER_CLAIM)]
-    if released:
-        return _resting_on(CardHold.RELEASED, released[-1])
+    let_go = next((row for row in reversed(rows) if row.signal is Signal.HOLD_RELEASED), None)
+    wanted = Signal.DRIVER_CLAIM if let_go is None else let_go.note
+    row = next((each for each in reversed(rows) if each.signal == wanted), None)
+    if row is not None:
+        return _resting_on(CardHold.RELEASED, row)
+    if let_go is not None:
+        return replace(_resting_on(CardHold.RELEASED, let_go), grade=None)
     return Fact(
         value=CardHold.RELEASED,
         source=Source.HOUSE,

@@ -178,6 +178,12 @@ def test_a_card_is_held_until_something_lets_it_go() -> None:
         Signal.HOLD_RELEASED,
         ago(40),
     )
+    assert early.grade is None, "that we let it go says nothing of how well we knew"
+    free = evidence(Signal.CONNECTOR_FREE, Claim.ENDED, Grade.B_PLUS, 41)
+    claim = evidence(Signal.DRIVER_CLAIM, Claim.ENDED, Grade.B_MINUS, 10, source=Source.DRIVER)
+    because = replace(freed, note="connector_free")
+    known = facts(sight(session(card_hold=CardHold.RELEASED), evidence=(free, because, claim))).card_hold
+    assert (known.signal, known.grade, known.source) == (Signal.CONNECTOR_FREE, Grade.B_PLUS, Source.STATION)
     with_the_end = facts(sight(ended())).card_hold
     assert (with_the_end.signal, with_the_end.grade) == (Signal.ENDED, Grade.A)
 
