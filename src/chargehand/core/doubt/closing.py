@@ -55,15 +55,21 @@ def waiting(snapshot: Snapshot, session: Session, at: datetime) -> Step:
 
 
 def is_left_free(snapshot: Snapshot, session: Session) -> bool:
-    """Whether its connector still is as free as the evidence says: then that has its own timer, which looks at more (F47)."""
+    """Whether its connector still is as free as the evidence says (F47)."""
     connector = connector_of(snapshot, session.connector)
     free = connector is not None and connector.status is ConnectorStatus.AVAILABLE
     return free and session.end_signal == Signal.CONNECTOR_FREE
 
 
 def put_off(snapshot: Snapshot, session: Session, at: datetime) -> Session:
-    """That nothing was told proves something only of a station that says anything at all: else it is looked at again later."""
+    """That nothing was told proves something only of a station that says anything at all: else it is looked at again later.
+
+    So is a connector that is called free while power flows there (F47).
+    """
     due = session.close_at is not None and session.close_at <= at
+    if due and is_left_free(snapshot, session):
+        again_at = _free_until(snapshot, session, at)
+        return session if again_at is None or again_at <= at else replace(session, close_at=again_at)
     if not due or session.doubted_at is None or session.end_signal != Signal.ZERO_ENERGY:
         return session
     heard_at = snapshot.station.heard_at
@@ -74,12 +80,13 @@ def put_off(snapshot: Snapshot, session: Session, at: datetime) -> Session:
 
 def perhaps(snapshot: Snapshot, session: Session, at: datetime) -> Step | None:
     """`session` closed on the evidence that it has, if that is due; None: not yet. Of a station that is not there nothing is."""
+    if not snapshot.station.connected:
+        return None
     due = session.close_at is not None and session.close_at <= at
-    if not due or not is_strong(session.end_signal) or not snapshot.station.connected:
+    if not due or not is_strong(session.end_signal):
         return None
-    if is_left_free(snapshot, session):
-        return None
-    return over(snapshot, session, Signal(session.end_signal), at)
+    reason = "connector_free" if is_left_free(snapshot, session) else ""
+    return over(snapshot, session, Signal(session.end_signal), at, reason=reason)
 
 
 def doubted(snapshot: Snapshot, event: TimerRang) -> Decision:

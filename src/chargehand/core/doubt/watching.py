@@ -62,8 +62,25 @@ def _due_at(snapshot: Snapshot, row: Session, at: datetime) -> datetime | None:
         return None
     if row.doubted_at is None:
         return closing.heard_at(row, at) + patience(snapshot, row)
-    dues = (row.probe_at, None if closing.is_left_free(snapshot, row) else row.close_at)
+    dues = (row.probe_at, row.close_at, _silent_at(snapshot, row))
     return min((due for due in dues if due is not None), default=None)
+
+
+def _silent_at(snapshot: Snapshot, row: Session) -> datetime | None:
+    """When `row` is taken as over because nothing is said of it, though its station is there and was asked in vain.
+
+    Its latest evidence is its latest reading, or what was believed for so long before readings were missed.
+    """
+    if row.doubted_at is None or row.probe_at is not None or row.close_at is not None:
+        return None
+    missed = row.doubt in (Signal.READINGS_MISSING, Signal.SUSPENDED_LONG)
+    believed_at = row.doubted_at - (_longest(snapshot) if missed else timedelta(0))
+    latest = max(closing.heard_at(row, row.doubted_at), believed_at)
+    return latest + timedelta(seconds=snapshot.policy.silent_after_s)
+
+
+def _longest(snapshot: Snapshot) -> timedelta:
+    return timedelta(seconds=INTERVALS * LONGER * snapshot.policy.readings_expected_every_s)
 
 
 def patience(snapshot: Snapshot, row: Session) -> timedelta:
@@ -96,7 +113,11 @@ def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
     if row is None or row.transaction is not Transaction.OPEN or not snapshot.station.connected:
         return Decision(snapshot, Noted(), gone)
     row = closing.put_off(snapshot, row, event.at)
-    step = closing.perhaps(snapshot, row, event.at) or settled(snapshot, row, event.at)
+    silent_at = _silent_at(snapshot, row)
+    if silent_at is not None and silent_at <= event.at:
+        step = closing.over(snapshot, row, Signal.SILENCE, event.at, reason="nothing_heard")
+    else:
+        step = closing.perhaps(snapshot, row, event.at) or settled(snapshot, row, event.at)
     return Decision(step.snapshot, Noted(), step.effects)
 
 
