@@ -126,7 +126,7 @@ async def test_the_claim_at_an_offline_charger_frees_the_card_and_promises_the_b
         await charger.loses_line()
         await expect(screen.card).to_contain_text("We ask it as soon as it is back.")
         await screen.claim.click()
-        told = screen.notice("Thank you. We are asking the charger now.")
+        told = screen.notice("Thank you. The charger is offline; we ask it as soon as it is back.")
         await expect(told).to_contain_text("Your card is free again.")
         await expect(told).to_contain_text(DATED)
         await expect(screen.card).to_contain_text("Your card is free for the next session.")
