@@ -97,6 +97,8 @@ class Signal(StrEnum):
     """Nothing was heard of it for so long that it is closed as estimated."""
     ZERO_ENERGY = "zero_energy"
     """No energy ever flowed, and nothing began to within its time."""
+    TOLD_LATE = "told_late"
+    """Its station tells of it after having been away: history, until something comes that is of now."""
     ASKED = "asked"
     """A step of the probe ladder: our question left. `note` says which."""
     UNANSWERED = "unanswered"

@@ -81,6 +81,8 @@ class Station(Struct, frozen=True, kw_only=True):
     gateway: str = ""
     """The gateway process that holds the socket of `epoch`."""
     heard_at: datetime | None = None
+    connected_at: datetime | None = None
+    """When its latest connection began."""
     disconnected_at: datetime | None = None
     status: ConnectorStatus = ConnectorStatus.UNKNOWN
     """What the station said of itself as a whole (1.6: connectorId 0)."""

@@ -185,6 +185,8 @@ def _undoubted(session: Session, *, stopped: bool) -> bool:
 
 def _since(session: Session, until: datetime | None) -> datetime | None:
     known = [at for at in (until, session.doubted_at) if at is not None]
+    if session.doubt == Signal.TOLD_LATE and session.started_at is not None:
+        known.append(max(session.meter.read_at or session.started_at, session.started_at))
     return min(known, default=session.requested_at)
 
 

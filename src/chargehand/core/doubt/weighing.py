@@ -44,6 +44,7 @@ DOUBTS: Final = frozenset(
         Signal.DRIVER_CLAIM,
         Signal.OPERATOR_DOUBTS,
         Signal.ZERO_ENERGY,
+        Signal.TOLD_LATE,
     }
 )
 """What begins a doubt, or deepens one."""

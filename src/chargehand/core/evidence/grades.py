@@ -62,6 +62,7 @@ WEIGHTS: Final[Mapping[Signal, Weight]] = {
     Signal.OLD: Weight(Claim.NOTHING, Grade.D, _HOUSE, "long parking is real"),
     Signal.SILENCE: Weight(Claim.ENDED, Grade.C, _HOUSE, "nothing was heard, so nothing is known"),
     Signal.ZERO_ENERGY: Weight(Claim.ENDED, Grade.B, _HOUSE, "a car that waits is real: only where none is"),
+    Signal.TOLD_LATE: Weight(Claim.NOTHING, Grade.D, _STATION, "it may still charge; its clock may be wrong"),
     Signal.ASKED: Weight(Claim.NOTHING, Grade.D, _HOUSE),
     Signal.UNANSWERED: Weight(Claim.NOTHING, Grade.D, _HOUSE, "many stations cannot be asked"),
     Signal.CLOSED: Weight(Claim.ENDED, Grade.B, _HOUSE, "the real end may still come, and wins"),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chargehand.core.evidence.grades import Sign
+from chargehand.core.evidence.history import LATE, is_behind, is_history
 from chargehand.core.keeping import connector_of, open_on, probed, session_of
 from chargehand.model.calls import MORE, ONGOING, OVER, CallOutcome
 from chargehand.model.command import CommandKind, CommandState
@@ -54,6 +55,8 @@ def told(before: Snapshot, event: Event, decision: Decision) -> Iterator[Sign]:
     after = decision.snapshot
     match event:
         case MeterSampled() | TransactionUpdated():
+            if isinstance(event, TransactionUpdated):
+                yield from _by_history(before, event, after)
             yield from _by_readings(before, event, after)
         case ConnectorStatusReported():
             yield from _by_connector(before, event, after)
@@ -70,6 +73,7 @@ def told(before: Snapshot, event: Event, decision: Decision) -> Iterator[Sign]:
         case ProbeRequested():
             yield Sign(event.session, Signal.OPERATOR_DOUBTS)
         case TransactionStarted():
+            yield from _by_history(before, event, after)
             yield from _by_card(before, event, after)
         case TimerRang(kind=kind) if kind == ELSEWHERE:
             yield from (
@@ -116,6 +120,8 @@ def _is_news(was: Session, event: TransactionUpdated) -> bool:
 def _is_read_anew(was: Session, now: Session, event: MeterSampled | TransactionUpdated) -> bool:
     if now.meter.read_at is None or now.meter.received_at == was.meter.received_at:
         return False
+    if isinstance(event, TransactionUpdated) and event.offline and was.doubt == Signal.TOLD_LATE:
+        return False
     asked_for = any(row.source is ReadingSource.TRIGGER for row in event.readings)
     return asked_for or _is_of_now(was, now.meter.read_at, event.at)
 
@@ -127,6 +133,8 @@ def _is_of_now(was: Session, said_at: datetime | None, at: datetime) -> bool:
     meter = was.meter
     if meter.received_at is None or meter.read_at is None:
         return False
+    if was.doubt == Signal.TOLD_LATE and is_behind(was):
+        return at - said_at <= LATE
     return at - said_at <= meter.received_at - meter.read_at + QUEUED_MAX
 
 
@@ -218,6 +226,16 @@ def _by_card(before: Snapshot, event: TransactionStarted, after: Snapshot) -> It
     for row in _open(after):
         if row.id in known and row.token == begun.token:
             yield Sign(row.id, Signal.TOKEN_ELSEWHERE, begun.started_at)
+
+
+def _by_history(
+    before: Snapshot, event: TransactionStarted | TransactionUpdated, after: Snapshot
+) -> Iterator[Sign]:
+    """A session begins with what happened before its station was here."""
+    if len(before.sessions) == len(after.sessions) or not is_history(after.station, event):
+        return
+    known = {row.id for row in before.sessions}
+    yield from (Sign(row.id, Signal.TOLD_LATE, event.said_at) for row in _open(after) if row.id not in known)
 
 
 def _by_ends(before: Snapshot, event: Event, after: Snapshot) -> Iterator[Sign]:

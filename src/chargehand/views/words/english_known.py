@@ -68,6 +68,7 @@ KNOWN: dict[str, str] = {
     "evidence.old": "The session is very old",
     "evidence.silence": "Nothing was heard for very long",
     "evidence.zero_energy": "No energy has flowed",
+    "evidence.told_late": "The charger told of it after having been away",
     "evidence.asked": "Asked the charger {what}",
     "evidence.unanswered": "The charger did not answer when asked {what}",
     "evidence.closed": "Taken as ended",
