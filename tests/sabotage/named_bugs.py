@@ -243,6 +243,7 @@ NAMED_BUGS = (
     Bug(
         "the gap's timer does nothing", ("nothing_waits_for_ever",), (f"{MODULE}.gap_over",), gap_is_forgotten
     ),
+    Bug("nobody looks whether a car came", ("nothing_waits_for_ever",), (f"{OWNERS}.awaited",), always(())),
     Bug(
         "a late start is not taken in",
         ("told_whole_is_exact",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -27,7 +28,7 @@ SPELLED: Final = True
 """Of numbers and instants: PostgreSQL reads their spelling at half of what the driver takes to encode them one by one."""
 
 TOUCHED: Final = (PLAIN, SPELLED, SPELLED, SPELLED)
-PROGRESS: Final = (PLAIN, *(SPELLED,) * 10, PLAIN, PLAIN)
+PROGRESS: Final = (PLAIN, *(SPELLED,) * 11, PLAIN, PLAIN)
 READINGS: Final = (PLAIN, *(SPELLED,) * 6, PLAIN, PLAIN)
 JOURNAL: Final = (PLAIN, SPELLED, PLAIN, PLAIN, PLAIN, PLAIN)
 OUTBOX: Final = (PLAIN, PLAIN, PLAIN, PLAIN, SPELLED)
@@ -45,7 +46,17 @@ def columns(rows: Collection[Row], kinds: Sequence[bool]) -> list[object]:
 
 def _spelling(column: Row) -> str:
     """Not for texts: nothing is quoted."""
-    return "{" + ",".join(["null" if value is None else str(value) for value in column]) + "}"
+    said = [
+        "null" if value is None else _instant(value) if type(value) is datetime else str(value)
+        for value in column
+    ]
+    return "{" + ",".join(said) + "}"
+
+
+@lru_cache(maxsize=1024)
+def _instant(at: datetime) -> str:
+    """Of one decision several columns tell the same instant."""
+    return str(at)
 
 
 class Batch:
@@ -143,8 +154,9 @@ class Batch:
             meter.soc_percent,
             meter.read_at,
             meter.received_at,
+            meter.powered_ws,
             row.energy_phase.value,
-            "{" + ",".join(map(str, row.seq)) + "}",
+            "{" + ",".join(map(str, row.seq)) + "}" if row.seq else "{}",
         )
         self.progress.append(values)
 

@@ -11,7 +11,9 @@ from chargehand.core.keeping import (
     PLACELESS_FOR,
     connector_of,
     doubts_off,
+    free_before,
     names_transactions,
+    no_car_came,
     session_of,
     with_session,
 )
@@ -61,17 +63,6 @@ def is_left_free(snapshot: Snapshot, session: Session) -> bool:
     return free and session.end_signal == Signal.CONNECTOR_FREE
 
 
-def put_off(snapshot: Snapshot, session: Session, at: datetime) -> Session:
-    """That nothing was told proves something only of a station that says anything at all: else it is looked at again later."""
-    due = session.close_at is not None and session.close_at <= at
-    if not due or session.doubted_at is None or session.end_signal != Signal.ZERO_ENERGY:
-        return session
-    heard_at = snapshot.station.heard_at
-    if heard_at is not None and heard_at > session.doubted_at:
-        return session
-    return replace(session, close_at=at + timedelta(seconds=snapshot.policy.free_after_s))
-
-
 def perhaps(snapshot: Snapshot, session: Session, at: datetime) -> Step | None:
     """`session` closed on the evidence that it has, if that is due; None: not yet. Of a station that is not there nothing is."""
     due = session.close_at is not None and session.close_at <= at
@@ -114,6 +105,8 @@ def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime 
         return _placeless_until(snapshot, session, at)
     if connector is None or connector.status is not ConnectorStatus.AVAILABLE:
         return at
+    if names_transactions(snapshot.station) and free_before(connector, session):
+        return _placeless_until(snapshot, session, at) if no_car_came(snapshot, session) else at
     grace = timedelta(seconds=snapshot.policy.free_after_s)
     meter = session.meter
     recent = meter.received_at is not None and at - meter.received_at <= grace

@@ -101,7 +101,10 @@ def _by_readings(
             yield Sign(now.id, signal, event.said_at, "told")
         elif _is_read_anew(was, now, event):
             flows = now.energy_wh > was.energy_wh or bool(now.meter.power_w)
-            if flows or not was.end_signal:
+            connector = connector_of(after, now.connector)
+            if not flows and was.doubt == Signal.ENERGY_STILL and no_car_is_seen(connector, now):
+                yield Sign(now.id, Signal.ZERO_ENERGY)
+            elif flows or not was.end_signal:
                 yield Sign(now.id, signal, now.meter.read_at, "energy" if flows else "no_energy")
             elif was.probed_at is not None and (was.meter.received_at or was.probed_at) <= was.probed_at:
                 yield Sign(now.id, Signal.ENERGY_STILL, now.meter.read_at)
@@ -128,6 +131,13 @@ def _is_of_now(was: Session, said_at: datetime | None, at: datetime) -> bool:
     if meter.received_at is None or meter.read_at is None:
         return False
     return at - said_at <= meter.received_at - meter.read_at + QUEUED_MAX
+
+
+def no_car_is_seen(connector: Connector | None, session: Session) -> bool:
+    """Whether the connector is free, or waits for a car, or nobody was ever told of it, nor of the session's meter."""
+    if connector is None or connector.status is ConnectorStatus.UNKNOWN:
+        return session.meter.read_at in (None, session.started_at)
+    return connector.status is ConnectorStatus.AVAILABLE or connector.activity is Activity.PREPARING
 
 
 def says(connector: Connector | None, session: Session) -> Signal | None:
@@ -160,6 +170,8 @@ def _by_connector(before: Snapshot, event: ConnectorStatusReported, after: Snaps
         signal not in (None, Signal.CONNECTOR_BUSY) and not known
     ):
         yield Sign(session.id, signal or Signal.TRIGGERED, now.status_at)
+    elif session.doubt == Signal.ENERGY_STILL and no_car_is_seen(now, session):
+        yield Sign(session.id, Signal.ZERO_ENERGY)
     elif doubted and signal not in (None, Signal.CONNECTOR_BUSY) and _asked_lately(session, event):
         word = now.activity.value if now.activity is not Activity.NONE else now.status.value
         claim = Claim.NOTHING if signal is Signal.CONNECTOR_AWAY else Claim.ENDED

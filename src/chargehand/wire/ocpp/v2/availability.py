@@ -75,9 +75,7 @@ def _mended_events(raw: Raw) -> list[EventData]:
 
 
 _status: Final = Usable(StatusNotification)
-_event_data: Final = Usable(
-    EventData, tolerant=True, menders={"component": components.read, "variable": names.read}
-)
+_event_data: Final = Usable(EventData, menders={"component": components.read, "variable": names.read})
 _event: Final = Usable(NotifyEvent, menders={"event_data": _mended_events})
 _reservation: Final = Usable(ReservationStatusUpdate)
 _heartbeat: Final = Usable(Heartbeat)
