@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from chargehand.core.evidence.grades import is_strong
+from chargehand.core.evidence.signals import says
 from chargehand.core.keeping import (
     PLACELESS_FOR,
     connector_of,
@@ -61,6 +62,11 @@ def is_left_free(snapshot: Snapshot, session: Session) -> bool:
     connector = connector_of(snapshot, session.connector)
     free = connector is not None and connector.status is ConnectorStatus.AVAILABLE
     return free and session.end_signal == Signal.CONNECTOR_FREE
+
+
+def is_free(snapshot: Snapshot, session: Session) -> bool:
+    """Whether its connector said after its start that it is free, and does so still."""
+    return says(connector_of(snapshot, session.connector), session) is Signal.CONNECTOR_FREE
 
 
 def perhaps(snapshot: Snapshot, session: Session, at: datetime) -> Step | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from chargehand.core.doubt import closing
 from chargehand.core.doubt.closing import put_away, silent_from
 from chargehand.core.keeping import open_on, session_of, with_session
 from chargehand.core.metering import close as closed
@@ -92,6 +93,9 @@ def undo(snapshot: Snapshot, event: CloseUndone) -> Decision:
     shown: tuple[Effect, ...] = (ShowSession(row.id), ShowStation(event.station))
     if not snapshot.station.connected:
         shown = (SetTimer("silent", row.id, silent_from(snapshot, event.at)), *shown)
+    if closing.is_free(snapshot, row):
+        until = event.at + timedelta(seconds=snapshot.policy.free_after_s)
+        shown = (SetTimer("free", row.id, until), *shown)
     return Decision(with_session(snapshot, row), ClaimTaken(row), shown)
 
 

@@ -244,6 +244,10 @@ def _by_ends(before: Snapshot, event: Event, after: Snapshot) -> Iterator[Sign]:
             yield from _of_end(was, now, event)
         elif was is not None and isinstance(event, CloseUndone) and not was.live:
             yield Sign(now.id, Signal.OPERATOR_UNDID)
+            connector = connector_of(after, now.connector)
+            meanwhile = says(connector, now)
+            if connector is not None and meanwhile in (Signal.CONNECTOR_FREE, Signal.CONNECTOR_FINISHING):
+                yield Sign(now.id, meanwhile, connector.status_at)
         elif was is not None and was.card_hold is CardHold.HELD and now.card_hold is CardHold.RELEASED:
             claimed = isinstance(event, NotChargingClaimed)
             yield Sign(now.id, Signal.HOLD_RELEASED, note="driver_claim" if claimed else "stopped")
