@@ -97,7 +97,7 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
         case MeterSampled() | TransactionStarted() | TransactionUpdated() | TransactionEnded():
             return _shifted(snapshot, event)
         case ConnectorStatusReported():
-            return station.status_reported(snapshot, event)
+            return station.statuses_reported(snapshot, event)
         case TokenPresented():
             return authorization.presented(snapshot, event)
         case StationConnected():

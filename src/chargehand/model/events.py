@@ -53,7 +53,7 @@ class ConnectorStatusReported(Happened, frozen=True, kw_only=True):
     """`connector` 0 is the station itself. `said_at`: the station's own instant, None when missing or impossible.
 
     `activity` None: the report does not tell (2.x, where transactions do). `plug`: which of an EVSE's connectors it is of,
-    0 where there is but one or none is meant.
+    0 where there is but one or none is meant. `others`: what the same message told after it, in its order (2.1 G01).
     """
 
     connector: int
@@ -62,6 +62,7 @@ class ConnectorStatusReported(Happened, frozen=True, kw_only=True):
     activity: Activity | None = Activity.NONE
     error: str = ""
     said_at: datetime | None = None
+    others: tuple[ConnectorStatusReported, ...] = ()
 
 
 class TokenPresented(Happened, frozen=True, kw_only=True):

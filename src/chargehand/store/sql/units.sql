@@ -52,7 +52,7 @@ select x.token, x.station, x.id from session x
 with touched as (
     update station s
        set version = s.version + 1, heard_at = u.heard_at, next_number = u.next_number
-      from unnest($1::text[], $2::text::bigint[], $3::text::timestamptz[], $4::text::integer[])
+      from unnest($1::text::text[], $2::text::bigint[], $3::text::timestamptz[], $4::text::integer[])
            as u (identity, version, heard_at, next_number)
      where s.identity = u.identity and s.version = u.version
     returning 1
@@ -62,22 +62,22 @@ with touched as (
            suspect_wh = u.suspect_wh, suspect_count = u.suspect_count, power_w = u.power_w,
            soc_percent = u.soc_percent, read_at = u.read_at, received_at = u.received_at, powered_ws = u.powered_ws,
            energy_phase = u.energy_phase, seq = u.seq::integer[]
-      from unnest($5::text[], $6::text::numeric[], $7::text::numeric[], $8::text::timestamptz[], $9::text::numeric[],
+      from unnest($5::text::text[], $6::text::numeric[], $7::text::numeric[], $8::text::timestamptz[], $9::text::numeric[],
                   $10::text::numeric[], $11::text::integer[], $12::text::numeric[], $13::text::numeric[],
-                  $14::text::timestamptz[], $15::text::timestamptz[], $16::text::bigint[], $17::text[], $18::text[])
+                  $14::text::timestamptz[], $15::text::timestamptz[], $16::text::bigint[], $17::text::text[], $18::text::text[])
            as u (id, base_wh, register_wh, register_at, banked_wh, suspect_wh, suspect_count, power_w, soc_percent,
                  read_at, received_at, powered_ws, energy_phase, seq)
      where x.id = u.id
 ), kept as (
     insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
-    select * from unnest($19::text[], $20::text::timestamptz[], $21::text::timestamptz[], $22::text::numeric[],
-                         $23::text::numeric[], $24::text::numeric[], $25::text::numeric[], $26::text[], $27::text[])
+    select * from unnest($19::text::text[], $20::text::timestamptz[], $21::text::timestamptz[], $22::text::numeric[],
+                         $23::text::numeric[], $24::text::numeric[], $25::text::numeric[], $26::text::text[], $27::text::text[])
     on conflict do nothing
 ), told as (
     insert into journal (station, at, event, frame, answer, effects)
-    select * from unnest($28::text[], $29::text::timestamptz[], $30::bytea[], $31::text[], $32::text[], $33::text[])
+    select * from unnest($28::text::text[], $29::text::timestamptz[], $30::bytea[], $31::text[], $32::text::text[], $33::text::text[])
 )
-select 1 / ((select count(*) from touched) = cardinality($1::text[]))::integer
+select 1 / ((select count(*) from touched) = cardinality($1::text::text[]))::integer
 
 -- name: write_stations
 -- All facts of stations that changed by more than being heard.

@@ -124,6 +124,17 @@ def test_an_event_may_be_a_status(component: object, connector: int, plug: int) 
     )
 
 
+def test_an_event_may_be_several_statuses_and_more_beside() -> None:
+    """2.1 G01"""
+    first = happening("Occupied", {"name": "Connector", "evse": {"id": 1, "connectorId": 1}})
+    heat = happening("61", {"name": "Cable", "evse": {"id": 1}}, "Temperature")
+    second = happening("Faulted", {"name": "Connector", "evse": {"id": 2, "connectorId": 1}})
+    told = read("NotifyEvent", notified(heat, first, second), NEW)
+    assert isinstance(told, ConnectorStatusReported)
+    assert (told.connector, told.status) == (1, ConnectorStatus.OCCUPIED)
+    assert [(each.connector, each.status) for each in told.others] == [(2, ConnectorStatus.FAULTED)]
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [
