@@ -21,6 +21,8 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 # Folders whose tests need neither a database nor a browser; those that exist.
 FAST := $(wildcard tests/unit tests/playbook tests/frames tests/laws tests/conformance tests/house)
+# Of these, what goes through whole lives, thousands of stories, each change of each field: for `make test` only.
+CAMPAIGNS := tests/laws/characters tests/laws/core/test_rehearsal.py tests/unit/wire/ocpp/test_strict_v21.py
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 ARGS ?=
@@ -37,8 +39,8 @@ test: $(DEV) $(ASSETS) $(CLIENTS) ## all checks and all tests
 	@$(BIN)/python tools/browser.py ensure
 	@$(call gated,$(PYTEST) $(ARGS))
 
-check: $(DEV) ## the fast part: lint, types, contracts, tidy, tests without a database or a browser
-	@$(call gated,$(PYTEST) $(ARGS) $(FAST))
+check: $(DEV) ## the fast part: lint, types, contracts, tidy, short tests without a database or a browser
+	@$(call gated,$(PYTEST) $(ARGS) $(FAST) $(CAMPAIGNS:%=--ignore=%))
 
 # Runs every check, then the tests, and fails if any of them did: one run tells everything, the tests' summary last.
 define gated

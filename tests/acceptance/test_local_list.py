@@ -30,7 +30,7 @@ async def online(house: House, identity: str, version: Version) -> AsyncIterator
 
 def kept(live: LiveStation) -> LocalList:
     """What the station itself has."""
-    return live.station._ways._doorway.local_list
+    return live.station._ways.doorway.local_list
 
 
 async def send(api: Api, station: str, **wish: object) -> dict[str, Any]:

@@ -308,6 +308,8 @@ def quiet(rng: Random, *, named: bool) -> Character:
     """A station without bad habits but the one: the end of a transaction is never told."""
     return replace(
         drawn(rng),
+        faint=False,
+        placed=True,
         connectors=2,
         names=named,
         interval_s=60,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     ContractAnswer,
+    LeadAnswer,
     NeedsAnswer,
     Noted,
     RevocationAnswer,
@@ -53,6 +55,7 @@ from chargehand.model.events import (
     ChargingNeedsReported,
     ContractAsked,
     Event,
+    LeadAsked,
     RevocationAsked,
     StationBooted,
     StationHeard,
@@ -63,12 +66,12 @@ from chargehand.model.events import (
     TransactionUpdated,
 )
 from chargehand.model.identity import StationId, TokenUid
+from chargehand.model.limits import Limits
 from chargehand.model.local_list import ListedToken
 from chargehand.model.station import BootStatus
-from chargehand.model.tariff import Money
+from chargehand.model.tariff import Money, Tariff
 from chargehand.model.token import TokenStatus
 from chargehand.wire.ocpp.codec import Codec, Context, Question
-from chargehand.wire.ocpp.faults import WireFault
 from chargehand.wire.ocpp.learning import Learned, learned
 from chargehand.wire.ocpp.strict import Direction, Kind, actions, direction, is_answered
 from chargehand.wire.ocpp.versions import CODECS
@@ -87,8 +90,7 @@ class Status(StrEnum):
     STORED = "stored"
     """It is kept as it came, or can be sent as it is; nothing else follows."""
     NOT_APPLICABLE = "not applicable"
-    """A central system takes no part in it."""
-    NOT_YET = "not supported yet"
+    """A central system takes no part in it, or it wants a service that this house has not: the row tells."""
 
 
 @dataclass(frozen=True)
@@ -201,15 +203,19 @@ def _answers(event: Event) -> Iterator[Answer]:
         case TokenPresented():
             yield from _about_a_token()
         case TransactionStarted():
-            yield from (StartAnswer(7, told) for told in _about_a_token())
+            yield from (StartAnswer(7, told, limits) for told in _about_a_token() for limits in LIMITS)
             if event.ref is not None:
                 yield StartAnswer(7, None)
         case TransactionUpdated():
-            yield from (UpdateAnswer(told) for told in (None, *_about_a_token()))
+            yield from (
+                UpdateAnswer(told, None, limits) for told in (None, *_about_a_token()) for limits in LIMITS
+            )
         case TransactionEnded():
             yield from (StopAnswer(told) for told in (None, *_about_a_token()))
         case ChargingNeedsReported():
             yield from (NeedsAnswer(reason) for reason in (None, *Unscheduled))
+        case LeadAsked():
+            yield from (LeadAnswer(None), LeadAnswer(0), LeadAnswer(11_000))
         case CertificateAsked():
             yield from (SigningAnswer(accepted) for accepted in (True, False))
         case ContractAsked():
@@ -225,7 +231,12 @@ def _about_a_token() -> Iterator[AuthorizeAnswer]:
     for status in TokenStatus:
         yield AuthorizeAnswer(status)
         yield AuthorizeAnswer(status, "FLEET", SOON)
+        yield AuthorizeAnswer(status, tariff=PRICES, itemized=True, gives_back=True)
     yield from (AuthorizeAnswer(TokenStatus.INVALID, certificates=each) for each in ContractStanding)
+
+
+LIMITS = (None, Limits(energy_wh=10_000, lasts_s=3_600, cost=Decimal("12.5"), soc_percent=80))
+PRICES = Tariff(currency="EUR", per_kwh=Decimal("0.49"), per_minute=Decimal("0.05"), per_session=Decimal(1))
 
 
 # what a station is told
@@ -248,6 +259,7 @@ CALLS: tuple[Call, ...] = (
     ChangeAvailability(False, 1),
     SetChargingLimit(7, 11_000, NOW),
     SetChargingLimit(7, 11_000, NOW, 1, "7"),
+    SetChargingLimit(7, 11_000, NOW, 1, "7", led=True),
     SetChargingLimit(7, None, NOW),
     UpdateFirmware(7, "https://example.com/a", NOW, None, "", "", 3, 60),
     UpdateFirmware(7, "https://example.com/a", NOW, SOON, "certificate", "signature", 3, 60),
@@ -302,10 +314,7 @@ def finding(message: Message) -> Finding:
 
 
 def _heard(message: Message) -> Finding:
-    try:
-        events = [read(message, payload) for payload in examples(message)]
-    except WireFault as fault:
-        return Finding(Status.NOT_YET, (), codec_of(message.protocol).dialect.spelling[fault.code])
+    events = [read(message, payload) for payload in examples(message)]
     told = tuple(dict.fromkeys(type(event).__name__ for event in events))
     status = Status.STORED if set(told) == {StationReported.__name__} else Status.SUPPORTED
     return Finding(status, told, _word_of(message) if status is Status.STORED else "")

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from chargehand.model.calls import StartTransaction
 from chargehand.model.identity import TokenUid
-from tests.conformance.talk import Talk, token
+from tests.conformance.talk import REF, Talk, token
 from tests.playbook.lines import start_asked
 from tests.playbook.play import NOON
 from tests.playbook.play import token as known
@@ -133,9 +133,23 @@ def test_a_start_is_spelled_for_a_card_and_for_any_other_token(version: str) -> 
         assert kind.encode() in text.payload
 
 
-def test_c17_e16_no_limit_is_told(version: str) -> None:
-    """Whoever may charge may do so without a limit."""
+def test_c17_no_credit_is_counted(version: str) -> None:
+    """A prepaid card is a token like any other: whoever may charge may do so without a limit."""
     talk = Talk(version)
     for _ in range(2):
         assert talk.says("Authorize", idToken=token("ADA")) == {"idTokenInfo": {"status": "Accepted"}}
     assert talk.starts() == {"idTokenInfo": {"status": "Accepted"}}
+
+
+def test_c18_c24_what_is_paid_elsewhere_is_counted_and_its_settlement_kept(version: str) -> None:
+    """The terminal's reference is no token of ours: it is refused, nobody's bill is made of it, and nothing is lost."""
+    talk = Talk(version)
+    paid = token("PSP-77", "DirectPayment" if version == "2.1" else "Central")
+    assert talk.starts(idToken=paid)["idTokenInfo"]["status"] == "Invalid"
+    talk.event("Ended", "EVDeparted", meterValue=[talk.meter(3_500)])
+    talk.leaves(transaction="ended", energy_wh=2_500, driver=None, bill="in_review")
+    if version == "2.1":
+        settled = {"pspRef": "PSP-77", "status": "Settled", "settlementAmount": 12.5, "transactionId": REF}
+        assert talk.says("NotifySettlement", settlementTime=talk.stamp(), **settled) == {}
+        unchecked = {"vatNumber": "NL000099998B57", "status": "Rejected"}
+        assert talk.says("VatNumberValidation", vatNumber="NL000099998B57") == unchecked

@@ -1,4 +1,4 @@
-"""What cars need, told in frames, and the schedules that come of it (2.0.1 K15, K17; 2.1 K18 to K20); limits of stations (K01, K10)."""
+"""What cars need, told in frames, and the schedules that come of it (2.0.1 K15, K17; 2.1 K18 to K20, K28, Q01); limits of stations (K01, K10)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from chargehand.core.keeping import with_connector
 from chargehand.model.calls import STATION_LIMIT, SetChargingLimit
 from chargehand.model.command import CommandState
-from tests.conformance.talk import REF, Talk
+from tests.conformance.talk import REF, Talk, token
 
 BOTH = pytest.mark.parametrize("version", ["2.0.1", "2.1"])
 NO_WORD = {"2.0.1": "Rejected", "2.1": "NoChargingProfile"}
@@ -139,19 +139,92 @@ def test_k18_k20_scheduled_control() -> None:
         talk.replies(status="Accepted")
 
 
-@pytest.mark.parametrize(
-    "wish",
-    [
-        {"controlMode": "DynamicControl"},
-        {"requestedEnergyTransfer": "DC_BPT", "controlMode": "ScheduledControl"},
-        {"requestedEnergyTransfer": "AC_BPT_DER"},
-    ],
-)
-def test_k19_q01_who_wants_more_than_a_schedule_gets_none(wish: dict[str, Any]) -> None:
-    """To be led from minute to minute, or to give power back, is not refused: charging goes on without a profile."""
+def test_r01_who_wants_to_serve_the_grid_gets_no_schedule() -> None:
+    """It is not refused: charging goes on without a profile."""
     talk = giving("2.1")
-    assert needs(talk, 7_400, **wish) == {
+    assert needs(talk, 7_400, requestedEnergyTransfer="AC_DER") == {
         "status": "NoChargingProfile",
         "statusInfo": {"reasonCode": "UnsupportedParam"},
     }
+    assert talk.gets_no_more()
+
+
+LED: dict[str, Any] = {"controlMode": "DynamicControl", "mobilityNeedsMode": "EVCC"}
+
+
+def led(talk: Talk, power_w: int) -> int:
+    """The number of the dynamic schedule that a car which takes so much is sent."""
+    assert needs(talk, power_w, **LED) == {"status": "Accepted"}
+    profile = talk.gets("SetChargingProfile")["chargingProfile"]
+    assert (profile["chargingProfileKind"], profile["chargingProfilePurpose"]) == ("Dynamic", "TxProfile")
+    assert profile["dynUpdateInterval"] > 0
+    (only,) = profile["chargingSchedule"]
+    assert "startSchedule" not in only
+    assert only["chargingSchedulePeriod"] == [{"startPeriod": 0, "limit": min(power_w, 11_000)}]
+    talk.replies(status="Accepted")
+    return profile["id"]
+
+
+def pulled(talk: Talk, number: int) -> dict[str, Any]:
+    return talk.says("PullDynamicScheduleUpdate", chargingProfileId=number)
+
+
+def update(power_w: int) -> dict[str, Any]:
+    return {"status": "Accepted", "scheduleUpdate": {"limit": power_w}}
+
+
+NOT_FOUND = {"status": "Rejected", "statusInfo": {"reasonCode": "NotFound"}}
+
+
+def test_k19_k28_a_car_that_is_led() -> None:
+    """Its station asks in turns, and hears what the connector gives by then; other needs begin anew (K20)."""
+    talk = giving("2.1")
+    number = led(talk, 9_000)
+    assert pulled(talk, number) == update(9_000)
+    first = talk.world.snapshot.connectors[0]
+    talk.world.snapshot = with_connector(talk.world.snapshot, replace(first, power_w_max=5_500))
+    assert pulled(talk, number) == update(5_500)
+    assert led(talk, 4_000) == number
+    assert pulled(talk, number) == update(4_000)
+    talk.event("Ended", "EVDeparted", meterValue=[talk.meter(3_500)])
+    assert pulled(talk, number) == NOT_FOUND
+
+
+def test_k28_an_operator_changes_the_schedule_of_a_car_that_is_led() -> None:
+    """What the station took is what it hears when it asks; what it refused is not."""
+    talk = giving("2.1")
+    number = led(talk, 9_000)
+    for power_w, answer in ((6_000, "Accepted"), (3_000, "Rejected")):
+        talk.calls("UpdateDynamicSchedule", chargingProfileId=number, scheduleUpdate={"limit": power_w})
+        talk.replies(status=answer)
+        assert pulled(talk, number) == update(6_000)
+
+
+def test_k28_of_other_schedules_nothing_is_known() -> None:
+    talk = giving("2.1")
+    number = talk.running().number
+    assert [pulled(talk, each) for each in (number, 1, -(2**31) + 1)] == [NOT_FOUND] * 3
+    assert needs(talk, 7_400) == {"status": "Accepted"}
+    assert limits(talk) == 7_400
+    assert pulled(talk, number) == NOT_FOUND, "that one does not change"
+
+
+def test_q01_leave_to_give_power_back_comes_with_the_token() -> None:
+    """Such a car gets a schedule too: of charging only, to begin with (Q02)."""
+    talk = giving("2.1")
+    house = talk.world.snapshot.policy
+    talk.world.snapshot = replace(talk.world.snapshot, policy=replace(house, gives_back=True))
+    allowed = talk.says("Authorize", idToken=token("ADA"))["allowedEnergyTransfer"]
+    assert {"AC_three_phase", "DC", "AC_BPT", "DC_BPT"} <= set(allowed)
+    assert "allowedEnergyTransfer" not in talk.says("Authorize", idToken=token("LOST"))
+    assert needs(talk, 7_400, requestedEnergyTransfer="DC_BPT") == {"status": "Accepted"}
+    assert limits(talk) == 7_400
+
+
+def test_q01_without_leave_nothing_flows_back() -> None:
+    """The token comes without a word of it, which means charging only; who asks for more is refused."""
+    talk = giving("2.1")
+    assert "allowedEnergyTransfer" not in talk.says("Authorize", idToken=token("ADA"))
+    told = needs(talk, 7_400, requestedEnergyTransfer="DC_BPT")
+    assert told == {"status": "Rejected", "statusInfo": {"reasonCode": "NotEnabled"}}
     assert talk.gets_no_more()

@@ -260,6 +260,29 @@ def test_i06_a_session_keeps_its_price_and_the_next_is_told_the_new_one(version:
     assert talk.event("Ended", "EVDeparted", meterValue=[talk.meter(3_000)])["totalCost"] == 1.98
 
 
+def test_i08_the_price_comes_in_figures_to_who_counts_itself(version: str) -> None:
+    """As the station told of its device model; the session costs what it did before."""
+    talk = Talk(version)
+    tell_prices(talk, (-60, "0.49"))
+    assert "tariff" not in talk.says("Authorize", idToken=token("ADA"))
+    row = {
+        "component": {"name": "TariffCostCtrlr"},
+        "variable": {"name": "Enabled", "instance": "Tariff"},
+        "variableAttribute": [{"value": "true"}],
+    }
+    talk.says("NotifyReport", requestId=1, generatedAt=talk.stamp(), seqNo=0, reportData=[row])
+    figures = {
+        "tariffId": "EUR-0.49-0-1",
+        "currency": "EUR",
+        "energy": {"prices": [{"priceKwh": 0.49}]},
+        "fixedFee": {"prices": [{"priceFixed": 1.0}]},
+    }
+    told = talk.says("Authorize", idToken=token("ADA"))
+    assert told.get("tariff") == (figures if version == "2.1" else None)
+    assert told["idTokenInfo"]["personalMessage"] == price("0.49")
+    assert "tariff" not in talk.says("Authorize", idToken=token("LOST"))
+
+
 def test_i_without_a_tariff_no_price_is_told(version: str) -> None:
     talk = Talk(version)
     told = [

@@ -46,24 +46,14 @@ def does(number: str, name: str, *tests: str, note: str = "") -> UseCase:
     return UseCase(number=number, name=name, status=Status.SUPPORTED, note=note, tests=_placed(tests))
 
 
-def keeps(number: str, name: str, messages: str, note: str = "", answer: str = "") -> UseCase:
+def keeps(
+    number: str, name: str, messages: str, note: str = "", answer: str = "", tests: tuple[str, ...] = ()
+) -> UseCase:
     """What is said in it is kept, or can be sent; nothing else follows."""
     return UseCase(
         number=number,
         name=name,
         status=Status.STORED,
-        note=note,
-        messages=tuple(messages.split()),
-        answer=answer,
-    )
-
-
-def lacks(number: str, name: str, note: str, *tests: str, messages: str = "", answer: str = "") -> UseCase:
-    """It is not supported yet; `note` tells what happens instead."""
-    return UseCase(
-        number=number,
-        name=name,
-        status=Status.NOT_YET,
         note=note,
         tests=_placed(tests),
         messages=tuple(messages.split()),
@@ -72,7 +62,7 @@ def lacks(number: str, name: str, note: str, *tests: str, messages: str = "", an
 
 
 def apart(number: str, name: str, note: str, *tests: str, messages: str = "") -> UseCase:
-    """A central system takes no part in it."""
+    """A central system takes no part in it, or it wants a service that this house has not; `note` tells which."""
     return UseCase(
         number=number,
         name=name,

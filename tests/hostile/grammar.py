@@ -137,7 +137,7 @@ def _number(chance: random.Random, name: str) -> Hostile:
             ["NaN", "Infinity", "-Infinity", "+1", "01", "1.", ".1", "0x1", "1e", "--1", "1_000"]
         )
         return _error("F03", _text("2", f'"{name}"', '"Heartbeat"', f'{{"a":{number}}}'), name, UNREADABLE)
-    number = chance.choice(["1e999", "-1e999", "9" * 5000, "1.5", "1e3", "-1"])
+    number = chance.choice(["1e999", "-1e999", "9" * 5000, "1.5", "1e-3", "-1"])
     payload = f'{{"connectorId":{number},"errorCode":"NoError","status":"Available"}}'
     return _error("F03", _text("2", f'"{name}"', '"StatusNotification"', payload), name, PAYLOAD)
 

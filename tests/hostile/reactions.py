@@ -21,7 +21,7 @@ OCCURRENCE, TYPE, PROPERTY = (
 )
 
 # What a message is about: without it there is nothing to act on. `!`: only certain values say anything, `?`: anything
-# that can be made out of it is taken, and what cannot counts as nothing; `~`: numbers for words are taken.
+# that can be made out of it is taken, and what cannot counts as nothing.
 ENOUGH_16: Mapping[str, tuple[str, ...]] = {
     "Authorize": ("idTag",),
     "BootNotification": ("chargePointVendor", "chargePointModel"),
@@ -39,7 +39,7 @@ ENOUGH_16: Mapping[str, tuple[str, ...]] = {
     "StopTransaction": ("transactionId?",),
 }
 ENOUGH_2: Mapping[str, tuple[str, ...]] = {
-    "Authorize": ("idToken.idToken~",),
+    "Authorize": ("idToken.idToken",),
     "BatterySwap": ("eventType", "batteryData"),
     "BootNotification": ("chargingStation.vendorName", "chargingStation.model"),
     "ClearedChargingLimit": ("chargingLimitSource",),
@@ -75,13 +75,15 @@ ENOUGH_2: Mapping[str, tuple[str, ...]] = {
     "StatusNotification": ("evseId!", "connectorStatus!"),
     "TransactionEvent": ("eventType!", "transactionInfo.transactionId!"),
 }
-TRANSACTIONAL = frozenset({"MeterValues", "StartTransaction", "StopTransaction", "TransactionEvent"})
-"""Numbers in quotes and numbers for words are taken too: a refused one may be thrown away (F54)."""
 REPEATED = {
     "GetCertificateChainStatus": ("certificateStatusRequests",),
     "VatNumberValidation": ("vatNumber",),
 }
 """What must be said again in the answer, and so must be right to the letter; all else there means nothing."""
+WHOLE = re.compile(r"\s*[+-]?[0-9]+(\.0+)?\s*")
+NUMBER = re.compile(r"\s*[+-]?[0-9]+(\.[0-9]+)?\s*")
+"""In quotes they mean one thing only."""
+TRUTHS = ("true", "false", "1", "0")
 UNSAID = re.compile(r"\.(customData|urls)\b")
 
 
@@ -111,7 +113,7 @@ def _repeated(schema: Schema, payload: Json) -> set[str]:
 
 def _judged(schema: Schema, payload: Json, place: str) -> set[str]:
     """What one essential place calls for."""
-    path = place.rstrip("!?~").split(".")
+    path = place.rstrip("!?").split(".")
     value: Json = payload
     for step in path:
         if not isinstance(value, dict):
@@ -122,26 +124,28 @@ def _judged(schema: Schema, payload: Json, place: str) -> set[str]:
     if place.endswith("?"):
         return {RESULT}
     about = schema.at(tuple(path))
-    found = _typed(about.get("type"), value, tolerant=place.endswith("~") or schema.action in TRANSACTIONAL)
+    found = _typed(about.get("type"), value)
     if place.endswith("!") and RESULT in found:
         return found & {TYPE} | _telling(about, value)
     return found
 
 
-def _typed(kind: str | None, value: Json, *, tolerant: bool) -> set[str]:
+def _typed(kind: str | None, value: Json) -> set[str]:
+    """What means one thing only is taken for that, of whatever type it is (F09)."""
     match kind, value:
         case (None, _) | ("string", str()) | ("object", dict()) | ("array", list()) | ("boolean", bool()):
             return {RESULT}
-        case (_, bool()) | ("boolean", _):
+        case (_, bool()):
             return {TYPE}
-        case ("integer" | "number", int()) | ("number", float()):
+        case ("boolean", str() | int()):
+            return {RESULT} if str(value).strip().lower() in TRUTHS else {TYPE, PROPERTY}
+        case ("integer" | "number" | "string", int()) | ("number", float()):
             return {RESULT}
-        case ("integer", float()) if tolerant:
-            return {TYPE, PROPERTY}
-        case ("string", int()) | ("string", float()) if tolerant:
-            return {RESULT, TYPE}
-        case ("integer", str()) if tolerant:
-            return {TYPE, PROPERTY}
+        case ("integer", float()):
+            return {RESULT} if value.is_integer() else {TYPE, PROPERTY}
+        case ("integer" | "number", str()):
+            told = (WHOLE if kind == "integer" else NUMBER).fullmatch(value)
+            return {RESULT} if told else {TYPE, PROPERTY}
         case _:
             return {TYPE}
 
@@ -151,6 +155,8 @@ def _telling(about: Mapping[str, Json], value: Json) -> set[str]:
     if "enum" in about:
         known = {word.lower() for word in about["enum"]}
         return {RESULT} if isinstance(value, str) and value.lower() in known else {PROPERTY}
+    if about.get("type") == "integer":
+        return {PROPERTY} if float(value) < 0 else {RESULT}
     if isinstance(value, str):
         return {RESULT} if "".join(filter(str.isprintable, value)).strip() else {PROPERTY}
-    return {PROPERTY} if about.get("type") == "integer" and value < 0 else {RESULT}
+    return {RESULT}

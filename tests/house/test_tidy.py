@@ -224,10 +224,21 @@ def test_no_directory_of_one_machine_is_named(home: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["https://example.org/home/page", "docs/work/plan.md", "/var/lib/chargehand", "~/work/x"]
+    "text", ["https://example.org/home/page", "docs/home/page.md", "/var/lib/chargehand", "~/home/x"]
 )
 def test_other_paths_pass(text: str) -> None:
     assert told(texts.addresses, "docs/page.md", text + "\n") == []
+
+
+def test_links_lead_somewhere() -> None:
+    everything = [
+        source("README.md", "[a](docs/house.md#top) [b](docs/) [c](https://example.org/x)\n"),
+        source("docs/house.md", "fine\n[d](../README.md), [e](README.md)\n"),
+        source("docs/house.py", "[f](nowhere)\n"),
+    ]
+    assert [str(finding) for finding in texts.dead_links(everything)] == [
+        "docs/house.md:2: dead-link: README.md is not there"
+    ]
 
 
 # Conduct -----------------------------------------------------------------------------------------------------------
@@ -259,6 +270,13 @@ def test_only_a_boundary_catches_everything_and_says_why(
 def test_no_test_is_left_out(left_out: str) -> None:
     assert told(conduct.left_out_tests, "tests/unit/test_x.py", f"pytest.{left_out}\n") == ["1 left-out-test"]
     assert told(conduct.left_out_tests, "tests/unit/test_x.py", f"reader.{left_out}\n") == []
+
+
+@pytest.mark.parametrize("raised", ["NotImplementedError", "NotImplementedError('later')"])
+def test_what_others_must_write_is_abstract(raised: str) -> None:
+    text = f"def hear(self):\n    raise {raised}\n"
+    assert told(conduct.unwritten, "src/chargehand/simulator/parts/ways.py", text) == ["2 unwritten"]
+    assert told(conduct.unwritten, "tests/unit/engine/test_unit.py", text) == []
 
 
 def test_each_room_of_the_package_has_a_door_that_says_what_it_is_for() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -174,8 +175,10 @@ class TestGhosts:
 
     def test_nothing_was_plugged_in(self) -> None:
         story = self.begun(status("occupied", "preparing")).rings("watch")
-        assert signs(story) == ["zero_energy B", "hold_released D: zero_energy", "asked D: meter"]
-        story.hears(probe_answered("rejected"), after_s=1)
+        assert signs(story) == ["energy_still C", "asked D: meter"]
+        story.leaves(transaction="open", end_signal="", card_hold="held")
+        story.hears(probe_answered("rejected"), after_s=1).hears(status("occupied", "preparing"), after_s=2)
+        assert signs(story) == ["zero_energy B", "hold_released D: zero_energy"]
         until_closed(story, 61)
         story.leaves(end_reason="zero_energy", energy_wh=0, bill="estimated", card_hold="released")
 
@@ -185,8 +188,12 @@ class TestGhosts:
 
     def test_a_station_that_says_nothing_proves_nothing(self) -> None:
         story = self.begun(status("occupied", "preparing")).rings("watch")
-        for _ in range(8):
-            story.rings("watch").leaves(transaction="open")
+        for _ in range(5):
+            story.rings("watch").leaves(transaction="open", end_signal="")
+        began = story.session().started_at
+        assert began is not None
+        story.rings("watch").leaves(end_signal="zero_energy")
+        assert story.now - began >= timedelta(hours=1)
 
     def test_it_may_charge_after_all(self) -> None:
         story = self.begun(status("occupied", "preparing")).rings("watch")

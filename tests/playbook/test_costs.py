@@ -160,6 +160,23 @@ class TestTheFinalCost:
         story = priced().hears(begun()).hears(told(ended(11_000, ref=REF), seq=3), after_s=3_600)
         story.answers(StopAnswer()).leaves(bill="waiting")
 
+    def waited(self) -> Play:
+        """The running cost was shown; the end came, and something before it did not."""
+        story = priced().hears(begun()).hears(told(updated(2_000), seq=1), after_s=300).has(calls=1)
+        return story.hears(told(ended(11_000, ref=REF), seq=3), after_s=3_300).leaves(bill="waiting")
+
+    def test_after_the_wait_a_station_that_shows_costs_is_told(self) -> None:
+        final = Money(560, "EUR")
+        self.waited().rings("gap").leaves(bill="final").does(calls(ShowCost(REF, final)))
+        came = self.waited().hears(told(updated(), seq=2), after_s=5).leaves(bill="final")
+        came.does(calls(ShowCost(REF, final))).hears(told(updated(), seq=2), after_s=5).does_nothing()
+
+    def test_after_the_wait_nobody_else_is_told(self) -> None:
+        away = self.waited().hears(disconnected()).rings("gap").leaves(bill="final")
+        away.does_nothing()
+        unshown = priced().hears(begun()).hears(told(ended(11_000, ref=REF), seq=3), after_s=3_600)
+        unshown.rings("gap").leaves(bill="final").does_nothing()
+
     def test_nor_when_a_person_must_look_first(self) -> None:
         story = priced().hears(begun("LOST")).hears(told(ended(11_000, ref=REF), seq=1), after_s=3_600)
         story.answers(StopAnswer()).leaves(bill="in_review")

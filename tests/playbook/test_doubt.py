@@ -63,6 +63,14 @@ class TestFreeConnectorF47:
         play([*online(), started("ADA")]).hears(status("available", said_s=30)).does_nothing().has(timers=0)
         play([*online(), started("ADA")]).hears(status("available"), after_s=9).does(sets("free"))
 
+    def test_a_start_that_is_told_after_the_cable_is_out_is_doubted_f53(self) -> None:
+        """F53: it charged offline; back online the station shows its connectors first, and the end got lost."""
+        story = play([*online(), disconnected()]).hears(connected(), after_s=3_600)
+        story.hears(status("available")).hears(started("ADA", said_s=3_000), after_s=1)
+        story.does(sets("free", after_s=300)).rings("free").has(timers=0)
+        story.leaves(transaction="ended", end_basis="inferred", bill="estimated", energy_wh=0)
+        story.hears(ended(3_100, said_s=300), after_s=30).leaves(end_basis="reported", bill="final")
+
     def test_power_that_flows_says_otherwise(self) -> None:
         story = play(unplugged()).hears(sampled(reading(3_200, 11_000)), after_s=250)
         story.rings("free").does(sets("free", after_s=300)).leaves(transaction="open")

@@ -75,6 +75,42 @@ class TestFinalRegister:
         story.leaves(energy_wh=0, bill="in_review", flags=("implausible_energy",))
 
 
+class TestPowerF83:
+    """F74, F83: what the told power alone makes is held against the register; a bill far below it is for a person."""
+
+    def test_a_register_that_stands_still_f83(self) -> None:
+        story = charging()
+        for _ in range(10):
+            story.hears(sampled(reading(START_WH, power_w=11_000)), after_s=60)
+        story.hears(ended(START_WH), after_s=5)
+        story.leaves(energy_wh=0, bill="in_review", flags=("below_power",))
+
+    def test_a_register_in_kwh_that_is_called_wh_f74(self) -> None:
+        story = charging()
+        for minute in range(1, 11):
+            story.hears(sampled(reading(START_WH + minute * 0.18, power_w=11_000)), after_s=60)
+        story.hears(ended(START_WH + 1.8), after_s=5)
+        story.leaves(energy_wh=Decimal("1.8"), bill="in_review", flags=("below_power",))
+
+    def test_little_energy_by_little_power_is_billed(self) -> None:
+        story = charging()
+        for minute in range(1, 11):
+            story.hears(sampled(reading(START_WH + minute * 2, power_w=120)), after_s=60)
+        story.hears(ended(START_WH + 20), after_s=5).leaves(energy_wh=20, bill="final", flags=())
+
+    def test_a_register_in_whole_kwh_is_billed_f84(self) -> None:
+        story = charging(register_wh=5_000)
+        for _ in range(5):
+            story.hears(sampled(reading(5_000, power_w=11_000)), after_s=60)
+        story.hears(ended(5_000), after_s=5).leaves(energy_wh=0, bill="final")
+
+    def test_power_that_cannot_be_proves_nothing(self) -> None:
+        story = charging()
+        for _ in range(5):
+            story.hears(sampled(reading(START_WH, power_w=11_000_000)), after_s=60)
+        story.hears(ended(START_WH), after_s=5).leaves(energy_wh=0, bill="final")
+
+
 class TestMomentaryDropF71:
     """F71: a register that shows nonsense for a moment is not believed, and nothing is counted anew from it."""
 

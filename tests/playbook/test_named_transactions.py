@@ -15,7 +15,6 @@ from chargehand.model.token import TokenStatus
 from tests.playbook.lines import (
     call_answered,
     ended,
-    online,
     reading,
     sent,
     start_asked,
@@ -25,18 +24,8 @@ from tests.playbook.lines import (
     told,
     updated,
 )
-from tests.playbook.play import Line, Play, calls, play, sets
-
-ACCEPTED = AuthorizeAnswer(TokenStatus.ACCEPTED)
-REF = "tx-1"
-
-
-def station(*more: Line, connectors: int = 1) -> Play:
-    return play([*online(), *more], protocol="ocpp2.0.1", connectors=connectors)
-
-
-def begun(uid: str = "ADA", doing: str = "charging") -> Line:
-    return told(started(uid, 1_000, ref=REF), seq=0, activity=Activity(doing))
+from tests.playbook.named_lines import ACCEPTED, REF, begun, station
+from tests.playbook.play import Play, calls, sets
 
 
 class TestAWholeTransaction:
@@ -263,8 +252,31 @@ class TestWithoutAPlace:
         story = self.begun().hears(told(updated(2_000), seq=1), after_s=1_800).rings("free")
         story.leaves(transaction="open").rings("free").leaves(transaction="ended", end_reason="no_place")
 
+    def test_at_a_free_connector_it_is_over_likewise(self) -> None:
+        """Its station named the connector at once, which was free and stays so: no car came, and its end was lost."""
+        story = station(status("available", None))
+        line = told(started("ADA", 1_000, connector=1, ref=REF), seq=0, activity=Activity("none"))
+        story.hears(line, after_s=60).does(sets("free", after_s=3_600))
+        story.hears(told(updated(reading(1_000, 0)), seq=1), after_s=1_800).rings("free")
+        story.leaves(transaction="open").rings("free").has(timers=0)
+        story.leaves(transaction="ended", end_basis="inferred", end_reason="connector_free", energy_wh=0)
+
+    def test_a_car_that_came_to_a_free_connector_goes_on(self) -> None:
+        line = told(started("ADA", 1_000, connector=1, ref=REF), seq=0, activity=Activity("none"))
+        plugged = station(status("available", None)).hears(line, after_s=60)
+        plugged.hears(status("occupied", None), after_s=60).rings("free").leaves(transaction="open").has(
+            timers=0
+        )
+
+    def test_what_charges_at_a_connector_that_is_still_called_free_goes_on(self) -> None:
+        line = told(started("ADA", 1_000, connector=1, ref=REF), seq=0, activity=Activity("none"))
+        story = station(status("available", None)).hears(line, after_s=60)
+        story.hears(told(updated(reading(1_500, 7_000)), seq=1, activity=Activity("charging")), after_s=600)
+        story.rings("free").leaves(transaction="open").has(timers=0)
+
     def test_with_a_place_it_is_like_any_other(self) -> None:
-        self.begun().hears(told(updated(), seq=1, connector=1), after_s=60).has(timers=0)
+        story = self.begun().hears(status("occupied", None), after_s=60)
+        story.hears(told(updated(), seq=1, connector=1)).has(timers=0)
 
 
 class TestConcludedFromEvidence:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from chargehand.model.answers import AuthorizeAnswer, StartAnswer
+from chargehand.model.answers import StartAnswer
 from chargehand.model.calls import StartTransaction, StopTransaction
 from chargehand.model.identity import TokenUid
 from chargehand.model.station import Activity
-from chargehand.model.token import TokenStatus
 from tests.playbook.lines import (
     call_answered,
     ended,
-    online,
     sent,
     start_asked,
     started,
@@ -18,18 +16,8 @@ from tests.playbook.lines import (
     told,
     updated,
 )
-from tests.playbook.play import Line, Play, calls, play, sets
-
-ACCEPTED = AuthorizeAnswer(TokenStatus.ACCEPTED)
-REF = "tx-1"
-
-
-def station(*more: Line, connectors: int = 1) -> Play:
-    return play([*online(), *more], protocol="ocpp2.0.1", connectors=connectors)
-
-
-def begun(uid: str = "ADA", doing: str = "charging") -> Line:
-    return told(started(uid, 1_000, ref=REF), seq=0, activity=Activity(doing))
+from tests.playbook.named_lines import ACCEPTED, REF, begun, station
+from tests.playbook.play import Play, calls, sets
 
 
 class TestNamesUsedAgain:

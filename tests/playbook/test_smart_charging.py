@@ -43,7 +43,8 @@ def test_the_promise_comes_with_its_call_and_ends_with_the_stations_answer() -> 
 
 
 def test_a_station_that_says_nothing_is_waited_for_no_longer_than_for_any_command() -> None:
-    charging().hears(needed()).rings("deadline").leaves(call="unanswered").has(timers=0)
+    story = charging().hears(needed()).rings("deadline").leaves(call="unanswered")
+    assert "deadline" not in {kind for kind, _ in story.world.timers}
 
 
 def test_other_needs_are_another_call_for_the_same_schedule() -> None:

@@ -152,4 +152,10 @@ ENERGY_BUGS = (
         ("ledger.book.TOLD_FROM_WH",),
         lambda _: Decimal(10**9),
     ),
+    Bug(
+        "power does not matter",
+        ("a_final_bill_covers_its_power",),
+        ("ending.falls_short",),
+        always(False),
+    ),
 )

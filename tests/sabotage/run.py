@@ -10,13 +10,22 @@ from dataclasses import dataclass
 from chargehand.simulator.rehearsal.story import told
 from tests.sabotage.doubt_bugs import DOUBT_BUGS
 from tests.sabotage.energy_bugs import ENERGY_BUGS
+from tests.sabotage.limit_bugs import LIMIT_BUGS
 from tests.sabotage.named_bugs import NAMED_BUGS
 from tests.sabotage.planting import Bug, planted
 from tests.sabotage.request_bugs import REQUEST_BUGS
 from tests.sabotage.session_bugs import SESSION_BUGS
 from tests.sabotage.tariff_bugs import TARIFF_BUGS
 
-BUGS: tuple[Bug, ...] = (*ENERGY_BUGS, *SESSION_BUGS, *NAMED_BUGS, *REQUEST_BUGS, *TARIFF_BUGS, *DOUBT_BUGS)
+BUGS: tuple[Bug, ...] = (
+    *ENERGY_BUGS,
+    *SESSION_BUGS,
+    *NAMED_BUGS,
+    *REQUEST_BUGS,
+    *TARIFF_BUGS,
+    *LIMIT_BUGS,
+    *DOUBT_BUGS,
+)
 STORIES_MAX = 2_000
 
 

@@ -369,5 +369,11 @@ SESSION_BUGS = (
     Bug(
         "ids are remembered next door", ("a_stop_stops_its_own",), ("session._remembered",), ids_of_next_door
     ),
+    Bug(
+        "a start told late is not doubted by what its connector said before",
+        ("nothing_waits_for_ever",),
+        ("session.free_by_now",),
+        always(()),
+    ),
     Bug("a decision remembers", ("replay_is_the_same",), CORE, remembers),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from tests.conformance.cases.every import BLOCKS, cases
 from tests.conformance.cases.roads import ROADS
@@ -20,8 +20,9 @@ Made by `make conformance` from the code and its tests; a test fails when this f
 |---|---|---|---|
 | **supported** | an event with an effect of its own | a call with a name of its own, or one whose answer is understood | does what the product needs |
 | **stored** | read, answered, the raw frame kept and searchable | sent by the operator API's `call`, checked against the schema, the answer kept | what is said in it is stored or can be sent |
-| **not applicable** | | | a central system takes no part |
-| **not supported yet** | refused, and kept in the message log | | what happens instead is told |
+| **not applicable** | | | a central system takes no part, or it wants a payment service, which is no part of this product; the row tells |
+
+Each message and each use case is exactly one of these.
 
 A message that comes the wrong way is refused: from a station with NotSupported (`test_a_station_that_says_what_only_we_may_say`), from an operator
 with what is wrong (`test_an_operator_who_says_what_only_stations_may_say`). Words of no version are answered with NotImplemented (F06).
@@ -32,7 +33,7 @@ named, and each answer that it can get is valid. `to` a station: each goes out a
 
 
 def whole() -> str:
-    parts = [_OPENING, "## In numbers\n", _counts(), "\n## Not supported yet\n", _missing()]
+    parts = [_OPENING, "## In numbers\n", _counts()]
     parts += ["\n## The ways that all messages go\n", _roads(), "\n"]
     for version in VERSIONS:
         parts += _section(version)
@@ -59,27 +60,6 @@ def _counts() -> str:
 def _figures(found: Iterable[Status]) -> list[str]:
     counts = Counter(found)
     return [*(str(counts[status] or "–") for status in Status), str(counts.total())]
-
-
-def _missing() -> str:
-    """What is lacking, once for all versions that lack it."""
-    versions: dict[tuple[str, str, str], list[str]] = {}
-    for version in VERSIONS:
-        for number, name, note in _lacking(version):
-            versions.setdefault((number, name, note), []).append(version)
-    if not versions:
-        return "Nothing."
-    rows = [[number, name, ", ".join(found), note] for (number, name, note), found in versions.items()]
-    return table(("", "", "in", "what happens instead"), rows)
-
-
-def _lacking(version: str) -> Iterator[tuple[str, str, str]]:
-    for message in _messages(version, from_stations()):
-        if finding(message).status is Status.NOT_YET:
-            yield "", message.action, f"refused: `{finding(message).answer}`"
-    for case in cases(version):
-        if case.status is Status.NOT_YET:
-            yield case.number, case.name, case.note
 
 
 def _section(version: str) -> list[str]:

@@ -13,6 +13,7 @@ _FACTS = {
     "variables": "keeps variables",
     "monitors": "keeps monitors",
     "cleared": "forgets monitors",
+    "lead": "keeps what a car that is led may take",
     "certificates": "keeps which certificates the station holds",
 }
 """What an operator's call tells beyond its answer, in words."""
@@ -46,14 +47,7 @@ def _message_row(message: Message) -> list[str]:
 def _told(found: Finding) -> str:
     if found.status is Status.SUPPORTED:
         return ", ".join(f"`{name}`" for name in found.told)
-    word = f"`{found.answer}`" if found.answer else "nothing"
-    return (
-        f"refused: {word}"
-        if found.status is Status.NOT_YET
-        else f"kept; answered {word}"
-        if found.answer
-        else "kept"
-    )
+    return f"kept; answered `{found.answer}`" if found.answer else "kept"
 
 
 def _asked(found: Finding) -> str:
@@ -66,7 +60,7 @@ def _asked(found: Finding) -> str:
 
 
 def case_table(blocks: Iterable[Block], version: str) -> str:
-    return table(("", "use case", "", "why, or what happens instead", "test"), _case_rows(blocks, version))
+    return table(("", "use case", "", "more of it", "test"), _case_rows(blocks, version))
 
 
 def _case_rows(blocks: Iterable[Block], version: str) -> Iterator[list[str]]:

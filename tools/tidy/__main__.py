@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -20,10 +21,12 @@ FILE_RULES: tuple[Callable[[Source], Iterable[Finding]], ...] = (
     texts.addresses,
     conduct.broad_except,
     conduct.left_out_tests,
+    conduct.unwritten,
 )
 TREE_RULES: tuple[Callable[[Iterable[Source]], Iterable[Finding]], ...] = (
     shape.folder_width,
     conduct.package_door,
+    texts.dead_links,
 )
 
 
@@ -70,4 +73,5 @@ def _names_by_walk(root: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # all trees live to the end, and looking through them for what does not takes as long as the rules
     sys.exit(main(sys.argv[1:]))

@@ -17,7 +17,7 @@ def broad_except(source: Source) -> Iterator[Finding]:
     """Only a boundary catches everything, and a comment at the place says why."""
     if source.room is None:
         return
-    for node in source.nodes():
+    for node in source.nodes:
         if not isinstance(node, ast.ExceptHandler) or not _is_broad(node.type):
             continue
         if source.room not in BOUNDARY_ROOMS:
@@ -34,10 +34,19 @@ def left_out_tests(source: Source) -> Iterator[Finding]:
     """No test is skipped or expected to fail: it runs, or it is not there."""
     if source.path.parts[0] != "tests":
         return
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr in LEFT_OUT and _root(node) == "pytest":
             yield source.finding(
                 node.lineno, "left-out-test", f"{ast.unparse(node)}: make it run or take it away"
+            )
+
+
+def unwritten(source: Source) -> Iterator[Finding]:
+    """What others must write is abstract, so that its absence is told when the whole is made."""
+    for node in source.nodes if source.room else ():
+        if isinstance(node, ast.Raise) and node.exc and "NotImplementedError" in ast.unparse(node.exc):
+            yield source.finding(
+                node.lineno, "unwritten", "make it an abstract method, or the class a Protocol"
             )
 
 

@@ -72,7 +72,7 @@ def _contains(spoken: list[str], unwanted: tuple[str, ...]) -> bool:
 
 
 def _identifiers(source: Source) -> Iterator[tuple[int, str]]:
-    for node in source.nodes():
+    for node in source.nodes:
         match node:
             case ast.Name(id=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield node.lineno, name

@@ -71,7 +71,7 @@ def folder_width(sources: Iterable[Source]) -> Iterator[Finding]:
 
 
 def _functions(source: Source) -> Iterator[Function]:
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -69,9 +68,10 @@ class Source:
             return None
         return inside[0].removesuffix(".py")
 
-    def nodes(self) -> Iterator[ast.AST]:
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
         """All nodes of the syntax tree; none for other files."""
-        return ast.walk(self.tree) if self.tree else iter(())
+        return tuple(ast.walk(self.tree)) if self.tree else ()
 
     def finding(self, line: int, rule: str, what: str) -> Finding:
         """A finding in this file."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from posixpath import normpath
 
 from tools.tidy.source import Finding, Source
 
@@ -27,8 +28,10 @@ REGISTRIES = (
     ("archive.ubuntu", "com"),
 )
 REGISTRY = re.compile("|".join(re.escape(".".join(pieces)) for pieces in REGISTRIES), re.IGNORECASE)
-HOMES = ("work", "root", "home", "Users", "tmp/hand")
+HOMES = ("work", "root", "home", "Users", "tmp")
 HOME = re.compile(r"(?<![\w.~-])/(?:" + "|".join(HOMES) + r")/[\w.]")
+# What a Markdown link leads to, without the place inside it.
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
 def characters(source: Source) -> Iterator[Finding]:
@@ -57,3 +60,14 @@ def addresses(source: Source) -> Iterator[Finding]:
             )
         if found := HOME.search(line):
             yield source.finding(number, "home-path", f"{found.group()}… exists on one machine only")
+
+
+def dead_links(sources: Iterable[Source]) -> Iterator[Finding]:
+    """Each link of a document to a place in this repository leads to a file or folder that is there."""
+    everything = list(sources)
+    there = {str(place) for source in everything for place in (source.path, *source.path.parents)}
+    for source in everything:
+        for number, line in enumerate(source.lines if source.path.suffix == ".md" else (), start=1):
+            for target in LINK.findall(line):
+                if ":" not in target and normpath(str(source.path.parent / target)) not in there:
+                    yield source.finding(number, "dead-link", f"{target} is not there")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from chargehand.core.tariff.telling import at_the_reader
 from chargehand.model.answers import AuthorizeAnswer
 from chargehand.model.events import TokenPresented
@@ -32,5 +34,8 @@ def answer_for(token: Token | None, at: datetime) -> AuthorizeAnswer:
 
 
 def presented(snapshot: Snapshot, event: TokenPresented) -> Decision:
-    """A token was held to the reader: answered, nothing changes."""
-    return Decision(snapshot, at_the_reader(snapshot, answer_for(snapshot.token, event.at), event.at))
+    """A token was held to the reader: answered, nothing changes. With it comes leave to give power back (2.1 Q01)."""
+    answer = answer_for(snapshot.token, event.at)
+    if snapshot.policy.gives_back and answer.status is TokenStatus.ACCEPTED:
+        answer = replace(answer, gives_back=True)
+    return Decision(snapshot, at_the_reader(snapshot, answer, event.at))

@@ -14,9 +14,10 @@ from chargehand.core import (
     session,
     station,
 )
-from chargehand.core.doubt import closing, ladder, people, watching, weighing
+from chargehand.core.doubt import closing, people, watching, weighing
 from chargehand.core.keeping import asked_about, names_transactions, probed, with_session, with_station
 from chargehand.core.ledger import book
+from chargehand.core.limits import keeping as limits
 from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
@@ -35,6 +36,7 @@ from chargehand.model.events import (
     FromOurselves,
     FromPeople,
     FromStation,
+    LeadAsked,
     MeterSampled,
     MonitorsReported,
     NotChargingClaimed,
@@ -95,7 +97,7 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
         case MeterSampled() | TransactionStarted() | TransactionUpdated() | TransactionEnded():
             return _shifted(snapshot, event)
         case ConnectorStatusReported():
-            return station.status_reported(snapshot, event)
+            return station.statuses_reported(snapshot, event)
         case TokenPresented():
             return authorization.presented(snapshot, event)
         case StationConnected():
@@ -106,6 +108,8 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
             return station.booted(snapshot, event)
         case ChargingNeedsReported():
             return smart_charging.needs(snapshot, event)
+        case LeadAsked():
+            return smart_charging.lead(snapshot, event)
         case VariablesReported():
             return kept.variables(snapshot, event)
         case MonitorsReported():
@@ -125,6 +129,7 @@ def _shifted(
 ) -> Decision:
     """Sessions that were dated by a clock which is another zone's say so (F65)."""
     decision = telling.told(snapshot, event, _of_a_transaction(snapshot, event))
+    decision = limits.kept(snapshot, event, decision)
     if not event.shifted_s:
         return decision
     after, known = decision.snapshot, set(map(id, snapshot.sessions))
@@ -181,9 +186,9 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
         case CallSent():
             return remote_control.sent(snapshot, event)
         case CallAnswered() if (about := asked_about(event.command)) is not None:
-            return transactions.asked(snapshot, event, about)
+            return telling.settled(snapshot, transactions.asked(snapshot, event, about), event.at)
         case CallAnswered() if probed(event.command) is not None:
-            return ladder.answered(snapshot, event)
+            return Decision(snapshot, Noted())
         case CallAnswered():
             return kept.learned(event, remote_control.answered(snapshot, event))
         case StationConfigured():
@@ -195,7 +200,9 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
         case TimerRang(kind="gap_ask"):
             return asking.rang(snapshot, event)
         case TimerRang(kind="gap"):
-            return transactions.gap_over(snapshot, event)
+            return telling.settled(snapshot, transactions.gap_over(snapshot, event), event.at)
+        case TimerRang(kind="limit"):
+            return limits.rang(snapshot, event)
         case TimerRang(kind="free" | "silent"):
             return closing.doubted(snapshot, event)
         case TimerRang():

@@ -20,7 +20,7 @@ from chargehand.core.keeping import (
     with_connector,
     with_session,
 )
-from chargehand.core.metering import allowance_wh, close, deliverable_wh, in_one_piece, sound
+from chargehand.core.metering import allowance_wh, close, deliverable_wh, falls_short, in_one_piece, sound
 from chargehand.core.needs import orphan_key
 from chargehand.core.remote_control import confirmed_stop
 from chargehand.core.session import absorb_all, add_flag, context_of, end, take_number
@@ -43,6 +43,7 @@ HARMLESS = frozenset(
         "seq_gap",
         "clock_offset",
         "readings_rare",
+        "closing_undone",
         "card_elsewhere",
     }
 )
@@ -220,8 +221,9 @@ def _closed(
 
 
 def billed(session: Session, flag: str) -> Session:
-    """Final when id and register are beyond doubt; else an estimate, or for a person (F49, F70, F73, M8)."""
+    """Final when id and register are beyond doubt; else an estimate, or for a person (F49, F70, F73, F83, M8)."""
     session = add_flag(session, flag)
+    session = add_flag(session, "below_power" if falls_short(session.meter) else "")
     doubts = set(session.flags) - HARMLESS
     if session.token_refused or doubts - ESTIMATES:
         return replace(session, bill=Bill.IN_REVIEW)

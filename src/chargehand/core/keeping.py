@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import DropTimer, Effect
 from chargehand.model.identity import CommandId, SessionId
-from chargehand.model.session import CardHold, Session, Transaction
+from chargehand.model.session import CardHold, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Snapshot
-from chargehand.model.station import Connector, Station
+from chargehand.model.station import Connector, ConnectorStatus, Station
 
 CONNECTOR_MAX = 1_000
 """Beyond this a connector's number is nonsense (F52): the session is kept without a connector."""
@@ -108,6 +108,20 @@ def holds_its_card(session: Session) -> bool:
 def numbered_by_us(session: Session) -> bool:
     """Whether its transaction goes by our number. A station may know that under another id; a name of its own it keeps."""
     return session.ref == str(session.number)
+
+
+def no_car_came(snapshot: Snapshot, session: Session) -> bool:
+    """Whether a card alone began it: its connector was free then and has not been told of since, and nothing flowed."""
+    connector = connector_of(snapshot, session.connector)
+    flowed = session.energy_wh or session.energy_phase not in (EnergyPhase.IDLE, EnergyPhase.UNKNOWN)
+    return connector is not None and free_before(connector, session) and not flowed
+
+
+def free_before(connector: Connector, session: Session) -> bool:
+    """Whether the connector was last told of before the session began, and was free then."""
+    began, told = session.started_at, connector.status_at
+    free = connector.status is ConnectorStatus.AVAILABLE
+    return free and began is not None and told is not None and told < began
 
 
 def open_on(snapshot: Snapshot, connector: int | None) -> Session | None:

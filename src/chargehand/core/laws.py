@@ -1,16 +1,18 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
 Here: sessions, stations. `ledger.laws`: energy. `doubt.laws`: evidence, and what ends a session. `request_laws`: commands, calls, and
-who may ask for what. `tariff.laws`: costs. Each refusal guards a law:
+who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. Each refusal guards a law:
 NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
-CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; ZERO_STOPS `a_pause_ends_nothing`; STATION_OFFLINE `only_connected_stations_are_called`; and
-all of them `refused_changes_nothing`.
+CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; NO_TARIFF `a_limit_can_be_kept`; ZERO_STOPS `a_pause_ends_nothing`;
+STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_changes_nothing`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import product
 
 from chargehand.core.doubt.laws import (
     a_doubt_has_its_reason,
@@ -33,6 +35,11 @@ from chargehand.core.ledger.laws import (
     energy_is_never_negative,
     energy_is_physical,
     energy_never_falls,
+)
+from chargehand.core.limits.laws import (
+    a_limit_can_be_kept,
+    a_session_keeps_its_limits,
+    only_what_reached_a_limit_is_stopped_for_it,
 )
 from chargehand.core.operations.laws import (
     a_pause_ends_nothing,
@@ -62,7 +69,7 @@ from chargehand.core.tariff.laws import (
     costs_are_told_in_measure,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
-from chargehand.model.effects import KeepReading
+from chargehand.model.effects import CallStation, KeepReading
 from chargehand.model.events import (
     Event,
     MeterSampled,
@@ -91,6 +98,9 @@ Law = Callable[[Snapshot, Event, Decision], str | None]
 
 SessionLaw = Callable[[Snapshot, Event, Session | None, Session], str | None]
 """A law of each session that the decision made or changed: what it was (None: it is new), what it is now."""
+
+POWERED_WH = Decimal(1_500)
+"""So much may be the rounding of a register."""
 
 
 def a_session_keeps_its_beginning(
@@ -127,6 +137,16 @@ def final_needs_a_report(before: Snapshot, event: Event, was: Session | None, no
         return None if now.energy_wh == 0 else "is final, its energy is another's"
     doubts = now.token_refused or "orphan" in now.flags or "matched_end" in now.flags
     return None if now.end_basis is EndBasis.REPORTED and not doubts else f"is final on {now.end_basis}"
+
+
+def a_final_bill_covers_its_power(
+    before: Snapshot, event: Event, was: Session | None, now: Session
+) -> str | None:
+    """Nobody's final bill shows less than a fifth of what the told power makes, but for little (F74, F83)."""
+    powered_wh = now.meter.powered_ws // 3600
+    if now.bill is not Bill.FINAL or powered_wh <= 5 * now.energy_wh + POWERED_WH:
+        return None
+    return f"bills {now.energy_wh} Wh, power made {powered_wh}"
 
 
 def an_end_frees_the_card(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
@@ -263,6 +283,7 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     an_end_has_a_basis,
     a_session_keeps_its_beginning,
     final_needs_a_report,
+    a_final_bill_covers_its_power,
     an_end_frees_the_card,
     an_end_stops_the_power,
     a_session_is_here,
@@ -272,6 +293,9 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     strong_evidence_is_heeded,
     the_ladder_ends,
     what_came_to_nothing_costs_nothing,
+    a_limit_can_be_kept,
+    a_session_keeps_its_limits,
+    only_what_reached_a_limit_is_stopped_for_it,
 )
 LAWS: tuple[Law, ...] = (
     an_end_ends_what_it_names,
@@ -312,6 +336,51 @@ LAWS: tuple[Law, ...] = (
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 
+_OF_COMMANDS = (
+    only_what_runs_is_stopped,
+    one_open_stop_per_session,
+    a_command_ends_once,
+    a_command_has_a_deadline,
+    answers_move_their_own_command,
+    stopped_implies_evidence,
+    nobody_is_cut_off_unasked,
+    an_operation_is_over_soon,
+)
+"""Say nothing where there is no command, neither before nor after."""
+_OF_CALLS = (
+    calls_belong_to_an_open_command,
+    a_call_names_its_session,
+    only_connected_stations_are_called,
+    a_pause_ends_nothing,
+    questions_leave_a_trace,
+)
+"""Say nothing where nothing is sent to a station …"""
+_OF_COSTS = (a_cost_is_never_negative, a_cost_follows_its_tariff, costs_are_told_in_measure)
+"""… and these, where no answer tells a cost either."""
+
+
+def _laws_of(commands: bool, calls: bool, costs: bool) -> tuple[Law, ...]:
+    silent = (
+        *(() if commands else _OF_COMMANDS),
+        *(() if calls else _OF_CALLS),
+        *(() if calls or costs else _OF_COSTS),
+    )
+    return tuple(law for law in LAWS if law not in silent)
+
+
+_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=3)}
+
+
+def laws_for(before: Snapshot, decision: Decision) -> tuple[Law, ...]:
+    """The laws that can say something of such a decision: most are readings, of which half of all laws say nothing."""
+    calls = False
+    for effect in decision.effects:
+        if type(effect) is CallStation:
+            calls = True
+    answer = decision.answer
+    costs = type(answer) is UpdateAnswer or type(answer) is StopAnswer
+    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs]
+
 
 def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Session | None, Session]]:
     """Each session that the decision made or changed, with what it was."""
@@ -328,7 +397,7 @@ def broken(before: Snapshot, event: Event, decision: Decision) -> Iterator[tuple
             wrong = session_law(before, event, was, now)
             if wrong is not None:
                 yield session_law.__name__, f"{now.id} {wrong}"
-    for law in LAWS:
+    for law in laws_for(before, decision):
         wrong = law(before, event, decision)
         if wrong is not None:
             yield law.__name__, wrong

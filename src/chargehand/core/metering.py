@@ -2,7 +2,8 @@
 
 A register that rises by no more than could have flowed is believed. One that jumps or drops is not, until three readings
 in a row (after a boot: two) say so; then a new segment begins and what came before stays banked. A register that begins again at
-a power of two or ten just then is counted through, if that fits what was flowing (F72).
+a power of two or ten just then is counted through, if that fits what was flowing (F72). What the told power alone makes is added
+up beside it: a register that shows far less stands still, or speaks of another unit (F74, F83).
 """
 
 from __future__ import annotations
@@ -23,6 +24,13 @@ REGISTER_WH_MAX = Decimal(10**15)
 WRAPS_WH = tuple(Decimal(wrap) for wrap in (2**16, 2**32, 10**6, 10**7, 10**8, 10**9))
 THOUSAND = Decimal(1000)
 POWER_KEPT = timedelta(seconds=120)
+POWER_COUNTED_S = 900
+"""So long at most two readings with power tell what flowed between them."""
+SHORT_TIMES = 4
+"""Power may be told twice as high as it is, of phases and their sum, and the register still be right."""
+SHORT_WH = Decimal(250)
+COARSE_WH = Decimal(1000)
+"""A register in whole kWh says up to so much less than it has."""
 NOTHING_WH = Decimal(0)
 
 
@@ -97,17 +105,44 @@ def absorb(meter: Meter, reading: Reading, context: Context) -> Absorbed:
     if reading.register_wh is not None:
         after, energy, flag = _register(meter, reading.register_wh, read_at, context)
     if meter.read_at is None or read_at >= meter.read_at:
-        after = _latest(after, meter, reading, read_at, context.at)
+        after = _latest(after, meter, reading, read_at, context)
     return Absorbed(after, read_at, energy, flag)
 
 
-def _latest(after: Meter, before: Meter, reading: Reading, read_at: datetime, at: datetime) -> Meter:
+def _latest(after: Meter, before: Meter, reading: Reading, read_at: datetime, context: Context) -> Meter:
     """Power, state of charge and age come from the newest reading."""
     power = reading.power_w
+    powered = _powered_ws(before, power, read_at, context)
     if power is None and before.read_at is not None and read_at - before.read_at <= POWER_KEPT:
         power = before.power_w
     soc = reading.soc_percent if reading.soc_percent is not None else before.soc_percent
-    return replace(after, power_w=power, soc_percent=soc, read_at=read_at, received_at=at)
+    return replace(
+        after, power_w=power, soc_percent=soc, read_at=read_at, received_at=context.at, powered_ws=powered
+    )
+
+
+def _powered_ws(meter: Meter, power_w: Decimal | None, read_at: datetime, context: Context) -> int:
+    """With what flowed since the latest reading by the lower of both powers; one that cannot flow here is none."""
+    if not power_w or not meter.power_w or meter.read_at is None:
+        return meter.powered_ws
+    lower = int(min(power_w, meter.power_w))
+    if not 0 < lower <= context.power_w_max:
+        return meter.powered_ws
+    return meter.powered_ws + lower * min(int((read_at - meter.read_at).total_seconds()), POWER_COUNTED_S)
+
+
+def falls_short(meter: Meter) -> bool:
+    """Whether the register shows far less than the told power alone makes: it stands still, or its unit is wrong (F74, F83)."""
+    powered = Decimal(meter.powered_ws) / HOUR_S
+    slack = SHORT_WH
+    if (
+        meter.register_wh
+        and meter.base_wh
+        and not meter.register_wh % COARSE_WH
+        and not meter.base_wh % COARSE_WH
+    ):
+        slack += COARSE_WH
+    return powered > SHORT_TIMES * meter.energy_wh + slack
 
 
 def _register(

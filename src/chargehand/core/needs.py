@@ -28,6 +28,8 @@ from chargehand.model.identity import CommandId, SessionId
 from chargehand.model.snapshot import Needs
 
 _NOTHING = Needs()
+_OF_SESSIONS = frozenset({"start", "free", "silent", "watch", "elsewhere", "gap", "gap_ask", "limit"})
+"""The timers whose subject is a session; that of all others is a command."""
 
 
 def start_key(event: TransactionStarted) -> str | None:
@@ -76,7 +78,7 @@ def needs(event: Event) -> Needs:
             return Needs(session=about)
         case RefreshRequested() | OperationRequested() | CallSent() | CallAnswered():
             return Needs(command=event.command)
-        case TimerRang(kind="start" | "free" | "silent" | "watch" | "elsewhere" | "gap" | "gap_ask"):
+        case TimerRang() if event.kind in _OF_SESSIONS:
             return Needs(session=SessionId(event.subject))
         case TimerRang():
             return Needs(command=CommandId(event.subject))

@@ -91,7 +91,8 @@ def _may_not_start(snapshot: Snapshot, event: StartRequested) -> Refusal | None:
         return Refusal.STATION_OFFLINE
     if snapshot.station.boot_policy is not BootStatus.ACCEPTED:
         return Refusal.NOT_ACCEPTED
-    return None
+    costs = event.limits is not None and event.limits.cost is not None
+    return Refusal.NO_TARIFF if costs and in_force(snapshot, event.at) is None else None
 
 
 def _pending(snapshot: Snapshot, event: StartRequested) -> Session | None:
@@ -135,28 +136,32 @@ def _begin(snapshot: Snapshot, event: StartRequested, flags: tuple[str, ...]) ->
     if token is None:
         return Decision(snapshot, Refusal.NO_CARD)
     event = replace(event, connector=_only_one(snapshot) if event.connector is None else event.connector)
-    session = Session(
-        id=event.fresh,
-        station=event.station,
-        number=number,
-        connector=event.connector,
-        token=token,
-        driver=event.driver,
-        transaction=Transaction.PENDING,
-        requested_at=event.at,
-        due_at=due_at,
-        tariff=in_force(snapshot, event.at),
-        flags=flags,
-    )
+    session = replace(_asked_for(event, number, due_at), tariff=in_force(snapshot, event.at), flags=flags)
     command = _command(event, CommandKind.START, session, due_at, calls=1)
-    after = with_command(with_session(after, session), command)
     effects: tuple[Effect, ...] = (
         CallStation(command.id, command.id, StartTransaction(token, event.connector, number), answer_by),
         SetTimer("start", session.id, due_at),
         ShowSession(session.id),
         ShowStation(event.station),
     )
-    return Decision(after, CommandTaken(command, session), effects)
+    return Decision(
+        with_command(with_session(after, session), command), CommandTaken(command, session), effects
+    )
+
+
+def _asked_for(event: StartRequested, number: int, due_at: datetime) -> Session:
+    return Session(
+        id=event.fresh,
+        station=event.station,
+        number=number,
+        connector=event.connector,
+        token=event.token,
+        driver=event.driver,
+        transaction=Transaction.PENDING,
+        requested_at=event.at,
+        due_at=due_at,
+        limits=event.limits,
+    )
 
 
 def stop(snapshot: Snapshot, event: StopRequested) -> Decision:

@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -32,13 +32,13 @@ from chargehand.core.needs import start_key
 from chargehand.core.remote_control import confirmed_start, confirmed_stop, refreshed
 from chargehand.core.tariff.period import in_force
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
-from chargehand.model.effects import Effect, KeepReading, ShowSession, ShowStation
+from chargehand.model.effects import Effect, KeepReading, SetTimer, ShowSession, ShowStation
 from chargehand.model.events import MeterSampled, TransactionStarted, TransactionUpdated
 from chargehand.model.identity import TokenUid
 from chargehand.model.reading import Meter, Reading, ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
-from chargehand.model.station import Activity
+from chargehand.model.station import Activity, ConnectorStatus
 from chargehand.model.token import TokenStatus
 
 NOBODY = TokenUid("")
@@ -125,8 +125,19 @@ def started(snapshot: Snapshot, event: TransactionStarted, *, by_place: bool = T
     session, kept = _first_reading(session, event)
     after = _begun_on(with_session(after, session), connector)
     after, confirmed = confirmed_start(after, session, event.at)
+    told = (*confirmed, *free_by_now(after, session, event.at))
     shown = (ShowSession(session.id), ShowStation(event.station))
-    return Decision(after, StartAnswer(session.number, token), (*superseded, *kept, *confirmed, *shown))
+    return Decision(after, StartAnswer(session.number, token), (*superseded, *kept, *told, *shown))
+
+
+def free_by_now(snapshot: Snapshot, session: Session, at: datetime) -> tuple[Effect, ...]:
+    """Its connector was told to be free after what is only now told to have begun: its end may come, or is lost (F47, F53)."""
+    connector = connector_of(snapshot, session.connector)
+    if connector is None or connector.status is not ConnectorStatus.AVAILABLE or session.started_at is None:
+        return ()
+    if connector.status_at is None or connector.status_at <= session.started_at:
+        return ()
+    return (SetTimer("free", session.id, at + timedelta(seconds=snapshot.policy.free_after_s)),)
 
 
 def _begun_on(snapshot: Snapshot, number: int | None) -> Snapshot:

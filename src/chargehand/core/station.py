@@ -129,6 +129,15 @@ def configured(snapshot: Snapshot, event: StationConfigured) -> Decision:
     return Decision(with_station(snapshot, replace(snapshot.station, configured=event.digest)), Noted())
 
 
+def statuses_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decision:
+    """All that one message told, one after the other."""
+    decision = status_reported(snapshot, event)
+    for each in event.others:
+        after = status_reported(decision.snapshot, each)
+        decision = replace(after, effects=(*decision.effects, *after.effects))
+    return decision
+
+
 def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decision:
     """The newest report by the station's own time stands; energy follows what the connector does."""
     if event.connector == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -17,6 +17,10 @@ from chargehand.model.snapshot import Change
 
 LOOK_EVERY_S = 2.0
 """A wake-up may be lost; the rows are looked at so often in any case."""
+CALM_S = 0.2
+"""What stations are wished waits until for so long no other wish came, …"""
+CALM_PATIENCE_S = 5.0
+"""… or so long at most."""
 
 
 class Performer:
@@ -39,6 +43,7 @@ class Performer:
         self._observer = observer
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._wishes: list[DueCall] = []
 
     async def run(self, feed: Feed) -> None:
         """Take and perform until cancelled; then what is under way is cancelled too, its commands end by their deadlines."""
@@ -66,10 +71,29 @@ class Performer:
         except WorldFault as fault:
             self._observer.fault(str(fault))
             return
+        wishes = [each for each in due if isinstance(each.call, Configure)]
         for each in due:
-            task = asyncio.get_running_loop().create_task(self._perform(each))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            if not isinstance(each.call, Configure):
+                self._start(self._perform(each))
+        if wishes and not self._wishes:
+            self._start(self._offer())
+        self._wishes += wishes
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _offer(self) -> None:
+        """When thousands come back at once, all of them are let in before any is told what it is wished (F30)."""
+        for _ in range(round(CALM_PATIENCE_S / CALM_S)):
+            known = len(self._wishes)
+            await asyncio.sleep(CALM_S)
+            if len(self._wishes) == known:
+                break
+        wishes, self._wishes = self._wishes, []
+        for each in wishes:
+            self._start(self._perform(each))
 
     async def _perform(self, due: DueCall) -> None:
         try:
@@ -108,6 +132,7 @@ class Performer:
                 cleared=reply.cleared,
                 certificates=reply.certificates,
                 local_list=reply.local_list,
+                lead=reply.lead,
             )
         )
 
@@ -131,8 +156,8 @@ class Performer:
         reply = await self._caller.call(due, sent)
         if reply.outcome is not CallOutcome.ACCEPTED:
             return
-        refused = tuple(key for key in reply.detail.split(",") if key)
-        accepted = tuple(key for key, _ in wishes.wishes if key not in refused)
+        refused, unoffered = (_keys(part) for part in reply.detail.partition(";")[::2])
+        accepted = tuple(key for key, _ in wishes.wishes if key not in (*refused, *unoffered))
         await self._submit.submit(
             StationConfigured(
                 station=due.station,
@@ -140,5 +165,10 @@ class Performer:
                 digest=digest_of(wishes.wishes),
                 accepted=accepted,
                 refused=refused,
+                unoffered=unoffered,
             )
         )
+
+
+def _keys(listed: str) -> tuple[str, ...]:
+    return tuple(key for key in listed.split(",") if key)

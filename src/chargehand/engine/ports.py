@@ -92,8 +92,8 @@ class StationCaller(Protocol):
     async def call(self, due: DueCall, sent: Callable[[], Awaitable[None]]) -> Reply:
         """Send and wait for the answer, at most until `due.until`; `sent` is awaited once the frame has left.
 
-        Never raises for what a station does. For a Configure the detail lists the refused keys, comma separated; of an
-        operator's call the answer is kept.
+        Never raises for what a station does. For a Configure the detail lists the refused keys, comma separated, and after a
+        semicolon those that could not be offered; of an operator's call the answer is kept.
         """
         ...
 

@@ -145,8 +145,8 @@ class Administration:
 
     async def add_card(self, uid: str, email: str, name: str) -> CardId:
         """The card belongs to this driver."""
-        if not (1 <= len(uid) <= 36 and uid.isascii() and uid.isprintable() and uid == uid.strip()):
-            raise Refused(f"{uid!r} is no card number: 1 to 36 printable characters.")
+        if not (1 <= len(uid) <= 255 and uid.isascii() and uid.isprintable() and uid == uid.strip()):
+            raise Refused(f"{uid!r} is no card number: 1 to 255 printable characters.")
         driver = await self._driver(email)
         return await self._accounts.put_card(TokenUid(uid), CardId(fresh_id()), driver.id, name)
 

@@ -170,6 +170,11 @@ class Settings(BaseSettings):
     """What stations are told at boot."""
     meter_interval_s: Annotated[int, Field(ge=1, le=86_400)] = 10
     """How often stations are asked to read their meters during a transaction."""
+    cost_every_s: Seconds = 60
+    """A station that shows running costs is told a new one at most so often."""
+
+    discharge: bool = False
+    """Cars may give power back through the stations here (OCPP 2.1): tokens come with leave to do so."""
 
     smtp_url: Annotated[str, _with_scheme("smtp", "smtps")] = ""
     """The mail server, `smtp://user:password@host:587`; empty: letters are printed, or wait if others can reach us."""
@@ -185,6 +190,8 @@ class Settings(BaseSettings):
     """Which frames between stations and us are kept for eyes, tokens and passwords masked; the journal of decisions is kept anyway."""
     message_days: Annotated[int, Field(ge=1, le=3650)] = 14
     """For how many days."""
+    security_days: Annotated[int, Field(ge=1, le=36500)] = 730
+    """For how many days security events are kept: those that stations tell, and our own about them."""
     metrics_port: Port = 0
     """Where a `gateway` or `worker` alone answers /healthz, /readyz and /metrics; 0: nowhere."""
     metrics_token: str = ""
@@ -250,6 +257,8 @@ class Settings(BaseSettings):
             resend_after_s=self.resend_after_s,
             start_deadline_s=self.start_deadline_s,
             heartbeat_interval_s=self.heartbeat_interval_s,
+            gives_back=self.discharge,
+            cost_every_s=self.cost_every_s,
             wishes=tuple(wishes.items()),
         )
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from chargehand.model.command import Command
 from chargehand.model.contracts import Assurance, ContractStanding
+from chargehand.model.limits import Limits
 from chargehand.model.session import Session
 from chargehand.model.station import BootStatus
 from chargehand.model.tariff import Money, Tariff
@@ -37,6 +38,10 @@ class AuthorizeAnswer(Struct, frozen=True):
     expires_at: datetime | None = None
     tariff: Tariff | None = None
     """What the session costs, or one that begins now."""
+    itemized: bool = False
+    """The station counts costs itself: it wants the tariff's figures."""
+    gives_back: bool = False
+    """The car may give power back."""
     certificates: ContractStanding | None = None
     """None: there were none, or nobody could be asked."""
 
@@ -46,6 +51,8 @@ class StartAnswer(Struct, frozen=True):
 
     number: int
     token: AuthorizeAnswer | None
+    limits: Limits | None = None
+    """What the session may come to at most, where that is news."""
 
 
 class UpdateAnswer(Struct, frozen=True):
@@ -54,6 +61,8 @@ class UpdateAnswer(Struct, frozen=True):
     token: AuthorizeAnswer | None = None
     cost: Money | None = None
     """So far."""
+    limits: Limits | None = None
+    """See StartAnswer."""
 
 
 class StopAnswer(Struct, frozen=True):
@@ -70,7 +79,9 @@ class Unscheduled(StrEnum):
     UNKNOWN_POWER = "unknown_power"
     """Neither is it known what the connector gives nor what the car takes."""
     OTHER_CONTROL = "other_control"
-    """The car wants more than a schedule: to give power back, or to be led from minute to minute."""
+    """The car wants more than a schedule: to serve the grid (2.1 R)."""
+    NOT_ALLOWED = "not_allowed"
+    """It wants to give power back, and nobody gave it leave."""
     NOT_NOW = "not_now"
     """The station may not be called."""
 
@@ -79,6 +90,12 @@ class NeedsAnswer(Struct, frozen=True):
     """`refused` None: a schedule for the car follows in a call of ours."""
 
     refused: Unscheduled | None = None
+
+
+class LeadAnswer(Struct, frozen=True):
+    """The most that a car which is led may take from now on; None: no schedule of ours has this number."""
+
+    power_w: int | None
 
 
 class SigningAnswer(Struct, frozen=True):
@@ -128,6 +145,7 @@ Answer = (
     | UpdateAnswer
     | StopAnswer
     | NeedsAnswer
+    | LeadAnswer
     | SigningAnswer
     | ContractAnswer
     | RevocationAnswer

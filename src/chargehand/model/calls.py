@@ -102,7 +102,7 @@ class SetChargingLimit(Struct, frozen=True, tag=True):
     """One schedule without an end: from `begins_at` on no more than `power_w`. It replaces the one with its `number`.
 
     `power_w` None: that one is lifted. `ref`: only for this transaction at `connector`; None: for the whole station,
-    whatever else its schedules say.
+    whatever else its schedules say. `led`: it may change by the minute, and the station asks for it in turns (2.1 K28).
     """
 
     number: int
@@ -110,6 +110,7 @@ class SetChargingLimit(Struct, frozen=True, tag=True):
     begins_at: datetime
     connector: int | None = None
     ref: str | None = None
+    led: bool = False
 
 
 class SetPassword(Struct, frozen=True, tag=True):
@@ -174,6 +175,13 @@ Call = (
 )
 
 
+class Lead(Struct, frozen=True):
+    """The schedule `number` was changed to `power_w` (2.1 K28)."""
+
+    number: int
+    power_w: int
+
+
 class CallOutcome(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -199,3 +207,4 @@ class Reply(Struct, frozen=True):
     cleared: tuple[int, ...] = ()
     certificates: CertificatesTold | None = None
     local_list: LocalList | None = None
+    lead: Lead | None = None

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from chargehand.model.calls import Call, CallOutcome
+from chargehand.model.calls import Call, CallOutcome, Lead
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.contracts import Doubt
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
+from chargehand.model.limits import Limits
 from chargehand.model.local_list import LocalList
 from chargehand.model.reading import Reading
 from chargehand.model.reservation import Reservation, ReservationStatus
@@ -52,7 +53,7 @@ class ConnectorStatusReported(Happened, frozen=True, kw_only=True):
     """`connector` 0 is the station itself. `said_at`: the station's own instant, None when missing or impossible.
 
     `activity` None: the report does not tell (2.x, where transactions do). `plug`: which of an EVSE's connectors it is of,
-    0 where there is but one or none is meant.
+    0 where there is but one or none is meant. `others`: what the same message told after it, in its order (2.1 G01).
     """
 
     connector: int
@@ -61,6 +62,7 @@ class ConnectorStatusReported(Happened, frozen=True, kw_only=True):
     activity: Activity | None = Activity.NONE
     error: str = ""
     said_at: datetime | None = None
+    others: tuple[ConnectorStatusReported, ...] = ()
 
 
 class TokenPresented(Happened, frozen=True, kw_only=True):
@@ -75,7 +77,7 @@ class TransactionStarted(Happened, frozen=True, kw_only=True):
 
     `token` is empty when none was presented yet (2.x). `asked`: the number of the session whose start we had asked for,
     where the station repeats it. `seq` counts a transaction's messages (2.x). `offline`: told later than it happened.
-    `reservation`: the number of the one that it was started with.
+    `reservation`: the number of the one that it was started with. `limits`: those that the station knows of (2.1).
     """
 
     fresh: SessionId
@@ -90,6 +92,7 @@ class TransactionStarted(Happened, frozen=True, kw_only=True):
     seq: int | None = None
     offline: bool = False
     reservation: int | None = None
+    limits: Limits | None = None
     shifted_s: int = 0
 
 
@@ -111,6 +114,7 @@ class TransactionUpdated(Happened, frozen=True, kw_only=True):
     offline: bool = False
     stopped: str = ""
     reservation: int | None = None
+    limits: Limits | None = None
     shifted_s: int = 0
 
 
@@ -170,13 +174,22 @@ class ChargingNeedsReported(Happened, frozen=True, kw_only=True):
     """A car told its station what it needs, or needs something else than before (2.x K15, K17, 2.1 K18, K20).
 
     `fresh`: the command's id if a schedule is sent. `power_w_max`: it takes no more than this, as far as it says.
-    `scheduled`: a schedule of charging is all that it wants (not so where power flows back, or under dynamic control).
+    `scheduled`: a schedule of charging is all that it wants, or `led`: to be led from minute to minute.
+    `gives_back`: with power that may flow back.
     """
 
     fresh: CommandId
     connector: int
     power_w_max: int | None = None
     scheduled: bool = True
+    led: bool = False
+    gives_back: bool = False
+
+
+class LeadAsked(Happened, frozen=True, kw_only=True):
+    """The station asks what its schedule `number` is to be from now on (2.1 K28)."""
+
+    number: int
 
 
 class VariablesReported(Happened, frozen=True, kw_only=True):
@@ -228,6 +241,7 @@ class StartRequested(Happened, frozen=True, kw_only=True):
     account_active: bool
     token: TokenUid | None
     connector: int | None = None
+    limits: Limits | None = None
 
 
 class StopRequested(Happened, frozen=True, kw_only=True):
@@ -319,12 +333,17 @@ class CallAnswered(Happened, frozen=True, kw_only=True):
     """Numbers of monitors that are no more."""
     certificates: CertificatesTold | None = None
     local_list: LocalList | None = None
+    lead: Lead | None = None
+    """What the call was to make of a schedule; it became so if the station accepted."""
 
 
 class StationConfigured(Happened, frozen=True, kw_only=True):
+    """`unoffered`: wishes that the station's version of OCPP has no words for."""
+
     digest: str
     accepted: tuple[str, ...]
     refused: tuple[str, ...]
+    unoffered: tuple[str, ...] = ()
 
 
 class TimerRang(Happened, frozen=True, kw_only=True):
@@ -346,6 +365,7 @@ FromStation = (
     | TransactionUpdated
     | TransactionEnded
     | ChargingNeedsReported
+    | LeadAsked
     | VariablesReported
     | MonitorsReported
     | ReservationReported

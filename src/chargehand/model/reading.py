@@ -46,6 +46,8 @@ class Meter(Struct, frozen=True):
     read_at: datetime | None = None
     """Instant of the latest reading, in the station's time where that can be trusted."""
     received_at: datetime | None = None
+    powered_ws: int = 0
+    """Energy that the told power alone makes, at the least, in watt-seconds; whatever the register shows (F83)."""
 
     @property
     def energy_wh(self) -> Decimal:

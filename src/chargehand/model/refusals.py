@@ -22,5 +22,7 @@ class Refusal(StrEnum):
     """The session has no transaction yet, so that there is nothing to stop at the station."""
     NOT_ACCEPTED = "not_accepted"
     """The station's boot is pending or rejected."""
+    NO_TARIFF = "no_tariff"
+    """A limit of cost is asked for where nothing has a price."""
     ZERO_STOPS = "zero_stops"
     """A limit of 0 is asked for, which this station does not take for a pause but for an end (F62)."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from chargehand.model.evidence import Signal
 from chargehand.model.identity import DriverId, SessionId, StationId, TokenUid
+from chargehand.model.limits import Limits
 from chargehand.model.reading import Meter
 from chargehand.model.tariff import Money, Tariff
 
@@ -111,6 +112,14 @@ class Session(Struct, frozen=True, kw_only=True):
     cost_told: int | None = None
     """The running cost that its station was shown last, in the smallest unit (2.x I02)."""
     cost_told_at: datetime | None = None
+    limits: Limits | None = None
+    """What it was asked to come to at most."""
+    limits_told: Limits | None = None
+    """Those that its station told last (2.1 E16)."""
+    limit_stop_at: datetime | None = None
+    """When it was last to be stopped because of them."""
+    led_w: int | None = None
+    """The most that its car may take at the moment, where it is led from minute to minute (2.1 K28)."""
     meter: Meter = Meter()
 
     @property
@@ -120,6 +129,11 @@ class Session(Struct, frozen=True, kw_only=True):
     @property
     def energy_wh(self) -> Decimal:
         return self.meter.energy_wh
+
+    @property
+    def most(self) -> Limits | None:
+        """What it may come to: the lower limit of each kind."""
+        return self.limits.lower(self.limits_told) if self.limits is not None else self.limits_told
 
     @property
     def cost(self) -> Money | None:

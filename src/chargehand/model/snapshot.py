@@ -50,6 +50,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     """No session is billed without a look when it took more than this could have delivered (F73)."""
     cost_every_s: int = 60
     """A running cost is shown at most so often (2.x I02)."""
+    gives_back: bool = False
+    """Cars may give power back to whoever holds the house's stations (2.1 Q01)."""
     wishes: tuple[tuple[str, str], ...] = ()
     """The configuration that truth needs, offered to each accepted station."""
 

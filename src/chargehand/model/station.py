@@ -9,6 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chargehand.model.identity import PublicId, StationId
+from chargehand.model.limits import Abilities
 from chargehand.model.quirks import Learned
 
 
@@ -95,3 +96,4 @@ class Station(Struct, frozen=True, kw_only=True):
     has_reader: bool = True
     learned: tuple[Learned, ...] = ()
     """What its ways are, as far as they showed."""
+    abilities: Abilities = Abilities()

@@ -15,12 +15,14 @@ from chargehand.store.queries import load
 
 _sql = load("administration")
 _messages = load("messages")
+_security = load("security")
 
 PARTITIONED: Final = ("reading", "journal")
 DAY_PREFIX: Final = "message_"
 _DAY: Final = re.compile(rf"{DAY_PREFIX}\d{{4}}_\d\d_\d\d")
 MONTHS_AHEAD: Final = 2
 DAYS_AHEAD: Final = 2
+SWEPT_MAX: Final = 100_000
 _LOCK_MS: Final = 1_000
 """Making a partition locks the table's catch-all for a moment; it must never wait long, since writers wait behind it."""
 
@@ -66,6 +68,10 @@ class Housekeeping:
     async def sweep_outbox(self, now: datetime) -> None:
         """Calls long overdue are gone."""
         await self._ask.execute(_sql["sweep_outbox"], now)
+
+    async def sweep_security_events(self, now: datetime, days: int) -> None:
+        """None is older than `days`, by when it came; after a long neglect the next rounds sweep the rest."""
+        await self._ask.execute(_security["sweep_events"], now - timedelta(days=days), SWEPT_MAX)
 
     async def _make(self, table: str, name: str, span: tuple[datetime, datetime]) -> bool:
         since, until = (f"{bound:%Y-%m-%d} 00:00:00+00" for bound in span)

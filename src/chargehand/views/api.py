@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from chargehand.model.command import Command, CommandKind, CommandState
+from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, StationSight, Timeline
@@ -81,6 +82,17 @@ class EndObject:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LimitsObject:
+    """What the session may come to at most; null where there is no limit of the kind."""
+
+    energy_kwh: float | None
+    lasts_s: int | None
+    cost: str | None
+    """Decimal figure as text, in the currency of the session's cost."""
+    soc: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SessionObject:
     id: str
     number: int
@@ -107,6 +119,7 @@ class SessionObject:
     end: EndObject | None
     bill: Bill
     cost: MoneyObject | None
+    limits: LimitsObject | None
     card_hold: CardHold
     facts: FactsObject
     """The four facts, each with what it rests on."""
@@ -219,6 +232,15 @@ def money_object(money: Money) -> MoneyObject:
     return MoneyObject(amount=f"{money.amount:f}", currency=money.currency)
 
 
+def limits_object(limits: Limits) -> LimitsObject:
+    return LimitsObject(
+        energy_kwh=kilo(limits.energy_wh),
+        lasts_s=limits.lasts_s,
+        cost=None if limits.cost is None else f"{limits.cost:f}",
+        soc=limits.soc_percent,
+    )
+
+
 def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
     session, meter = sight.session, sight.session.meter
     facts = facts_of(sight, seen.now, seen.stale_after_s)
@@ -246,6 +268,7 @@ def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
         end=_end_object(session, facts),
         bill=session.bill,
         cost=money_object(session.cost) if session.cost else None,
+        limits=limits_object(session.most) if session.most else None,
         card_hold=session.card_hold,
         facts=facts_object(facts),
         doubt=doubt_object(session),

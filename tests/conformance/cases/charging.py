@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.conformance.use_cases import Block, does, keeps, lacks
+from tests.conformance.use_cases import Block, apart, does, keeps
 
 _LIFE: Final = "test_station_life.py::"
 _WHO: Final = "test_authorization.py::"
@@ -99,10 +99,10 @@ AUTHORIZATION: Final = Block(
     (
         does("C01", "by an RFID card", f"{_WHO}test_c01_a_card"),
         does("C02", "by a start button", f"{_WHO}test_c02_a_start_button_authorizes_nobody"),
-        lacks(
+        apart(
             "C03",
             "by a credit or debit card",
-            "no payment service: a card that is not among the tokens is Invalid",
+            "wants a payment service: a card that is not among the tokens is Invalid",
             f"{_WHO}test_c03_a_payment_card_that_nobody_here_knows_is_refused",
         ),
         does("C04", "by a PIN", f"{_WHO}test_c04_c06_c08_the_token_counts_not_what_it_was_read_with"),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from tests.conformance.cases.upkeep import NO_SCHEDULE
-from tests.conformance.use_cases import Block, apart, does, keeps, lacks
+from tests.conformance.use_cases import Block, apart, does, keeps
 
 _RUN: Final = "test_transactions.py::"
 _WHO: Final = "test_authorization.py::"
 _OFFLINE: Final = f"{_RUN}test_e11_a_connection_that_was_lost_loses_nothing"
-_NO_PAYMENT: Final = "no payment service: a card that is not among the tokens is Invalid"
-_UNKNOWN_CARD: Final = f"{_WHO}test_c03_a_payment_card_that_nobody_here_knows_is_refused"
-_NO_LIMIT: Final = "no limit is told to the station; those that it tells stay in the kept frame"
+_PAID: Final = f"{_WHO}test_c18_c24_what_is_paid_elsewhere_is_counted_and_its_settlement_kept"
+_LIMITED: Final = "test_limits.py::"
 _EMS: Final = "between the station and its energy management; we hear the limit that comes of it"
 _SMART: Final = "test_smart_charging.py::"
 
@@ -26,30 +25,45 @@ SINCE_21: Final = (
         "C",
         "Authorization",
         (
-            lacks("C17", "by a prepaid card", _NO_LIMIT, f"{_WHO}test_c17_e16_no_limit_is_told"),
-            lacks("C18", "by a payment terminal at the station", _NO_PAYMENT, _UNKNOWN_CARD),
+            apart(
+                "C17",
+                "by a prepaid card",
+                "wants a payment service: no balances are kept; what one start may cost can be limited (F07)",
+                f"{_WHO}test_c17_no_credit_is_counted",
+            ),
+            keeps(
+                "C18",
+                "by a payment terminal at the station",
+                "NotifySettlement VatNumberValidation",
+                "paid elsewhere: the session is counted and waits for a person, what is told of its payment is kept; VAT numbers go unchecked",
+                "Rejected",
+                (_PAID,),
+            ),
             keeps("C19", "cancelled before it began", "NotifySettlement"),
             keeps("C20", "cancelled before it cost anything", "NotifySettlement"),
             keeps("C21", "settled at the end", "NotifySettlement", "kept; no receipt is made"),
             keeps("C22", "settlement refused or failed", "NotifySettlement"),
-            lacks(
+            keeps(
                 "C23",
                 "a higher amount authorized meanwhile",
-                _NO_LIMIT,
-                f"{_WHO}test_c17_e16_no_limit_is_told",
+                "TransactionEvent",
+                "authorized elsewhere: the limit that the station tells then is the one that holds",
+                tests=(f"{_LIMITED}test_c23_a_station_may_raise_its_own_limit",),
             ),
-            lacks(
+            keeps(
                 "C24",
                 "ad hoc, at a terminal of its own",
-                _NO_PAYMENT,
-                _UNKNOWN_CARD,
-                messages="NotifySettlement VatNumberValidation",
+                "RequestStartTransaction NotifySettlement VatNumberValidation",
+                "paid elsewhere, as in C18; the start can be sent",
+                "Rejected",
+                (_PAID,),
             ),
-            lacks(
+            keeps(
                 "C25",
                 "ad hoc, by a QR code",
-                "no payment service; the message can be sent",
-                messages="NotifyWebPaymentStarted",
+                "NotifyWebPaymentStarted RequestStartTransaction VatNumberValidation",
+                "paid elsewhere, as in C18; no page for it is made here",
+                "Rejected",
             ),
         ),
     ),
@@ -57,11 +71,14 @@ SINCE_21: Final = (
         "E",
         "Transactions",
         (
-            lacks(
+            does(
                 "E16",
                 "limits of cost, energy, charge or time",
-                _NO_LIMIT,
-                f"{_WHO}test_c17_e16_no_limit_is_told",
+                f"{_LIMITED}test_e16_a_limit_that_the_driver_sets_is_known_and_kept",
+                f"{_LIMITED}test_e16_the_station_says_that_a_limit_was_reached",
+                f"{_LIMITED}test_e16_what_goes_on_beyond_its_limit_is_stopped",
+                "tests/acceptance/test_limits.py::test_a_session_is_stopped_at_its_limit",
+                note="told to stations that keep limits, watched over here for all, in every version",
             ),
             does(
                 "E17",
@@ -74,12 +91,12 @@ SINCE_21: Final = (
         "F",
         "Remote control",
         (
-            lacks(
+            does(
                 "F07",
                 "start with limits",
-                _NO_LIMIT,
-                f"{_WHO}test_c17_e16_no_limit_is_told",
-                messages="RequestStartTransaction",
+                f"{_LIMITED}test_f07_a_start_with_limits_is_told_of_them_when_it_begins",
+                "tests/integration/web/test_limits.py::test_a_start_with_limits",
+                note="`limits` of the API's start",
             ),
         ),
     ),
@@ -88,11 +105,11 @@ SINCE_21: Final = (
         "Tariff and cost",
         (
             keeps("I07", "set a default tariff", "SetDefaultTariff"),
-            lacks(
+            does(
                 "I08",
                 "the driver's tariff with the token",
-                "the tariff comes in words only (I01), not as an object with the token",
-                f"{_RUN}test_i01_the_price_comes_with_the_card",
+                f"{_RUN}test_i08_the_price_comes_in_figures_to_who_counts_itself",
+                note="in figures where TariffCostCtrlr.Enabled is told to be true, else in words (I01)",
             ),
             keeps("I09", "ask for tariffs", "GetTariffs"),
             keeps("I10", "clear tariffs", "ClearTariffs"),
@@ -113,19 +130,20 @@ SINCE_21: Final = (
                 "K18",
                 "ISO 15118-20, scheduled control",
                 f"{_SMART}test_k18_k20_scheduled_control",
-                note="one schedule without prices, as in K15; none where power is to flow back (Q01)",
+                note="one schedule without prices, as in K15; none where power serves the grid (R)",
             ),
-            lacks(
+            does(
                 "K19",
                 "ISO 15118-20, dynamic control",
-                "NoChargingProfile: nobody here leads a car from minute to minute",
-                f"{_SMART}test_k19_q01_who_wants_more_than_a_schedule_gets_none",
+                f"{_SMART}test_k19_k28_a_car_that_is_led",
+                note="a dynamic profile of what its connector gives and it takes, for the station to ask for in turns",
             ),
             does(
                 "K20",
                 "needs that change meanwhile",
                 f"{_SMART}test_k18_k20_scheduled_control",
-                note="under scheduled control; else as in K19",
+                f"{_SMART}test_k19_k28_a_car_that_is_led",
+                note="under either control, as in K18 and K19",
             ),
             keeps("K21", "priority asked for by us", "UsePriorityCharging"),
             keeps("K22", "priority asked for at the station", "NotifyPriorityCharging"),
@@ -134,12 +152,13 @@ SINCE_21: Final = (
             apart("K25", "energy management as a local controller", _EMS, messages="NotifyChargingLimit"),
             apart("K26", "energy management here and there", _EMS, messages="NotifyChargingLimit"),
             apart("K27", "energy made locally", _EMS, messages="NotifyChargingLimit"),
-            lacks(
+            does(
                 "K28",
                 "profiles that change by the minute",
-                "updates can be sent; who asks for one is refused",
-                messages="UpdateDynamicSchedule PullDynamicScheduleUpdate",
-                answer="Rejected",
+                f"{_SMART}test_k19_k28_a_car_that_is_led",
+                f"{_SMART}test_k28_an_operator_changes_the_schedule_of_a_car_that_is_led",
+                f"{_SMART}test_k28_of_other_schedules_nothing_is_known",
+                note="of K19's; updates of others can be sent, and who asks for one is answered Rejected",
             ),
             keeps("K29", "such profiles from outside", "NotifyChargingLimit ReportChargingProfiles"),
         ),
@@ -171,11 +190,12 @@ SINCE_21: Final = (
         "Q",
         "Bidirectional power",
         (
-            lacks(
+            does(
                 "Q01",
                 "leave to discharge",
-                "can be sent later; with the token nothing is told of it",
-                messages="Authorize NotifyAllowedEnergyTransfer NotifyEVChargingNeeds",
+                f"{_SMART}test_q01_leave_to_give_power_back_comes_with_the_token",
+                f"{_SMART}test_q01_without_leave_nothing_flows_back",
+                note="of the whole house, by its setting `discharge`; another answer for one transaction can be sent (NotifyAllowedEnergyTransfer)",
             ),
             keeps("Q02", "charge only, to begin with", "SetChargingProfile"),
             keeps("Q03", "by our schedule", "SetChargingProfile"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import asyncpg
 import pytest
 
-from chargehand.store.columns import PLAIN, SPELLED, columns
+from chargehand.store.columns import PLAIN, QUOTED, SPELLED, columns
 
 T0 = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -39,6 +39,22 @@ async def test_numbers_and_instants_arrive_as_they_were_told(
     assert await pool.fetchval(f"select $1::text::{kind}[]", spelled) == values
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["evse-1", "Ladesäule 2", ""],
+        ['a"b', "c,d", "{e}", "f\\g", "null", "", " h ", '","', "\\"],
+        ['","', "x"],
+        ["\\"],
+        ['"'],
+        [],
+    ],
+)
+async def test_quoted_texts_arrive_as_they_were_told(pool: asyncpg.Pool, texts: list[str]) -> None:
+    (quoted,) = columns([(text,) for text in texts], [QUOTED])
+    assert await pool.fetchval("select $1::text::text[]", quoted) == texts
+
+
 async def test_texts_are_never_spelled_whatever_stands_in_them(pool: asyncpg.Pool) -> None:
     texts = ['a"b', "c,d", "{e}", "f\\g", "null", "", None, " h "]
     (plain,) = columns([(text,) for text in texts], [PLAIN])
@@ -46,5 +62,6 @@ async def test_texts_are_never_spelled_whatever_stands_in_them(pool: asyncpg.Poo
 
 
 def test_rows_become_columns_in_their_order() -> None:
-    assert columns([("a", 1), ("b", None)], [PLAIN, SPELLED]) == [("a", "b"), "{1,null}"]
-    assert columns([], [PLAIN, SPELLED]) == [(), "{}"]
+    rows = [("a", 1, "x"), ("b", None, "y z")]
+    assert columns(rows, [PLAIN, SPELLED, QUOTED]) == [("a", "b"), "{1,null}", '{"x","y z"}']
+    assert columns([], [PLAIN, SPELLED, QUOTED]) == [(), "{}", "{}"]

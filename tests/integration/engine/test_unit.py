@@ -191,6 +191,17 @@ async def test_a_repeat_after_a_restart_gets_the_first_answer_f35(house: House) 
     assert await house.pool.fetchval("select count(*) from session") == 1
 
 
+async def test_what_the_power_makes_is_known_after_a_restart_f83(house: House) -> None:
+    await house.unit.submit(start())
+    for minute in range(1, 6):
+        house = house.restarted()
+        await house.unit.submit(sample(700, 10 + 60 * minute, 1001))
+    await house.restarted().unit.submit(stop(700, 320, 1001))
+    row = await house.pool.fetchrow("select powered_ws, bill, flags from session")
+    assert row is not None
+    assert (row["powered_ws"], row["bill"], row["flags"]) == (7_000 * 240, "in_review", ["below_power"])
+
+
 async def test_many_lanes_share_commits_and_each_is_serial(pool: asyncpg.Pool) -> None:
     names = [f"S{place}" for place in range(40)]
     await people(pool, names)

@@ -235,6 +235,36 @@ async def test_nothing_keeps_the_new_password(house: RealHouse, capfd: pytest.Ca
     assert await house.pool.fetchval("select count(*) from outbox where station = 'CP1'") <= 1
 
 
+async def test_nothing_keeps_a_password_that_a_station_tells_itself(house: RealHouse) -> None:
+    """S07: a report of its variables with the password in clear, and data of its vendor."""
+    charger = Charger(house, "CP1", PASSWORD, "ocpp2.0.1")
+    await charger.come()
+    boot = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"}}
+    assert (await charger.tells("BootNotification", boot))[0] == 3
+    told = {
+        "requestId": 1,
+        "seqNo": 0,
+        "generatedAt": "2026-11-20T04:29:24Z",
+        "reportData": [
+            {
+                "component": {"name": "SecurityCtrlr"},
+                "variable": {"name": "BasicAuthPassword"},
+                "variableAttribute": [{"type": "Actual", "value": PASSWORD}],
+            }
+        ],
+    }
+    assert (await charger.tells("NotifyReport", told))[0] == 3
+    data = {"vendorId": "V", "data": {"password": PASSWORD}}
+    assert (await charger.tells("DataTransfer", data))[0] == 3
+    for _ in range(100):  # the message log writes a little later
+        if await house.pool.fetchval("select count(*) from message where action = 'DataTransfer'"):
+            break
+        await asyncio.sleep(0.05)
+    dump = (await everything(house.pool)).lower()
+    assert "basicauthpassword" in dump, "the scan sees what is there"
+    assert PASSWORD not in dump
+
+
 async def everything(pool: asyncpg.Pool) -> str:
     """All rows of all tables as text; bytes as text and as hex digits."""
     tables = await pool.fetch(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
@@ -29,6 +29,23 @@ async def test_a_round_makes_room_and_a_lost_database_is_no_end(pool: asyncpg.Po
     assert await janitor.round() is False
     assert b"partitions_made" in lines[0]
     assert b"housekeeping_failed" in lines[1]
+
+
+async def test_security_events_are_kept_for_their_time_and_no_longer(pool: asyncpg.Pool) -> None:
+    await Stations(pool).put(StationDraft(identity=StationId("A"), public_id=PublicId("a"), next_number=1))
+    for days in (0, 9, 11, 730):
+        at = NOW - timedelta(days=days)
+        await pool.execute(
+            "insert into security_event (station, kind, at, received_at, info) values ('A', $1, $2, $2, '')",
+            f"d{days}",
+            at,
+        )
+    left = "select array_agg(kind order by kind) from security_event"
+    log = make_log(lambda _: None)
+    assert await Janitor(Housekeeping(pool), lambda: NOW, log).round() is True
+    assert await pool.fetchval(left) == ["d0", "d11", "d730", "d9"]
+    assert await Janitor(Housekeeping(pool), lambda: NOW, log, security_days=10).round() is True
+    assert await pool.fetchval(left) == ["d0", "d9"]
 
 
 class Holding:

@@ -114,6 +114,15 @@ async def test_a_token_is_set_at_once_and_never_told_whole(site: Site) -> None: 
     assert await site.world.pool.fetchval("select count(*) from token") == 1
 
 
+async def test_a_token_may_be_as_long_as_ocpp_21_says(site: Site) -> None:
+    api, long = await operator(site), "DE*ABC*" + "7" * 248
+    told = await api.put(f"/api/v1/operator/tokens/{long}", json={"status": "accepted"})
+    assert (told.status_code, told.json()["tail"]) == (200, "7777")
+    assert await site.world.pool.fetchval("select uid from token") == long
+    found = await api.get(f"/api/v1/operator/transactions?token={long}")
+    assert (found.status_code, found.json()["transactions"]) == (200, [])
+
+
 async def test_transactions_are_found_by_station_token_and_openness(site: Site) -> None:
     api, ada = await operator(site), await site.world.driver("ada")
     await site.world.station("CP1")
@@ -147,7 +156,7 @@ NONSENSE: list[tuple[str, dict[str, object]]] = [
     ("tokens/X", {}),
     ("tokens/X", {"status": "concurrent"}),
     ("tokens/X", {"status": "accepted", "expires_at": "2026-01-01T00:00:00"}),
-    ("tokens/" + "x" * 37, {"status": "accepted"}),
+    ("tokens/" + "x" * 256, {"status": "accepted"}),
     ("tokens/%20", {"status": "accepted"}),
 ]
 

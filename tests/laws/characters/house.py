@@ -291,13 +291,15 @@ class House:
         call = errand.call
         if isinstance(call.call, Configure):
             keys = [key for key, _ in call.call.wishes]
+            offered = {text.subject for text in self.codec.write_call(call.call)}
             self._hear(
                 StationConfigured(
                     station=STATION,
                     at=self.now,
                     digest=digest_of(call.call.wishes),
-                    accepted=tuple(key for key in keys if key not in errand.refused),
+                    accepted=tuple(key for key in keys if key in offered and key not in errand.refused),
                     refused=tuple(errand.refused),
+                    unoffered=tuple(key for key in keys if key not in offered),
                 )
             )
             return

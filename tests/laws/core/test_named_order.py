@@ -58,6 +58,7 @@ def facts(session: Session) -> tuple[object, ...]:
 def tellings(draw: st.DrawFn) -> list[Message]:
     """What a truthful station tells, in the order in which it happened; the card comes with the start or with an update."""
     said, register, card_at = NOON, START_WH, draw(st.integers(0, 3))
+    power_w = draw(st.integers(0, 22_000))
     start = TransactionStarted(
         station=STATION,
         at=said,
@@ -75,8 +76,9 @@ def tellings(draw: st.DrawFn) -> list[Message]:
     for number in range(1, draw(st.integers(max(1, card_at), 6)) + 1):
         seconds = draw(st.sampled_from([1, 30, 60, 900]))
         said += timedelta(seconds=seconds)
-        register += Decimal(draw(st.integers(0, 22_000 * seconds // 36))) / 100
-        reading = Reading(said, register, Decimal(draw(st.integers(0, 22_000))))
+        least, most = -(-power_w * seconds // 36), 22_000 * seconds // 36
+        register += Decimal(draw(st.integers(min(least, most), most))) / 100
+        reading = Reading(said, register, Decimal(power_w))
         events.append(
             TransactionUpdated(
                 station=STATION,

@@ -1,7 +1,7 @@
 """Messages overtake each other and come twice; the session that is left is the same.
 
 Exactly what is promised: a station whose start was heard, whose messages carry its own instants, whose readings and
-end name their transaction, and whose meter tells the truth. Its readings, its reports of status and its end may then come in
+end name their transaction, and whose meter tells the truth (of power at most what always flowed, F83). Its readings, its reports of status and its end may then come in
 any order, each any number of times, as long as it all comes after it happened. Energy, start, end, basis, bill and number
 are the same.
 
@@ -73,13 +73,15 @@ START = TransactionStarted(
 def tellings(draw: st.DrawFn, *, stop_register: bool = True) -> list[Event]:
     """What a truthful station tells after its start, in the order in which it happened; `at` is yet to be stamped."""
     said, register = NOON, START_WH
+    power_w = draw(st.integers(0, 22_000))
     events: list[Event] = []
     for _ in range(draw(st.integers(0, 7))):
         seconds = draw(st.sampled_from([1, 30, 60, 900]))
         said += timedelta(seconds=seconds)
-        register += Decimal(draw(st.integers(0, 22_000 * seconds // 36))) / 100
+        least, most = -(-power_w * seconds // 36), 22_000 * seconds // 36
+        register += Decimal(draw(st.integers(min(least, most), most))) / 100
         if draw(st.booleans()):
-            reading = Reading(said, register, Decimal(draw(st.integers(0, 22_000))))
+            reading = Reading(said, register, Decimal(power_w))
             events.append(MeterSampled(station=STATION, at=said, connector=1, readings=(reading,), ref="7"))
         else:
             events.append(

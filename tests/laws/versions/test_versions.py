@@ -17,6 +17,27 @@ from chargehand.model.identity import CommandId, DriverId, SessionId, TokenUid
 from tests.laws.versions.tellers import STATION, TELLERS, Teller, Teller16
 
 Story = Callable[[Teller], None]
+MINE = SessionId("mine")
+DRIVER = DriverId("ada")
+
+
+def start_wish(told: Teller) -> StartRequested:
+    return StartRequested(
+        station=STATION,
+        at=told.now,
+        command=CommandId("start"),
+        fresh=MINE,
+        driver=DRIVER,
+        account_active=True,
+        token=TokenUid("ADA"),
+        connector=1,
+    )
+
+
+def stop_wish(told: Teller, session: SessionId) -> StopRequested:
+    return StopRequested(
+        station=STATION, at=told.now, command=CommandId("stop"), session=session, driver=DRIVER
+    )
 
 
 def a_card_at_the_reader(told: Teller) -> None:
@@ -68,18 +89,7 @@ def an_hour_offline(told: Teller) -> None:
 
 
 def a_start_and_a_stop_from_the_phone(told: Teller) -> None:
-    told.hear(
-        StartRequested(
-            station=STATION,
-            at=told.now,
-            command=CommandId("start"),
-            fresh=SessionId("mine"),
-            driver=DriverId("ada"),
-            account_active=True,
-            token=TokenUid("ADA"),
-            connector=1,
-        )
-    )
+    told.hear(start_wish(told))
     (call,) = told.calls()
     assert isinstance(call.call, StartTransaction)
     told.waits(1)
@@ -90,15 +100,7 @@ def a_start_and_a_stop_from_the_phone(told: Teller) -> None:
     told.waits(600)
     told.reads(2_800, 10_800)
     told.waits(30)
-    told.hear(
-        StopRequested(
-            station=STATION,
-            at=told.now,
-            command=CommandId("stop"),
-            session=SessionId("mine"),
-            driver=DriverId("ada"),
-        )
-    )
+    told.hear(stop_wish(told, MINE))
     (call,) = told.calls()
     assert isinstance(call.call, StopTransaction)
     told.waits(1)
@@ -110,18 +112,7 @@ def a_start_and_a_stop_from_the_phone(told: Teller) -> None:
 
 
 def a_start_that_is_refused(told: Teller) -> None:
-    told.hear(
-        StartRequested(
-            station=STATION,
-            at=told.now,
-            command=CommandId("start"),
-            fresh=SessionId("mine"),
-            driver=DriverId("ada"),
-            account_active=True,
-            token=TokenUid("ADA"),
-            connector=1,
-        )
-    )
+    told.hear(start_wish(told))
     told.waits(1)
     told.answers(told.calls()[0], "Rejected")
 
@@ -132,15 +123,7 @@ def a_stop_that_is_refused(told: Teller) -> None:
     told.waits(600)
     told.reads(2_800, 10_800)
     (session,) = told.world.snapshot.sessions
-    told.hear(
-        StopRequested(
-            station=STATION,
-            at=told.now,
-            command=CommandId("stop"),
-            session=session.id,
-            driver=DriverId("ada"),
-        )
-    )
+    told.hear(stop_wish(told, session.id))
     told.answers(told.calls()[0], "Rejected")
     told.waits(40)
     told.reads(2_900, 10_800)
@@ -201,7 +184,7 @@ def a_claim_of_not_charging(told: Teller) -> None:
             at=told.now,
             command=CommandId("claim"),
             session=session.id,
-            driver=DriverId("ada"),
+            driver=DRIVER,
         )
     )
     told.waits(5)
@@ -214,9 +197,7 @@ def a_refresh(told: Teller) -> None:
     told.plugged()
     told.begins("ADA", 1_000)
     told.waits(60)
-    told.hear(
-        RefreshRequested(station=STATION, at=told.now, command=CommandId("look"), driver=DriverId("ada"))
-    )
+    told.hear(RefreshRequested(station=STATION, at=told.now, command=CommandId("look"), driver=DRIVER))
     for call in told.calls():
         told.answers(call)
     told.waits(2)

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from chargehand.core.station import digest_of
 from chargehand.model.answers import BootAnswer, ConnectedAnswer
 from chargehand.model.calls import Configure
-from chargehand.model.events import StationConfigured, StationHeard
+from chargehand.model.events import ConnectorStatusReported, Event, StationConfigured, StationHeard
 from chargehand.model.snapshot import Policy
 from chargehand.model.station import BootStatus, ConnectorStatus
-from tests.playbook.lines import booted, connected, disconnected, started, status, told
+from tests.playbook.lines import booted, connected, disconnected, online, started, status, told
 from tests.playbook.play import STATION, Line, Play, calls, play
 
 WISHES = (("MeterValueSampleInterval", "60"), ("StopTransactionOnInvalidId", "true"))
@@ -19,6 +19,20 @@ def wishing(boot: str = "accepted", protocol: str = "ocpp1.6") -> Play:
     story = play(boot=boot, protocol=protocol)
     story.world.snapshot = replace(story.world.snapshot, policy=Policy(wishes=WISHES))
     return story
+
+
+def test_all_statuses_of_one_message_count_in_their_order() -> None:
+    """2.1 G01"""
+    story = play([*online()], protocol="ocpp2.1", connectors=2)
+    order = ((1, "occupied"), (2, "occupied"), (1, "faulted"))
+
+    def several(story: Play) -> Event:
+        told = [status(says, None, connector=number)(story) for number, says in order]
+        first, *others = (each for each in told if isinstance(each, ConnectorStatusReported))
+        return replace(first, others=tuple(others))
+
+    story.hears(several, after_s=5)
+    assert [row.status for row in story.world.snapshot.connectors] == ["faulted", "occupied"]
 
 
 def configured(story: Play) -> StationConfigured:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 
 from chargehand.model.answers import UpdateAnswer
+from chargehand.model.calls import CallOutcome, Configure
 from chargehand.model.events import (
     StationReported,
     TransactionEnded,
@@ -118,3 +120,16 @@ async def test_an_answer_repeats_what_was_asked(world: World) -> None:
     station = await modern(world, NEW)
     _, _, payload = await station.call("VatNumberValidation", {"vatNumber": "NL1", "evseId": 2})
     assert payload == {"vatNumber": "NL1", "status": "Rejected", "evseId": 2}
+
+
+async def test_wishes_without_words_in_2_x_are_said_not_to_have_been_offered(world: World) -> None:
+    station = await modern(world, OLD)
+    await station.call("BootNotification", BOOT)
+    wishes = Configure((("HeartbeatInterval", "60"), ("MinimumStatusDuration", "1"), ("BlinkRepeat", "1")))
+    asking = asyncio.create_task(world.ask(wishes))
+    frame = await station.hear()
+    variable = {"component": {"name": "X"}, "variable": {"name": "Y"}, "attributeStatus": "Rejected"}
+    await station.send(json.dumps([3, frame[1], {"setVariableResult": [variable]}]))
+    assert await asking == (CallOutcome.ACCEPTED, "HeartbeatInterval;MinimumStatusDuration,BlinkRepeat")
+    none = Configure((("BlinkRepeat", "1"),))
+    assert await world.ask(none, call_id="c2") == (CallOutcome.ACCEPTED, ";BlinkRepeat")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chargehand.main.settings import FILE_VARIABLE, Settings, load, masked
+from chargehand.model.snapshot import Policy
 from chargehand.store.embedded import SetupFault
 
 SECRET = "sesame"
@@ -30,6 +31,12 @@ def test_without_anything_set_the_promised_defaults_hold() -> None:
     assert (settings.command_deadline_s, settings.start_deadline_s, settings.stale_after_s) == (30, 120, 90)
     assert (settings.close_after_evidence_s, settings.close_offline_after_s) == (600, 86_400)
     assert set(loaded.sources.values()) == {"default"}
+
+
+def test_what_decisions_keep_to_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().settings.policy().cost_every_s == Policy().cost_every_s == 60
+    monkeypatch.setenv("CHARGEHAND_COST_EVERY_S", "300")
+    assert load().settings.policy().cost_every_s == 300
 
 
 def test_environment_goes_before_file_before_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,8 +177,9 @@ def test_a_given_address_stands() -> None:
 
 def test_the_limits_reach_the_decisions() -> None:
     policy = Settings(
-        command_deadline_s=5, start_deadline_s=6, heartbeat_interval_s=7, meter_interval_s=8
+        command_deadline_s=5, start_deadline_s=6, heartbeat_interval_s=7, meter_interval_s=8, discharge=True
     ).policy()
     wishes = dict(policy.wishes)
     assert (policy.command_deadline_s, policy.start_deadline_s, policy.heartbeat_interval_s) == (5, 6, 7)
+    assert policy.gives_back is not Settings().policy().gives_back
     assert (wishes["MeterValueSampleInterval"], wishes["HeartbeatInterval"]) == ("8", "7")

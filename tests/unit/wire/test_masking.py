@@ -76,6 +76,10 @@ SECRETS: list[Any] = [
                                                    "variable": {"name": "BasicAuthPassword"}}]}],
     [3, "1", {"getVariableResult": [{"component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"},
                                      "attributeValue": SECRET, "attributeStatus": "Accepted"}]}],
+    [2, "1", "NotifyReport", {"requestId": 1, "reportData": [
+        {"component": {"name": "X"}, "variable": {"name": "Y"}, "variableAttribute": [{"value": "shown"}]},
+        {"variableAttribute": [{"type": "Actual", "value": SECRET}], "variable": {"NAME": "BasicAuthPassword"}}]}],
+    [2, "1", "NotifyEvent", {"eventData": [{"actualValue": SECRET, "variable": {"name": "basicauthpassword"}}]}],
     [2, "1", "SetNetworkProfile", {"connectionData": {"basicAuthPassword": SECRET, "vpn": {"password": SECRET, "key": SECRET},
                                                       "apn": {"apnPassword": SECRET}}}],
     [2, "1", "DataTransfer", {"data": {"password": SECRET}}],
@@ -98,7 +102,21 @@ def test_what_stands_beside_a_secret_is_shown() -> None:
         {"key": "A", "value": "1"},
         {"key": "AuthorizationKey", "readonly": False, "value": "***"},
     ]
-    assert "ftp://***@files.example.org/up" in masked(json.dumps(SECRETS[7]))
+    assert "ftp://***@files.example.org/up" in masked(json.dumps(SECRETS[-2]))
+    first, second = json.loads(masked(json.dumps(SECRETS[5])))[3]["reportData"]
+    assert first["variableAttribute"] == [{"value": "shown"}]
+    assert second["variableAttribute"] == [{"type": "Actual", "value": "***"}]
+
+
+def test_a_report_that_is_cut_in_the_middle_shows_no_values() -> None:
+    text = json.dumps(SECRETS[5])[:-4]
+    assert SECRET in text
+    assert SECRET not in masked(text)
+
+
+def test_a_report_whose_secret_has_no_value_stays_as_it_is() -> None:
+    text = '[2,"1","NotifyReport",{"reportData":[{"variable":{"name":"BasicAuthPassword"},"variableAttribute":[{"mutability":"WriteOnly"}]},{"variable":{"name":"A"},"variableAttribute":[{"value": "7"}]}]}]'
+    assert masked(text) == text
 
 
 @pytest.mark.parametrize(

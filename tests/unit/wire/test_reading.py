@@ -390,19 +390,19 @@ def test_a_security_event() -> None:
         ("BootNotification", {"chargePointModel": "x"}, ErrorCode.OCCURRENCE),
         ("BootNotification", {"chargePointVendor": "x"}, ErrorCode.OCCURRENCE),
         ("BootNotification", {"chargePointVendor": None, "chargePointModel": "x"}, ErrorCode.OCCURRENCE),
-        ("BootNotification", {"chargePointVendor": 12, "chargePointModel": "x"}, ErrorCode.TYPE),
+        ("BootNotification", {"chargePointVendor": [], "chargePointModel": "x"}, ErrorCode.TYPE),
         ("StatusNotification", {"connectorId": 1, "status": "Available"}, ErrorCode.OCCURRENCE),
         ("StatusNotification", {"connectorId": 1, "errorCode": "NoError"}, ErrorCode.OCCURRENCE),
         ("StatusNotification", {"errorCode": "NoError", "status": "Available"}, ErrorCode.OCCURRENCE),
-        ("StatusNotification", {"connectorId": "1", "errorCode": "NoError", "status": "Available"}, ErrorCode.TYPE),
+        ("StatusNotification", {"connectorId": "one", "errorCode": "NoError", "status": "Available"}, ErrorCode.TYPE),
         ("StatusNotification", {"connectorId": 1, "errorCode": "NoError", "status": "Fine"}, ErrorCode.PROPERTY),
         ("StatusNotification", {"connectorId": 1, "errorCode": "NoError", "status": ""}, ErrorCode.PROPERTY),
         ("StatusNotification", {"connectorId": -1, "errorCode": "NoError", "status": "Available"}, ErrorCode.PROPERTY),
         ("Authorize", {}, ErrorCode.OCCURRENCE),
-        ("Authorize", {"idTag": 5}, ErrorCode.TYPE),
+        ("Authorize", {"idTag": True}, ErrorCode.TYPE),
         ("DataTransfer", {}, ErrorCode.OCCURRENCE),
         ("FirmwareStatusNotification", {}, ErrorCode.OCCURRENCE),
-        ("DiagnosticsStatusNotification", {"status": 1}, ErrorCode.TYPE),
+        ("DiagnosticsStatusNotification", {"status": {}}, ErrorCode.TYPE),
         ("LogStatusNotification", {}, ErrorCode.OCCURRENCE),
         ("SecurityEventNotification", {}, ErrorCode.OCCURRENCE),
         ("SignCertificate", {"csr": None}, ErrorCode.OCCURRENCE),
@@ -413,11 +413,20 @@ def test_what_says_too_little(action: str, payload: object, code: ErrorCode) -> 
     assert fault(action, payload) is code
 
 
-@pytest.mark.parametrize("number", ["1e999", "9" * 5000, "1e5", "1.0"])
-def test_a_connector_is_a_plain_whole_number(number: str) -> None:
+@pytest.mark.parametrize("number", ["1e999", "9" * 5000, "1.5", "true", '"1.5"', '""'])
+def test_a_connector_is_a_whole_number(number: str) -> None:
     """F03"""
     payload = f'{{"connectorId":{number},"errorCode":"NoError","status":"Available"}}'.encode()
     assert fault("StatusNotification", payload) in (ErrorCode.TYPE, ErrorCode.PROPERTY)
+
+
+@pytest.mark.parametrize("number", ["1", "1.0", '"1"', '" 1 "', '"1.0"', "1e0"])
+def test_what_can_mean_one_number_only_is_that_number(number: str) -> None:
+    """F09: usable is enough to act; that it deviates is told elsewhere."""
+    payload = f'{{"connectorId":{number},"errorCode":"NoError","status":"Available"}}'.encode()
+    told = read("StatusNotification", payload)
+    assert isinstance(told, ConnectorStatusReported)
+    assert told.connector == 1
 
 
 READ = [

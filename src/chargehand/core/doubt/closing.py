@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from chargehand.core.evidence.grades import is_strong
+from chargehand.core.evidence.signals import says
 from chargehand.core.keeping import (
     PLACELESS_FOR,
     connector_of,
     doubts_off,
+    free_before,
     names_transactions,
+    no_car_came,
     session_of,
     with_session,
 )
@@ -62,20 +65,17 @@ def is_left_free(snapshot: Snapshot, session: Session) -> bool:
 
 
 def put_off(snapshot: Snapshot, session: Session, at: datetime) -> Session:
-    """That nothing was told proves something only of a station that says anything at all: else it is looked at again later.
-
-    So is a connector that is called free while power flows there (F47).
-    """
+    """`session` to be looked at again later, if its connector is called free while power flows there (F47)."""
     due = session.close_at is not None and session.close_at <= at
-    if due and is_left_free(snapshot, session):
-        again_at = _free_until(snapshot, session, at)
-        return session if again_at is None or again_at <= at else replace(session, close_at=again_at)
-    if not due or session.doubted_at is None or session.end_signal != Signal.ZERO_ENERGY:
+    if not due or not is_left_free(snapshot, session):
         return session
-    heard_at = snapshot.station.heard_at
-    if heard_at is not None and heard_at > session.doubted_at:
-        return session
-    return replace(session, close_at=at + timedelta(seconds=snapshot.policy.free_after_s))
+    again_at = _free_until(snapshot, session, at)
+    return session if again_at is None or again_at <= at else replace(session, close_at=again_at)
+
+
+def is_free(snapshot: Snapshot, session: Session) -> bool:
+    """Whether its connector said after its start that it is free, and does so still."""
+    return says(connector_of(snapshot, session.connector), session) is Signal.CONNECTOR_FREE
 
 
 def perhaps(snapshot: Snapshot, session: Session, at: datetime) -> Step | None:
@@ -121,6 +121,8 @@ def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime 
         return _placeless_until(snapshot, session, at)
     if connector is None or connector.status is not ConnectorStatus.AVAILABLE:
         return at
+    if names_transactions(snapshot.station) and free_before(connector, session):
+        return _placeless_until(snapshot, session, at) if no_car_came(snapshot, session) else at
     grace = timedelta(seconds=snapshot.policy.free_after_s)
     meter = session.meter
     recent = meter.received_at is not None and at - meter.received_at <= grace

@@ -12,23 +12,19 @@ from typing import Final
 from msgspec.structs import replace
 
 from chargehand.core.evidence.grades import Sign, kept
-from chargehand.core.keeping import names_transactions, probing, with_session, with_station
+from chargehand.core.keeping import names_transactions, probing, with_session
 from chargehand.core.quirks.asking import trigger
 from chargehand.core.remote_control import Step
-from chargehand.model.answers import Noted
-from chargehand.model.calls import AskTransaction, Call, CallOutcome, Trigger
+from chargehand.model.calls import AskTransaction, Call, Trigger
 from chargehand.model.effects import CallStation, ShowSession
-from chargehand.model.events import CallAnswered
 from chargehand.model.evidence import Signal
 from chargehand.model.session import Session
-from chargehand.model.snapshot import Decision, Policy, Snapshot
+from chargehand.model.snapshot import Policy, Snapshot
 from chargehand.model.station import BootStatus, Station
 
 METER: Final = "meter"
 STATUS: Final = "status"
 TRANSACTION: Final = "transaction"
-
-ANSWERS: Final = (CallOutcome.ACCEPTED, CallOutcome.REJECTED, CallOutcome.UNSUPPORTED)
 
 ANSWER_S: Final = 20
 """So long the station has for one answer."""
@@ -69,13 +65,6 @@ def step(snapshot: Snapshot, session: Session, at: datetime) -> Step:
     wanted = CallStation(probing(session.id), name, call, at + timedelta(seconds=ANSWER_S))
     trace = kept(Sign(session.id, Signal.ASKED, note=question), at)
     return Step(with_session(snapshot, row), (wanted, trace, ShowSession(session.id)))
-
-
-def answered(snapshot: Snapshot, event: CallAnswered) -> Decision:
-    """Whatever a station answers, it is there; what its answer says is weighed with all other signals."""
-    if event.outcome not in ANSWERS:
-        return Decision(snapshot, Noted())
-    return Decision(with_station(snapshot, replace(snapshot.station, heard_at=event.at)), Noted())
 
 
 def _call(station: Station, session: Session, question: str) -> Call:

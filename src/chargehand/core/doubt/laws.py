@@ -100,13 +100,18 @@ def _is_silent(before: Snapshot, event: TimerRang, was: Session, now: Session) -
 
 
 def _looks_over(before: Snapshot, event: Event, session: Session) -> bool:
-    """The connector is free, the station has been gone for long, or of what never had a place nothing was heard for long."""
+    """The connector became free, the station has been gone for long, or nothing was heard for long of what no car was seen for."""
     heard = [at for at in (session.start_received_at, session.meter.received_at) if at is not None]
+    silent = bool(heard) and event.at - max(heard) >= timedelta(hours=1)
     if session.connector is None and before.station.connected:
-        return bool(heard) and event.at - max(heard) >= timedelta(hours=1)
+        return silent
     if before.station.connected:
-        rows = [row.status for row in before.connectors if row.number == session.connector]
-        return rows == [ConnectorStatus.AVAILABLE]
+        rows = [row for row in before.connectors if row.number == session.connector]
+        told = [
+            row.status_at is not None and row.status_at >= (session.started_at or row.status_at)
+            for row in rows
+        ]
+        return [row.status for row in rows] == [ConnectorStatus.AVAILABLE] and (told == [True] or silent)
     return before.station.disconnected_at is not None
 
 
@@ -188,7 +193,11 @@ def readings_leave_no_evidence(before: Snapshot, event: Event, decision: Decisio
     """Of what nobody doubts a reading leaves itself, and neither a row of evidence nor a timer."""
     if not _is_plain(before, event):
         return None
-    rows = [effect for effect in decision.effects if isinstance(effect, KeepEvidence | SetTimer)]
+    rows = [
+        effect
+        for effect in decision.effects
+        if isinstance(effect, KeepEvidence) or (isinstance(effect, SetTimer) and effect.kind == WATCH)
+    ]
     return f"{rows}" if rows else None
 
 

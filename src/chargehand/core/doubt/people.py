@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from chargehand.core.doubt import closing
 from chargehand.core.doubt.closing import put_away, silent_from
 from chargehand.core.keeping import open_on, session_of, with_session
 from chargehand.core.metering import close as closed
@@ -88,10 +89,22 @@ def undo(snapshot: Snapshot, event: CloseUndone) -> Decision:
         return Decision(snapshot, Refusal.ALREADY_ENDED)
     if open_on(snapshot, session.connector) is not None:
         return Decision(snapshot, Refusal.CONNECTOR_BUSY)
+    row = _running_again(session)
+    shown: tuple[Effect, ...] = (ShowSession(row.id), ShowStation(event.station))
+    if not snapshot.station.connected:
+        shown = (SetTimer("silent", row.id, silent_from(snapshot, event.at)), *shown)
+    if closing.is_free(snapshot, row):
+        until = event.at + timedelta(seconds=snapshot.policy.free_after_s)
+        shown = (SetTimer("free", row.id, until), *shown)
+    return Decision(with_session(snapshot, row), ClaimTaken(row), shown)
+
+
+def _running_again(session: Session) -> Session:
+    """As it was before it was closed, by the station's own register; what goes on there has to be told anew."""
     meter = session.meter
     if session.station_register_wh is not None:
         meter = replace(meter, register_wh=session.station_register_wh)
-    row = replace(
+    running = replace(
         session,
         transaction=Transaction.OPEN,
         energy_phase=EnergyPhase.UNKNOWN,
@@ -104,7 +117,4 @@ def undo(snapshot: Snapshot, event: CloseUndone) -> Decision:
         station_register_wh=None,
         meter=meter,
     )
-    shown: tuple[Effect, ...] = (ShowSession(row.id), ShowStation(event.station))
-    if not snapshot.station.connected:
-        shown = (SetTimer("silent", row.id, silent_from(snapshot, event.at)), *shown)
-    return Decision(with_session(snapshot, row), ClaimTaken(row), shown)
+    return add_flag(running, "closing_undone")

@@ -13,7 +13,15 @@ from msgspec.structs import replace
 
 from chargehand.core.doubt import closing, ladder
 from chargehand.core.evidence.grades import Sign
-from chargehand.core.keeping import WATCH, connector_of, numbered_by_us, session_of, with_session
+from chargehand.core.evidence.signals import no_car_is_seen
+from chargehand.core.keeping import (
+    PLACELESS_FOR,
+    WATCH,
+    connector_of,
+    numbered_by_us,
+    session_of,
+    with_session,
+)
 from chargehand.core.remote_control import Step
 from chargehand.core.session import add_flag
 from chargehand.model.answers import Noted
@@ -23,7 +31,6 @@ from chargehand.model.evidence import Signal
 from chargehand.model.identity import SessionId
 from chargehand.model.session import EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
-from chargehand.model.station import Activity, ConnectorStatus
 
 RARE: Final = "readings_rare"
 """The flag of a session whose readings come only now and then, or when asked for: they are missed later."""
@@ -62,7 +69,10 @@ def _due_at(snapshot: Snapshot, row: Session, at: datetime) -> datetime | None:
         return None
     if row.doubted_at is None:
         return _believed_at(row, at) + patience(snapshot, row)
-    dues = (row.probe_at, row.close_at, _silent_at(snapshot, row))
+    nothing_at = None
+    if row.doubt == Signal.ENERGY_STILL and not row.end_signal:
+        nothing_at = closing.heard_at(row, at) + PLACELESS_FOR
+    dues = (row.probe_at, nothing_at, row.close_at, _silent_at(snapshot, row))
     return min((due for due in dues if due is not None), default=None)
 
 
@@ -132,14 +142,18 @@ def missed(before: Snapshot, event: TimerRang) -> Iterator[Sign]:
     if row is None or row.transaction is not Transaction.OPEN or not before.station.connected:
         return
     if _came_to_nothing(before, row, event.at):
-        yield Sign(row.id, Signal.ZERO_ENERGY)
+        silent = event.at >= closing.heard_at(row, event.at) + PLACELESS_FOR
+        if silent:
+            yield Sign(row.id, Signal.ZERO_ENERGY)
+        elif row.doubted_at is None:
+            yield Sign(row.id, Signal.ENERGY_STILL)
     elif row.doubted_at is None and event.at >= _believed_at(row, event.at) + patience(before, row):
         waits = row.energy_phase in WAITS or row.stopped_at is not None
         yield Sign(row.id, Signal.SUSPENDED_LONG if waits else Signal.READINGS_MISSING)
 
 
 def _came_to_nothing(snapshot: Snapshot, row: Session, at: datetime) -> bool:
-    """No energy in all the time that a car has to be plugged in, and no car: the connector is free or prepares, or is mute.
+    """No energy in all the time that a car has to be plugged in, and no car seen: it looks as if it came to nothing.
 
     A car that waits is real, and so is a transaction that its station names: that may begin with the parking bay.
     """
@@ -150,7 +164,4 @@ def _came_to_nothing(snapshot: Snapshot, row: Session, at: datetime) -> bool:
         return False
     if row.energy_phase in (EnergyPhase.CHARGING, EnergyPhase.SUSPENDED_EV, EnergyPhase.SUSPENDED_EVSE):
         return False
-    connector = connector_of(snapshot, row.connector)
-    if connector is None or connector.status is ConnectorStatus.UNKNOWN:
-        return row.meter.read_at in (None, row.started_at)
-    return connector.status is ConnectorStatus.AVAILABLE or connector.activity is Activity.PREPARING
+    return no_car_is_seen(connector_of(snapshot, row.connector), row)

@@ -39,6 +39,7 @@ DOUBTS: Final = frozenset(
         Signal.CONNECTION_LOST,
         Signal.SUSPENDED_LONG,
         Signal.READINGS_MISSING,
+        Signal.ENERGY_STILL,
         Signal.STOP_REFUSED,
         Signal.TOKEN_ELSEWHERE,
         Signal.DRIVER_CLAIM,
@@ -53,10 +54,10 @@ AT_ONCE: Final = frozenset(
     {
         Signal.SUSPENDED_LONG,
         Signal.READINGS_MISSING,
+        Signal.ENERGY_STILL,
         Signal.TOKEN_ELSEWHERE,
         Signal.DRIVER_CLAIM,
         Signal.OPERATOR_DOUBTS,
-        Signal.ZERO_ENERGY,
     }
 )
 """What is asked about at once; after the others the end, or what goes on, may come by itself first."""
@@ -120,7 +121,7 @@ def heeded(snapshot: Snapshot, sign: Sign, at: datetime) -> Step:
         trace = (*trace, kept(Sign(row.id, Signal.CLOSED, note=sign.signal.value), at))
     elif claim is Claim.ALIVE:
         step = _believed(snapshot, row, at)
-    elif sign.signal in DOUBTS:
+    elif sign.signal in DOUBTS and not (sign.signal is Signal.ENERGY_STILL and row.doubted_at is not None):
         step = _doubted(snapshot, row, sign.signal, at)
     elif sign.signal is Signal.CONNECTION_BACK:
         step = watching.settled(snapshot, _back(row, snapshot.policy, at), at)

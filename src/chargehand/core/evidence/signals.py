@@ -105,7 +105,10 @@ def _by_readings(
             yield Sign(now.id, signal, event.said_at, "told")
         elif _is_read_anew(was, now, event):
             flows = now.energy_wh > was.energy_wh or bool(now.meter.power_w)
-            if flows or not was.end_signal:
+            connector = connector_of(after, now.connector)
+            if not flows and was.doubt == Signal.ENERGY_STILL and no_car_is_seen(connector, now):
+                yield Sign(now.id, Signal.ZERO_ENERGY)
+            elif flows or not was.end_signal:
                 yield Sign(now.id, signal, now.meter.read_at, "energy" if flows else "no_energy")
             elif was.probed_at is not None and (was.meter.received_at or was.probed_at) <= was.probed_at:
                 yield Sign(now.id, Signal.ENERGY_STILL, now.meter.read_at)
@@ -138,6 +141,13 @@ def _is_of_now(was: Session, said_at: datetime | None, at: datetime) -> bool:
     return at - said_at <= meter.received_at - meter.read_at + QUEUED_MAX
 
 
+def no_car_is_seen(connector: Connector | None, session: Session) -> bool:
+    """Whether the connector is free, or waits for a car, or nobody was ever told of it, nor of the session's meter."""
+    if connector is None or connector.status is ConnectorStatus.UNKNOWN:
+        return session.meter.read_at in (None, session.started_at)
+    return connector.status is ConnectorStatus.AVAILABLE or connector.activity is Activity.PREPARING
+
+
 def says(connector: Connector | None, session: Session) -> Signal | None:
     """What a connector's own word, said since the session's start, means for it."""
     if connector is None or connector.status_at is None or session.started_at is None:
@@ -168,6 +178,8 @@ def _by_connector(before: Snapshot, event: ConnectorStatusReported, after: Snaps
         signal not in (None, Signal.CONNECTOR_BUSY) and not known
     ):
         yield Sign(session.id, signal or Signal.TRIGGERED, now.status_at)
+    elif session.doubt == Signal.ENERGY_STILL and no_car_is_seen(now, session):
+        yield Sign(session.id, Signal.ZERO_ENERGY)
     elif doubted and signal not in (None, Signal.CONNECTOR_BUSY) and _asked_lately(session, event):
         word = now.activity.value if now.activity is not Activity.NONE else now.status.value
         claim = Claim.NOTHING if signal is Signal.CONNECTOR_AWAY else Claim.ENDED
@@ -250,6 +262,10 @@ def _by_ends(before: Snapshot, event: Event, after: Snapshot) -> Iterator[Sign]:
             yield from _of_end(was, now, event)
         elif was is not None and isinstance(event, CloseUndone) and not was.live:
             yield Sign(now.id, Signal.OPERATOR_UNDID)
+            connector = connector_of(after, now.connector)
+            meanwhile = says(connector, now)
+            if connector is not None and meanwhile in (Signal.CONNECTOR_FREE, Signal.CONNECTOR_FINISHING):
+                yield Sign(now.id, meanwhile, connector.status_at)
         elif was is not None and was.card_hold is CardHold.HELD and now.card_hold is CardHold.RELEASED:
             claimed = isinstance(event, NotChargingClaimed)
             yield Sign(now.id, Signal.HOLD_RELEASED, note="driver_claim" if claimed else "stopped")

@@ -68,10 +68,9 @@ def _metered_since(session: Session, event: Event) -> datetime:
     if known.register_at is not None:
         latest = min(known.received_at or known.register_at, known.register_at)
         return min(began, latest) if isinstance(event, TransactionEnded) else latest
-    if isinstance(event, TransactionEnded):  # it may tell the register of its beginning, too
-        return began
-    readings = _readings(event)
-    return min((reading.said_at or began for reading in readings), default=began)
+    first = min((reading.said_at or began for reading in _readings(event)), default=began)
+    # An end may tell the register of its beginning, too, or one from before it.
+    return min(began, first) if isinstance(event, TransactionEnded) else first
 
 
 def _stands_at(snapshot: Snapshot, number: int) -> Decimal | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec.structs import replace
 
 from chargehand.core import session
 from chargehand.core.authorization import answer_for
-from chargehand.core.keeping import PLACELESS_FOR, doubts_off, with_session
+from chargehand.core.keeping import PLACELESS_FOR, doubts_off, no_car_came, with_session
 from chargehand.core.remote_control import Step, confirmed_start, confirmed_stop
 from chargehand.model.effects import DropTimer, Effect, SetTimer, ShowSession
 from chargehand.model.events import TransactionStarted, TransactionUpdated
@@ -49,9 +51,15 @@ def taken_over(
     after, dropped = confirmed_stop(with_session(snapshot, left), left, event.at)
     after, confirmed = confirmed_start(with_session(after, taken), taken, event.at)
     off: tuple[Effect, ...] = (*doubts_off(running), DropTimer("start", taken.id))
-    if taken.connector is None:
-        off = (*off, SetTimer("free", taken.id, event.at + PLACELESS_FOR))
+    off = (*off, *awaited(after, taken, event.at))
     return Step(after, (*dropped, *confirmed, *off, ShowSession(running.id))), taken
+
+
+def awaited(snapshot: Snapshot, running: Session, at: datetime) -> tuple[Effect, ...]:
+    """Where no car is known to be yet, it is looked later whether one came: the end of what nobody came for may be lost."""
+    if running.connector is not None and not no_car_came(snapshot, running):
+        return ()
+    return (SetTimer("free", running.id, at + PLACELESS_FOR),)
 
 
 def _gone_on(asked: Session, running: Session) -> Session:
@@ -72,6 +80,7 @@ def _gone_on(asked: Session, running: Session) -> Session:
         flags=running.flags,
         cost_told=running.cost_told,
         cost_told_at=running.cost_told_at,
+        limits_told=running.limits_told,
     )
 
 

@@ -10,6 +10,7 @@ from chargehand.core import session
 from chargehand.core.keeping import (
     connector_of,
     known_connector,
+    no_car_came,
     open_on,
     with_connector,
     with_session,
@@ -144,7 +145,11 @@ def _placed(
     if connector is None:
         return snapshot, running, ()
     snapshot, superseded = session.supersede(snapshot, connector, event)
-    return snapshot, replace(running, connector=connector), (*superseded, DropTimer("free", running.id))
+    running = replace(running, connector=connector)
+    if no_car_came(snapshot, running):
+        return snapshot, running, superseded
+    doubt = session.free_by_now(snapshot, running, event.at) or (DropTimer("free", running.id),)
+    return snapshot, running, (*superseded, *doubt)
 
 
 def place(snapshot: Snapshot, connector: int | None, said: datetime) -> int:

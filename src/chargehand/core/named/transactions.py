@@ -23,7 +23,6 @@ from msgspec.structs import replace
 from chargehand.core import ending, session
 from chargehand.core.authorization import answer_for
 from chargehand.core.keeping import (
-    PLACELESS_FOR,
     known_connector,
     open_on,
     session_by_ref,
@@ -39,7 +38,7 @@ from chargehand.core.remote_control import (
 )
 from chargehand.core.session import absorb_all, add_flag
 from chargehand.model.answers import Answer, Noted, StartAnswer, UpdateAnswer
-from chargehand.model.effects import Effect, SetTimer, ShowSession, ShowStation
+from chargehand.model.effects import Effect, ShowSession, ShowStation
 from chargehand.model.events import (
     CallAnswered,
     TimerRang,
@@ -84,9 +83,7 @@ def _begun(snapshot: Snapshot, event: TransactionStarted, *, seen: bool = True) 
     if not event.connector:
         begun = replace(begun, flags=tuple(flag for flag in begun.flags if flag != "odd_connector"))
     answer = StartAnswer(begun.number, decision.answer.token if event.token else None)
-    doubt: tuple[Effect, ...] = ()
-    if begun.connector is None:
-        doubt = (SetTimer("free", begun.id, event.at + PLACELESS_FOR),)
+    doubt = owners.awaited(step.snapshot, begun, event.at)
     return Decision(with_session(step.snapshot, begun), answer, (*decision.effects, *step.effects, *doubt))
 
 

@@ -10,8 +10,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from chargehand.core.keeping import with_session
+from chargehand.core.operations.abilities import able
 from chargehand.model.answers import Noted
-from chargehand.model.calls import CallOutcome
+from chargehand.model.calls import CallOutcome, Lead
 from chargehand.model.certificates import CertificatesTold, InstalledCertificate
 from chargehand.model.contracts import CertificateName
 from chargehand.model.device import Monitor, Variable
@@ -53,7 +55,7 @@ SECRETS: Final = frozenset({"authorizationkey", "basicauthpassword"})
 
 
 def variables(snapshot: Snapshot, event: VariablesReported) -> Decision:
-    return Decision(snapshot, Noted(), _variables(event.variables))
+    return Decision(able(snapshot, event.variables), Noted(), _variables(event.variables))
 
 
 def monitors(snapshot: Snapshot, event: MonitorsReported) -> Decision:
@@ -94,7 +96,20 @@ def learned(event: CallAnswered, decision: Decision) -> Decision:
     accepted = event.outcome is CallOutcome.ACCEPTED
     if row is not None and accepted and _is_number(row.number):
         kept = (*kept, KeepReservation(replace(row, station=event.station)))
-    return replace(decision, effects=(*decision.effects, *kept)) if kept else decision
+    after = able(decision.snapshot, event.variables)
+    if event.lead is not None and accepted:
+        after = _led(after, event.lead)
+    if not kept and after is decision.snapshot:
+        return decision
+    return Decision(after, decision.answer, (*decision.effects, *kept))
+
+
+def _led(snapshot: Snapshot, lead: Lead) -> Snapshot:
+    """An operator changed what a car that is led may take (2.1 K28)."""
+    for row in snapshot.sessions:
+        if row.number == lead.number and row.led_w is not None and row.live:
+            return with_session(snapshot, replace(row, led_w=lead.power_w))
+    return snapshot
 
 
 def _ending(station: StationId, number: int, status: ReservationStatus) -> tuple[Effect, ...]:

@@ -97,7 +97,12 @@ def _status(snapshot: Snapshot, event: ConnectorStatusReported) -> tuple[Snapsho
         snapshot = _taught(snapshot, _offset(snapshot.station.learned, said, event.at))
         offset_s = ways_of(snapshot.station).clock_offset_s
     if is_shifted(said, event.at, offset_s):
-        event = replace(event, said_at=said - timedelta(seconds=offset_s))
+        away = timedelta(seconds=offset_s)
+        others = tuple(
+            replace(row, said_at=row.said_at - away) if row.said_at is not None else row
+            for row in event.others
+        )
+        event = replace(event, said_at=said - away, others=others)
     return snapshot, event
 
 

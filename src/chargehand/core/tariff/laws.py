@@ -53,7 +53,10 @@ def _exact(session: Session) -> Fraction:
 
 
 def costs_are_told_in_measure(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """A running cost to a station that can show it, of a session that runs, when it is due; a final one of a final bill."""
+    """A running cost to a station that can show it, of a session that runs, when it is due; a final one of a final bill.
+
+    One that waited for what was missing is told once when it is final.
+    """
     if isinstance(decision.answer, StopAnswer) and decision.answer.cost is not None:
         bills = [row.bill for row in decision.snapshot.sessions if _is_of(event, row)]
         if bills not in ([Bill.FINAL], [Bill.CORRECTED]):
@@ -68,8 +71,12 @@ def costs_are_told_in_measure(before: Snapshot, event: Event, decision: Decision
     least = timedelta(seconds=before.policy.cost_every_s)
     told_at = {row.ref: row.cost_told_at for row in before.sessions}
     running = {row.ref for row in decision.snapshot.sessions if row.transaction is Transaction.OPEN}
+    waited = {row.id for row in before.sessions if row.bill is Bill.WAITING}
+    final = {row.ref for row in decision.snapshot.sessions if row.id in waited and row.bill is Bill.FINAL}
     for ref in calls:
         last = told_at.get(ref)
+        if ref in final and names_transactions(before.station):
+            continue
         if ref not in running or not names_transactions(before.station):
             return f"{ref} is not shown by its station"
         if last is not None and event.at - last < least:

@@ -33,8 +33,12 @@ def cost(session: Session) -> Money | None:
 
 
 def at_the_reader(snapshot: Snapshot, answer: AuthorizeAnswer, at: datetime) -> AuthorizeAnswer:
-    """A card that may charge is told what a session that begins now costs (I01, I06)."""
-    return _with_tariff(answer, in_force(snapshot, at)) if snapshot.tariffs else answer
+    """A card that may charge is told what a session that begins now costs (I01, I06), in figures where they are wanted (2.1 I08)."""
+    if not snapshot.tariffs:
+        return answer
+    priced = _with_tariff(answer, in_force(snapshot, at))
+    itemized = priced.tariff is not None and snapshot.station.abilities.counts_costs
+    return replace(priced, itemized=True) if itemized else priced
 
 
 def told(
@@ -49,7 +53,24 @@ def told(
     after, shown = decision.snapshot, ()
     if isinstance(event, MeterSampled | TransactionUpdated) and event.readings:
         after, shown = _running(before, after, event.at)
-    return Decision(after, answer, (*decision.effects, *shown))
+    return settled(before, Decision(after, answer, (*decision.effects, *shown)), event.at)
+
+
+def settled(before: Snapshot, decision: Decision, at: datetime) -> Decision:
+    """`decision`; a bill that waited for what was missing and is final now is told to a station that shows costs, if it is here.
+
+    Its transaction's end was answered long ago, without a cost.
+    """
+    after = decision.snapshot
+    waited = {row.id for row in before.sessions if row.bill is Bill.WAITING}
+    if not waited or not after.station.connected or not names_transactions(after.station):
+        return decision
+    shown: list[Effect] = []
+    for row in after.sessions:
+        final = cost(row) if row.id in waited and row.bill in FINAL and row.ref is not None else None
+        if final is not None and row.cost_told not in (None, final.minor):
+            shown.append(_show(after, row, final, at))
+    return replace(decision, effects=(*decision.effects, *shown)) if shown else decision
 
 
 def _answer(
@@ -91,10 +112,14 @@ def _running(before: Snapshot, after: Snapshot, at: datetime) -> tuple[Snapshot,
         now = cost(row) if id(row) not in known and row.transaction is Transaction.OPEN else None
         if now is not None and row.ref is not None and _due(row, now, at, after.policy.cost_every_s):
             after = with_session(after, replace(row, cost_told=now.minor, cost_told_at=at))
-            name = CommandId(f"cost{row.number}.{int(at.timestamp())}.{after.station.public_id}"[:36])
-            until = at + timedelta(seconds=after.policy.cost_every_s)
-            shown.append(CallStation(name, name, ShowCost(row.ref, now), until))
+            shown.append(_show(after, row, now, at))
     return after, tuple(shown)
+
+
+def _show(snapshot: Snapshot, session: Session, now: Money, at: datetime) -> CallStation:
+    name = CommandId(f"cost{session.number}.{int(at.timestamp() * 1000)}.{snapshot.station.public_id}"[:36])
+    until = at + timedelta(seconds=snapshot.policy.cost_every_s)
+    return CallStation(name, name, ShowCost(session.ref or "", now), until)
 
 
 def _due(session: Session, now: Money, at: datetime, every_s: int) -> bool:

@@ -29,6 +29,7 @@ from chargehand.model.events import (
 )
 from chargehand.model.faults import UnknownStation
 from chargehand.model.identity import CommandId, SessionId, StationId
+from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Session
 
@@ -49,8 +50,10 @@ class Inlet:
         naming = f"{caller.driver.id}\n{purpose}\n{nonce}".encode()
         return CommandId(hashlib.sha256(naming).hexdigest()[:COMMAND_LENGTH])
 
-    async def start(self, caller: Caller, connector: int | None, command: CommandId) -> CommandTaken:
-        """The charger that the request named is asked to charge with the chosen card."""
+    async def start(
+        self, caller: Caller, connector: int | None, command: CommandId, limits: Limits | None = None
+    ) -> CommandTaken:
+        """The charger that the request named is asked to charge with the chosen card, up to `limits`."""
         station = _named(caller.station)
         event = StartRequested(
             station=station,
@@ -61,6 +64,7 @@ class Inlet:
             account_active=caller.active,
             token=caller.token,
             connector=connector,
+            limits=limits,
         )
         return _taken(await self._submit(event))
 

@@ -18,6 +18,7 @@ HTTP_STATUS: Mapping[Refusal, int] = {
     Refusal.CONNECTOR_BUSY: 409,
     Refusal.NOT_STARTED: 409,
     Refusal.NOT_ACCEPTED: 409,
+    Refusal.NO_TARIFF: 409,
     Refusal.ZERO_STOPS: 409,
 }
 

@@ -62,8 +62,9 @@ class Asking:
         if left_s <= 0:
             raise Unanswered(TOO_LATE, sent=False)
         try:
-            async with asyncio.timeout(left_s):
-                await self._turns.take(rank)
+            if not self._turns.take_now():
+                async with asyncio.timeout(left_s):
+                    await self._turns.take(rank)
         except TimeoutError:
             raise Unanswered(TOO_LATE, sent=False) from None
         except Gone:

@@ -110,7 +110,8 @@ class Caller:
             self._observer.fault(due.station, fault)
             return Reply(CallOutcome.UNSUPPORTED, str(fault))
         if isinstance(due.call, Configure):
-            return await self._configure(due, conversation, texts, sent)
+            reply = await self._configure(due, conversation, texts, sent)
+            return _with_unoffered(reply, due.call, texts) if reply.outcome is CallOutcome.ACCEPTED else reply
         errand = _Errand(
             due=due, conversation=conversation, message_id=due.call_id, text=texts[0], rank=COMMAND
         )
@@ -178,6 +179,13 @@ class Caller:
 
     def _left_s(self, due: DueCall) -> float:
         return (due.until - self._means.clock()).total_seconds()
+
+
+def _with_unoffered(reply: Reply, call: Configure, texts: tuple[CallText, ...]) -> Reply:
+    """Wishes for which the station's version has no words were not offered, and so are not granted."""
+    offered = {text.subject for text in texts}
+    unoffered = [key for key, _ in call.wishes if key not in offered]
+    return Reply(reply.outcome, f"{reply.detail};{','.join(unoffered)}") if unoffered else reply
 
 
 def _texts(codec: Codec, due: DueCall) -> tuple[CallText, ...]:

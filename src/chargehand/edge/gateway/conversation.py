@@ -16,26 +16,17 @@ from typing import Final
 from chargehand.edge.gateway.asking import Asking
 from chargehand.edge.gateway.door.notices import Notice, Notices
 from chargehand.edge.gateway.ports import GatewayObserver, Means, MessageLog
+from chargehand.edge.gateway.record.notebook import HEARTBEAT, Notebook
 from chargehand.edge.gateway.record.rows import (
-    BEATS_EVERY_S,
     BINARY,
     CLOSED,
     LATE,
     OPENED,
     REPEATED,
-    SHORT,
-    TEXT_MAX,
     TOO_BIG,
-    Asked,
     Handled,
-    asked_row,
-    call_row,
-    limited,
-    line_row,
     ref_of,
-    stray_row,
 )
-from chargehand.edge.gateway.record.strictness import deviations, is_looked_at
 from chargehand.edge.gateway.refusals import ERRORS
 from chargehand.edge.gateway.relayed import RELAYED, Relayed, worded
 from chargehand.edge.gateway.settings import GatewaySettings
@@ -43,8 +34,14 @@ from chargehand.edge.gateway.socket.link import BUSY, POLICY, Link
 from chargehand.edge.gateway.socket.room import Budget
 from chargehand.engine.ports import Submit
 from chargehand.model.answers import BootAnswer, ConnectedAnswer
-from chargehand.model.events import StationConnected, StationDisconnected, StationHeard
-from chargehand.model.exchange import Exchange
+from chargehand.model.events import (
+    Event,
+    StationConnected,
+    StationDisconnected,
+    StationHeard,
+    StationReported,
+    VariablesReported,
+)
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
@@ -52,6 +49,7 @@ from chargehand.model.station import BootStatus
 from chargehand.wire.ocpp.codec import Codec, Context, Question
 from chargehand.wire.ocpp.faults import ErrorCode, WireFault
 from chargehand.wire.ocpp.fields import clean
+from chargehand.wire.ocpp.masking import without_secrets
 from chargehand.wire.ocpp.rpc.connection import Rpc, RpcLimits
 from chargehand.wire.ocpp.rpc.inbound import (
     CallReceived,
@@ -64,13 +62,11 @@ from chargehand.wire.ocpp.rpc.inbound import (
 )
 
 CANNOT_SERVE: Final = 1011
-DEVIATIONS_MAX: Final = 50
-"""So many different ones are told of a connection."""
 REPLACED: Final = 4001
 """A newer connection of the same station took over (F27)."""
 _BOOT: Final = "BootNotification"
-_HEARTBEAT: Final = "Heartbeat"
-_NEVER: Final = float("-inf")
+_REPORTS: Final = frozenset({StationReported, VariablesReported})
+"""What a station may tell its password with: the journal keeps their frames without it (S07)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,23 +96,19 @@ class Conversation:
 
     __slots__ = (
         "_asking",
-        "_beat_at",
-        "_beats",
         "_boot",
-        "_calls",
         "_codec",
         "_deaf",
-        "_deviations",
         "_epoch",
         "_heard_at",
         "_house",
         "_kept_at",
         "_link",
         "_lost",
+        "_notes",
         "_queue",
         "_queued_bytes",
         "_rpc",
-        "_text_left",
         "_working",
         "station",
     )
@@ -138,12 +130,13 @@ class Conversation:
         self._kept_at = house.means.monotonic()
         self._asking: Asking | None = None
         self._deaf = False
-        self._beat_at = _NEVER
-        self._beats = 0
-        """Heartbeats since `_beat_at` that the message log only counts."""
-        self._calls = 0
-        self._text_left = TEXT_MAX
-        self._deviations: set[tuple[str, str, str]] | None = None
+        self._notes = Notebook(
+            house.log,
+            house.means.clock,
+            station,
+            codec.dialect.subprotocol,
+            beats_logged=house.settings.heartbeats_logged,
+        )
 
     @property
     def epoch(self) -> int:
@@ -167,7 +160,7 @@ class Conversation:
         """The station is in: tell the engine, then listen."""
         protocol, address = self._codec.dialect.subprotocol, self._link.address
         self._house.observer.opened(self.station, protocol)
-        self._note_line(OPENED, f"{protocol} from {address}" if address else protocol)
+        self._notes.line(OPENED, f"{protocol} from {address}" if address else protocol)
         self._work()
 
     def end(self, code: int, reason: str) -> None:
@@ -187,7 +180,7 @@ class Conversation:
         if not self._link.is_open or not self._epoch:
             return None
         if self._asking is None:
-            self._asking = Asking(self._rpc, self._link.send, self._house.means.monotonic, self._asked)
+            self._asking = Asking(self._rpc, self._link.send, self._house.means.monotonic, self._notes.asked)
         return self._asking
 
     # from the link
@@ -198,20 +191,24 @@ class Conversation:
         if type(inbound) is CallReceived:
             known = inbound.action in self._codec.dialect.actions
             self._house.observer.received(inbound.action if known else "")
-            self._put((inbound, self._house.means.clock(), now), len(data))
+            at = self._house.means.clock()
+            if inbound.action == HEARTBEAT and self._is_idle():
+                self._answer_now(inbound, at, now)
+            else:
+                self._put((inbound, at, now), len(data))
         else:
             self._other(inbound, data)
 
     def binary(self) -> None:
         wanted = self._rpc.receive_binary()
-        self._note_stray(b"", BINARY)
+        self._notes.stray(b"", BINARY)
         self.end(wanted.code, wanted.reason)
 
     def oversized(self, beginning: bytes, size_bytes: int) -> None:
         """The link refuses a frame for its size, and ends."""
         self._house.observer.oversized(self.station, size_bytes)
         self._house.notices.tell(self.station, Notice.FRAME_TOO_BIG, f"{size_bytes} bytes at least")
-        self._note_stray(beginning, TOO_BIG)
+        self._notes.stray(beginning, TOO_BIG)
 
     def beat(self) -> None:
         """Keeps the latest heartbeat, not each one."""
@@ -226,7 +223,7 @@ class Conversation:
         why = clean(reason, 120)  # the peer's own words may be anything (S19)
         self._lost = f"{code} {why}".strip()
         self._house.observer.closed(self.station, code, why)
-        self._note_line(CLOSED, self._lost)
+        self._notes.line(CLOSED, self._lost)
         if self._asking is not None:
             self._asking.end()
         self._work()
@@ -243,17 +240,17 @@ class Conversation:
                 if self._asking is not None:
                     self._asking.answered(inbound, data)
             case Refused():
-                self._note_stray(data, inbound.code, inbound.frame)
+                self._notes.stray(data, inbound.code, inbound.frame)
                 self._put(inbound, len(data))
             case CloseWanted():
-                self._note_stray(data, inbound.reason)
+                self._notes.stray(data, inbound.reason)
                 self.end(inbound.code, inbound.reason)
             case LateAnswer():
                 self._house.observer.ignored(self.station, LATE)
-                self._note_stray(data, LATE)
+                self._notes.stray(data, LATE)
             case Ignored():
                 self._house.observer.ignored(self.station, inbound.why)
-                self._note_stray(data, inbound.why)
+                self._notes.stray(data, inbound.why)
             case CallReceived():
                 pass
 
@@ -267,6 +264,23 @@ class Conversation:
         if len(self._queue) > settings.queue_frames or self._queued_bytes > settings.queue_bytes:
             self._link.hold(BUSY)
         self._work()
+
+    def _is_idle(self) -> bool:
+        """Whether nothing is before the next call: nothing waits or is worked on, and the peer reads what we write."""
+        return not self._working and self._epoch > 0 and not self._link.is_jammed
+
+    def _answer_now(self, call: CallReceived, at: datetime, since: float) -> None:
+        """A call that tells nothing which is decided on needs no turn and no task of its own."""
+        try:
+            handled = self._read(call, at)
+            if isinstance(handled, Handled):
+                self._note(call, at, since, handled)
+                self._reply(call, at, handled.frame)
+            else:
+                self._put((call, at, since), len(call.text))
+        except Exception as fault:  # boundary: a defect of ours ends this connection, not the others
+            self._house.observer.fault(self.station, fault)
+            self.end(CANNOT_SERVE, "cannot serve now")
 
     def _work(self) -> None:
         if not self._working:
@@ -355,24 +369,33 @@ class Conversation:
             return
         if isinstance(item, Refused):
             self._house.observer.refused(self.station, item.code)
-            frame = item.frame
+            self._link.send(item.frame)
         else:
             call, at, since = item
             handled: Handled | None = None
             try:
                 handled = await self._answer(call, at)
-                frame = handled.frame
             finally:
                 self._note(call, at, since, handled)
-        if frame:  # what is only told gets nothing back
-            self._link.send(frame)
-        if type(item) is tuple:
-            self._calls += 1
-            if is_looked_at(item[0].action, self._calls):
-                self._hold_against_schema(item[0], item[1])
-        await self._link.drained()
+            if handled is not None:
+                self._reply(call, at, handled.frame)
+        if self._link.is_jammed:
+            await self._link.drained()
         if self._queue is not None and len(self._queue) <= self._house.settings.queue_frames // 2:
             self._listen()
+
+    def _note(self, call: CallReceived, at: datetime, since: float, handled: Handled | None) -> None:
+        """A call that was answered, or could not be, as the message log tells it."""
+        took_s = self._house.means.monotonic() - since
+        if call.action == HEARTBEAT:
+            self._notes.beat(call, at, since, took_s, handled)
+        else:
+            self._notes.call(call, at, took_s, handled)
+
+    def _reply(self, call: CallReceived, at: datetime, frame: bytes) -> None:
+        if frame:  # what is only told gets nothing back
+            self._link.send(frame)
+        self._notes.answered(call, at)
 
     def _may_say(self, action: str) -> bool:
         """Before its boot is accepted a station says hardly anything (F23)."""
@@ -380,8 +403,8 @@ class Conversation:
             return action in self._codec.dialect.pending
         return self._boot is BootStatus.ACCEPTED or action == _BOOT
 
-    async def _answer(self, call: CallReceived, at: datetime) -> Handled:
-        """What answers `call`, after what it told was committed."""
+    def _read(self, call: CallReceived, at: datetime) -> Handled | Event:
+        """What answers `call` if nothing is to be decided; else what it tells."""
         repeated = self._rpc.known(call)
         if repeated is not None:
             return Handled(repeated, error=REPEATED)
@@ -396,7 +419,15 @@ class Conversation:
         if isinstance(event, StationHeard):
             self._heard_at = at
             return Handled(self._rpc.answer(call, self._codec.write_heard(at)))
-        answer = await self._house.engine.submit(event, call.text)
+        return event
+
+    async def _answer(self, call: CallReceived, at: datetime) -> Handled:
+        """What answers `call`, after what it told was committed."""
+        event = self._read(call, at)
+        if isinstance(event, Handled):
+            return event
+        text = without_secrets(call.text) if type(event) in _REPORTS else call.text
+        answer = await self._house.engine.submit(event, text)
         if isinstance(answer, Refusal):
             return self._error(call, ERRORS[answer], "", journaled=True)
         if isinstance(answer, BootAnswer):
@@ -422,52 +453,3 @@ class Conversation:
         else:
             frame = self._rpc.error(call, code, description)
         return Handled(frame, journaled, error=f"{code} {description}".rstrip())
-
-    # the message log
-
-    def _log(self, row: Exchange) -> None:
-        if row.request is not None and len(row.request) > SHORT:
-            row, self._text_left = limited(row, self._text_left)
-        self._house.log.put(row)
-
-    def _note(self, call: CallReceived, at: datetime, since: float, handled: Handled | None) -> None:
-        """A call that was answered, or could not be."""
-        now = self._house.means.monotonic()
-        if call.action != _HEARTBEAT:
-            self._log(call_row(self.station, call, at, now - since, handled))
-        elif self._beat_is_noted(now):
-            self._log(call_row(self.station, call, at, now - since, handled, self._beats))
-            self._beats = 0
-
-    def _note_stray(self, data: bytes, error: str, answer: bytes | None = None) -> None:
-        self._log(stray_row(self.station, data, self._house.means.clock(), error, answer))
-
-    def _note_line(self, what: str, told: str) -> None:
-        self._house.log.put(line_row(self.station, self._house.means.clock(), what, told, self._beats))
-        self._beats = 0
-
-    def _asked(self, asked: Asked) -> None:
-        self._log(asked_row(self.station, asked, self._house.means.clock()))
-
-    def _hold_against_schema(self, call: CallReceived, at: datetime) -> None:
-        """After the answer: deviations are no reason to refuse (F09)."""
-        found = deviations(self._codec.dialect.subprotocol, call.action, call.payload)
-        if not found:
-            return
-        if self._deviations is None:
-            self._deviations = set()
-        for path, kind in found:
-            told = (call.action, path, kind)
-            if told not in self._deviations and len(self._deviations) < DEVIATIONS_MAX:
-                self._deviations.add(told)
-                self._house.log.deviated(self.station, *told, at)
-
-    def _beat_is_noted(self, now: float) -> bool:
-        """Whether the heartbeat at `now` gets a row; if not, it is counted, where any are noted."""
-        if not self._house.settings.heartbeats_logged:
-            return False
-        if now - self._beat_at < BEATS_EVERY_S:
-            self._beats += 1
-            return False
-        self._beat_at = now
-        return True

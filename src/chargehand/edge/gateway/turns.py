@@ -19,12 +19,18 @@ class Turns:
         self._count = 0
         self._over = False
 
-    async def take(self, rank: int) -> None:
-        """Returns when it is this caller's turn; `give` is to follow. Raises Gone when there are no turns any more."""
+    def take_now(self) -> bool:
+        """Whether it is this caller's turn already; `give` is to follow if so. Raises Gone as `take`."""
         if self._over:
             raise Gone
-        if not self._taken:
-            self._taken = True
+        if self._taken:
+            return False
+        self._taken = True
+        return True
+
+    async def take(self, rank: int) -> None:
+        """Returns when it is this caller's turn; `give` is to follow. Raises Gone when there are no turns any more."""
+        if self.take_now():
             return
         turn = asyncio.get_running_loop().create_future()
         self._count += 1

@@ -17,6 +17,7 @@ from chargehand.model.answers import (
     CommandTaken,
     ConnectedAnswer,
     ContractAnswer,
+    LeadAnswer,
     NeedsAnswer,
     Noted,
     RevocationAnswer,
@@ -155,6 +156,8 @@ def said(answer: Answer | Refusal) -> str:
             return "claimed"
         case NeedsAnswer():
             return "schedule follows" if answer.refused is None else answer.refused.value
+        case LeadAnswer():
+            return "not_found" if answer.power_w is None else f"{answer.power_w} W"
         case SigningAnswer() | ContractAnswer() | RevocationAnswer():
             return type(answer).__name__.removesuffix("Answer").lower()
 

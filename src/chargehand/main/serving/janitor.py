@@ -1,4 +1,4 @@
-"""Once an hour: room for the months and days to come, old calls and old messages swept out."""
+"""Once an hour: room for the months and days to come; old calls, messages and security events swept out."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from chargehand.store.housekeeping import Housekeeping
 EVERY_S: Final = 3600.0
 AGAIN_S: Final = 60.0
 MESSAGE_DAYS: Final = 14
+SECURITY_DAYS: Final = 730
 
 
 class Janitor:
@@ -24,9 +25,11 @@ class Janitor:
         clock: Callable[[], datetime],
         log: FilteringBoundLogger,
         message_days: int = MESSAGE_DAYS,
+        security_days: int = SECURITY_DAYS,
     ) -> None:
         self._keeping = keeping
         self._message_days = message_days
+        self._security_days = security_days
         self._clock = clock
         self._log = log
 
@@ -44,6 +47,7 @@ class Janitor:
             made = await self._keeping.make_room(now)
             days, dropped = await self._keeping.keep_days(now, self._message_days)
             await self._keeping.sweep_outbox(now)
+            await self._keeping.sweep_security_events(now, self._security_days)
         except WorldFault as fault:
             self._log.warning("housekeeping_failed", reason=str(fault))
             return False

@@ -61,7 +61,7 @@ async def grown(
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, events=settings.log_events)
     async with _pool(dsn, UNIT_CONNECTIONS) as own, _pool(dsn, OTHER_CONNECTIONS) as pool:
-        janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days)
+        janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days, settings.security_days)
         # Before the first row of a month is written, or that month stays in the catch-all.
         await janitor.round()
         units = PostgresUnits(own)

@@ -12,6 +12,7 @@ from chargehand.simulator.character import Character
 from chargehand.simulator.hardware.build import Build
 from chargehand.simulator.hardware.meter import Meter
 from chargehand.simulator.hardware.timers import Timers
+from chargehand.simulator.keeping.limits import Limits
 from chargehand.simulator.parts.connector import Connector
 from chargehand.simulator.parts.mouth import Mouth
 from chargehand.simulator.parts.record import Record
@@ -45,6 +46,7 @@ class Body(Generic[ConnectorT]):
     timers: Timers
     mouth: Mouth
     connectors: dict[int, ConnectorT]
+    limits: Limits = field(default_factory=Limits)
     # The station as a whole.
     operative: bool = True
     told: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from chargehand.simulator.hardware.car import Car
@@ -17,7 +18,7 @@ class Reservation:
 
 
 @dataclass(slots=True, eq=False)
-class Connector:
+class Connector(ABC):
     """`status` is what its display says, in the nine words of OCPP 1.6 §7.7."""
 
     connector_id: int
@@ -42,10 +43,10 @@ class Connector:
         return self.car is not None
 
     @property
+    @abstractmethod
     def record(self) -> Record | None:
         """The open transaction."""
-        raise NotImplementedError
 
     @property
-    def status(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def status(self) -> str: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import partial
 from typing import Final, Generic, Literal, Protocol, TypeAlias
 
@@ -20,7 +21,7 @@ class Statuses(Protocol):
     def report_on_reconnect(self) -> None: ...
 
 
-class Registration(Generic[ConnectorT]):
+class Registration(ABC, Generic[ConnectorT]):
     """Each version adds what it says at a boot and what becomes of transactions when the power goes."""
 
     def __init__(self, body: Body[ConnectorT], statuses: Statuses) -> None:
@@ -39,28 +40,28 @@ class Registration(Generic[ConnectorT]):
 
     # ------------------------------------------------------------------------------------ what versions add
 
-    def boot_payload(self) -> JsonObject:
-        raise NotImplementedError
+    @abstractmethod
+    def boot_payload(self) -> JsonObject: ...
 
     @property
-    def heartbeat_s(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def heartbeat_s(self) -> int: ...
 
+    @abstractmethod
     def take_interval(self, interval_s: int) -> None:
         """The heartbeat's interval is the server's wish from now on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def interrupt(self, connector: ConnectorT, reason: str) -> None:
         """The power is going: what that means for the connector and its transaction."""
-        raise NotImplementedError
 
+    @abstractmethod
     def settle(self, connector: ConnectorT) -> None:
         """The power is back: what became of the interrupted transaction (F48)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rebooted(self) -> None:
         """What waited for a reboot is in force."""
-        raise NotImplementedError
 
     # -------------------------------------------------------------------------------------------- connection
 

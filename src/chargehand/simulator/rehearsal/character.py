@@ -83,6 +83,8 @@ class Character(Struct, frozen=True, kw_only=True):
     jump: float
     mixed: float
     """Share of readings with a register that shows nonsense for a moment (F71) or is in the wrong unit (F74)."""
+    faint: bool
+    """Its register is a thousand times too small: kWh that are called Wh (F74, F83)."""
     unnamed: bool
     """Its readings name no transaction (F43)."""
     deaf: bool
@@ -107,6 +109,8 @@ class Character(Struct, frozen=True, kw_only=True):
 
     # only where it names its transactions
     start_point: StartPoint
+    placed: bool
+    """It names the connector also before there is a car."""
     stop_point: StopPoint
     count: Count
     unsaid: Unsaid
@@ -149,6 +153,7 @@ def drawn(rng: Random) -> Character:
         drop=seldom(0.2, 0.12),
         jump=seldom(0.2, 0.12),
         mixed=seldom(0.1, 0.1),
+        faint=rng.random() < 0.03,
         deaf=odd == "deaf",
         stubborn=odd == "stubborn",
         unnamed=odd == "unnamed",
@@ -162,6 +167,7 @@ def drawn(rng: Random) -> Character:
         forgetful=rng.random() < 0.2,
         replies=GOOD if rng.random() < 0.5 else tuple(rng.choices(list(Reply), k=6)),
         start_point=rng.choice(list(StartPoint)),
+        placed=rng.random() < 0.3,
         stop_point=rng.choice(list(StopPoint)),
         count=rng.choices(list(Count), (80, 8, 12))[0],
         unsaid=rng.choices(list(Unsaid), (80, 8, 12))[0],

@@ -73,20 +73,39 @@ class Gateway:
             CallSent(station=STATION, at=self.stage.at, command=call.command, call_id=call.call_id)
         )
         reply = self._reply(call)
+        detail = self._said_of(call, reply)
         connection = self.station.connection
         left_s = self.stage.seconds(call.until) - self.stage.now_s
 
         def answered() -> None:
             lost = connection != self.station.connection or not self.station.online
-            self._told(call, CallOutcome.UNANSWERED if lost else OUTCOMES[reply])
+            self._told(call, CallOutcome.UNANSWERED if lost else OUTCOMES[reply], detail)
 
         self.stage.later(
             left_s if reply in (Reply.SILENT, Reply.LATE) else self.stage.rng.uniform(0.05, 2), answered
         )
         if reply is Reply.LATE:
-            self.stage.later(left_s + 3, lambda: self._told(call, CallOutcome.ACCEPTED))
+            self.stage.later(left_s + 3, lambda: self._told(call, CallOutcome.ACCEPTED, detail))
 
-    def _told(self, call: CallStation, outcome: CallOutcome) -> None:
+    def _said_of(self, call: CallStation, reply: Reply) -> str:
+        """Whether a transaction goes on: the truth. Whether more of it is to come: that too, or a no from a station that does
+        not care (2.x E14).
+        """
+        meant = self._asked_about(call)
+        if meant is None:
+            return OVER if isinstance(call.call, AskTransaction) else ""
+        obeys = reply in (Reply.OBEYED, Reply.LATE)
+        more = obeys and self.station.has_more_of(meant)
+        return ", ".join((ONGOING if meant.running else OVER, *((MORE,) if more else ())))
+
+    def _asked_about(self, call: CallStation) -> TrueTransaction | None:
+        ref = call.call.ref if isinstance(call.call, AskTransaction) else None
+        return next((row for row in self.station.transactions if ref is not None and row.ref == ref), None)
+
+    def _told(self, call: CallStation, outcome: CallOutcome, detail: str = "") -> None:
+        meant = self._asked_about(call)
+        if meant is not None and outcome is CallOutcome.ACCEPTED and MORE not in detail:
+            meant.denied_at = meant.denied_at or self.stage.at
         self.stage.hear(
             CallAnswered(
                 station=STATION,
@@ -94,9 +113,9 @@ class Gateway:
                 command=call.command,
                 call_id=call.call_id,
                 outcome=outcome,
+                detail=detail if outcome is CallOutcome.ACCEPTED else "",
                 response="{}" if outcome is CallOutcome.ACCEPTED else None,
                 reservation=_meant(call),
-                detail=self._detail(call, outcome),
             )
         )
 
@@ -113,21 +132,12 @@ class Gateway:
                 if obeys:
                     self._later(lambda: self._trigger(trigger, connector))
                 return reply
-            case AskTransaction():
-                return reply if reply in (Reply.REFUSED, Reply.UNKNOWN, Reply.SILENT) else Reply.OBEYED
             case AnyCall() | Reset() | UnlockConnector() | ChangeAvailability() | SetChargingLimit():
+                return reply
+            case AskTransaction():
                 return reply
             case _:
                 return Reply.UNKNOWN
-
-    def _detail(self, call: CallStation, outcome: CallOutcome) -> str:
-        """What a station tells of a transaction that it is asked about."""
-        if not isinstance(call.call, AskTransaction) or outcome is not CallOutcome.ACCEPTED:
-            return ""
-        ref = call.call.ref
-        runs = any(row.running and row.ref == ref for row in self.station.transactions)
-        words = (ONGOING if runs else OVER, MORE if self.station.has_to_tell(ref) else "")
-        return ", ".join(word for word in words if word)
 
     def _later(self, action: Callable[[], None]) -> None:
         self.stage.later(self.stage.rng.uniform(0.1, 6), action)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chargehand.core.keeping import asked_about
 from chargehand.core.named.sequence import with_number
+from chargehand.model.calls import MORE, CallOutcome
 from chargehand.model.command import CommandKind, CommandState
-from chargehand.model.events import Event, TransactionEnded, TransactionStarted, TransactionUpdated
+from chargehand.model.events import (
+    CallAnswered,
+    Event,
+    TransactionEnded,
+    TransactionStarted,
+    TransactionUpdated,
+)
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 
@@ -31,6 +39,8 @@ NAMED = (
     "named: a start by its number",
     "named: plugged in before it was asked for",
     "named: told when it was offline",
+    "named: more was said to come",
+    "named: no more was said to come",
 )
 
 Told = TransactionStarted | TransactionUpdated | TransactionEnded
@@ -38,6 +48,9 @@ Told = TransactionStarted | TransactionUpdated | TransactionEnded
 
 def named_paths_of(before: Snapshot, event: Event, decision: Decision) -> Iterator[str]:
     """Those that this decision took."""
+    about = asked_about(event.command) if isinstance(event, CallAnswered) else None
+    if isinstance(event, CallAnswered) and about is not None and event.outcome is CallOutcome.ACCEPTED:
+        yield f"named: {'more' if MORE in event.detail else 'no more'} was said to come"
     old = {row.id: row for row in before.sessions}
     for now in decision.snapshot.sessions:
         was = old.get(now.id)

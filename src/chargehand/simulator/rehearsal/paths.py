@@ -40,6 +40,7 @@ FLAGS = (
     "start_unseen",
     "seq_gap",
     "no_token",
+    "below_power",
 )
 RARE = (
     *(f"refused: {refusal}" for refusal in Refusal if refusal is not Refusal.NOT_ACCEPTED),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 from chargehand.model.calls import AnyCall, Call, ChangeAvailability, Reset, SetChargingLimit, UnlockConnector
 from chargehand.model.events import (
@@ -18,6 +19,7 @@ from chargehand.model.events import (
     StopRequested,
 )
 from chargehand.model.identity import CardId, CommandId, DriverId, SessionId, TokenUid
+from chargehand.model.limits import Limits
 from chargehand.model.token import AccountStatus, Token, TokenStatus
 from chargehand.simulator.rehearsal.gateway import sessions_of
 from chargehand.simulator.rehearsal.stage import EPOCH, STATION, Stage
@@ -48,6 +50,14 @@ TOKENS = {
 }
 """`NOBODY` is a card that we do not know."""
 
+LIMITS = (
+    Limits(energy_wh=3_000),
+    Limits(lasts_s=900, soc_percent=60),
+    Limits(cost=Decimal("1.50")),
+    Limits(energy_wh=40_000, cost=Decimal(9), lasts_s=4_000),
+)
+"""What one in four asks for who starts from afar."""
+
 LOCAL_CARDS = tuple(map(TokenUid, ("ADA", "ADA", "BOB", "BOB", "BOB", "LOST", "OLD", "NOBODY")))
 
 
@@ -73,9 +83,15 @@ class People:
                 account_active=True,
                 token=TokenUid(card),
                 connector=wish,
+                limits=self._limits(),
             )
 
         self._ask("start", ask)
+
+    def _limits(self) -> Limits | None:
+        """By how much has happened, so that a story without limits stays the story that it was."""
+        told = len(self.stage.world.journal)
+        return LIMITS[told // 4 % len(LIMITS)] if told % 4 == 0 else None
 
     def ask_start(self) -> None:
         stage = self.stage
@@ -96,6 +112,7 @@ class People:
                 account_active=active,
                 token=card,
                 connector=wish if wish is None or wish <= known else 1,
+                limits=self._limits(),
             )
 
         self._ask("start", ask)

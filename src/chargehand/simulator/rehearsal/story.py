@@ -38,7 +38,7 @@ TARIFFS = (
         valid_from=EPOCH + timedelta(minutes=20), tariff=Tariff(currency="EUR", per_kwh=Decimal("0.599"))
     ),
 )
-"""Prices change while sessions run."""
+"""Prices change while sessions run; in one story of eleven nothing has a price."""
 QUIET_S = 4_500.0
 """After the story everything has so long to come to rest."""
 
@@ -66,7 +66,7 @@ def world_of(seed: int) -> World:
     rows = tuple(
         Connector(number=number, power_w_max=DECLARED_W) for number in range(1, character.connectors + 1)
     )
-    world = World(station, rows, TOKENS, tariffs=TARIFFS)
+    world = World(station, rows, TOKENS, tariffs=() if seed % 11 == 5 else TARIFFS)
     if seed % 10 == 3:
         world.elsewhere[LOCAL_CARDS[-4]] = SessionId("far-away")
     return world
@@ -151,14 +151,14 @@ def _visit_at(bay: Bay, stage: Stage, station: VirtualStation, people: People) -
     def leave() -> None:
         if bay.plugged:
             station.unplug(bay)
-        if brief and stage.chance(0.7):
+        if brief and stage.chance(0.9):
             stage.later(rng.uniform(1, 15), follow)
 
     def follow() -> None:
         if not bay.plugged and bay.running is None:
             _visit_at(bay, stage, station, people)
 
-    brief = station.character.names and stage.chance(0.3)
+    brief = station.character.names and stage.chance(0.5)
     stage.later(rng.uniform(15, 60) if brief else rng.uniform(60, 4_000), leave)
 
 

@@ -66,6 +66,8 @@ class TrueTransaction:
     """Charging was stopped on purpose at least once, the transaction may go on."""
     waits: bool = False
     """It was stopped and has not begun again: the transaction goes on until the cable is out."""
+    denied_at: datetime | None = None
+    """When its station said, rightly or not, that no message of it is left to tell."""
     fulfilled: bool = False
     """What says whose it is was heard."""
 

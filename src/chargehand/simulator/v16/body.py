@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chargehand.simulator.keeping.limits import Limits
 from chargehand.simulator.parts import body as parts
 from chargehand.simulator.v16.configuration import Configuration
 from chargehand.simulator.v16.connector import Connector
@@ -13,4 +12,3 @@ from chargehand.simulator.v16.connector import Connector
 @dataclass(slots=True, eq=False, kw_only=True)
 class Body(parts.Body[Connector]):
     configuration: Configuration
-    limits: Limits

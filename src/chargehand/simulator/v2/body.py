@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chargehand.simulator.keeping.limits import Limits
 from chargehand.simulator.parts import body as parts
 from chargehand.simulator.v2.configuration import DeviceModel
 from chargehand.simulator.v2.connector import Connector
@@ -15,7 +14,6 @@ from chargehand.simulator.v2.dialect import Dialect
 class Body(parts.Body[Connector]):
     dialect: Dialect
     model: DeviceModel
-    limits: Limits
     # Numbers its transactions if they are to have numbers for names, and its messages if they never begin anew.
     transactions: int = 0
     sequence: int = 0

@@ -52,7 +52,7 @@ class Commands:
     def __post_init__(self) -> None:
         body = self.body
         self.upkeep = Upkeep(body)
-        self.charging = Charging(body, self.registration.transactions)
+        self.charging = Charging(body, self.registration.transactions.limit)
         handlers = self._handlers() | self.upkeep.handlers() | self.charging.handlers()
         streams = Streams(body)
         handlers |= Device(body, self.configured).handlers() | Talk(body).handlers()

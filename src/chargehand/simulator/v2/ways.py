@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from chargehand.simulator.frames import Call
-from chargehand.simulator.hardware.car import Car
 from chargehand.simulator.hardware.meter import Gauge
-from chargehand.simulator.keeping.limits import Limits
 from chargehand.simulator.parts import ways as parts
 from chargehand.simulator.parts.body import Kit
 from chargehand.simulator.parts.memory import OwedTransaction
@@ -37,7 +34,6 @@ class Ways(parts.Ways[Connector]):
             rng=kit.rng,
             timers=kit.timers,
             model=model,
-            limits=Limits(),
             dialect=dialect,
             mouth=Mouth(kit.timers, kit.rng, character, model),
             connectors={number: Connector(number, meter) for number, meter in kit.meters.items()},
@@ -48,30 +44,12 @@ class Ways(parts.Ways[Connector]):
         self.body = self._body = body
         statuses = self._statuses = Statuses(body)
         self._transactions = Transactions(body, statuses, Events(body))
-        self._doorway = Doorway(body, self._transactions)
+        self.doorway = Doorway(body, self._transactions)
         registration = Registration(body, statuses, self._transactions)
         self.registration = registration
-        self._commands = Commands(body, registration, self._doorway)
+        self._commands = Commands(body, registration, self.doorway)
+        self.orders = self._commands.orders
         self._transactions.arm_aligned()
-
-    def hear(self, call: Call) -> None:
-        """A command has come; a rejected station is silent (B03.FR.07)."""
-        if self.registration.state == "Rejected":
-            self._body.mouth.tally.commands += 1
-        else:
-            self._commands.orders.hear(call)
-
-    def plug_in(self, number: int, car: Car) -> None:
-        """The car is connected."""
-        self._doorway.plug_in(self._body.connectors[number], car)
-
-    def unplug(self, number: int) -> None:
-        """The car is gone."""
-        self._doorway.unplug(self._body.connectors[number])
-
-    def tap(self, number: int, token: str) -> None:
-        """A card is held to the reader."""
-        self._doorway.tap(self._body.connectors[number], token)
 
     def stop(self, number: int, reason: str) -> None:
         """Charging has ended, by the button or because the mains are about to be cut."""

@@ -8,6 +8,10 @@ select u.station, u.kind, u.at, u.at, u.info
   join station s on s.identity = u.station
 on conflict do nothing
 
+-- name: sweep_events
+-- Security events that came before $1 are gone, at most $2 at a time.
+delete from security_event where id in (select id from security_event where received_at < $1 order by received_at limit $2)
+
 -- name: history
 -- What is known of a station's requests: whether it has a certificate of ours that is good at $2, and how many it made since $3.
 select exists (select from station_certificate c where c.station = $1 and c.revoked_at is null and c.not_after > $2) as certified,

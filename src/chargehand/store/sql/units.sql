@@ -52,7 +52,7 @@ select x.token, x.station, x.id from session x
 with touched as (
     update station s
        set version = s.version + 1, heard_at = u.heard_at, next_number = u.next_number
-      from unnest($1::text[], $2::text::bigint[], $3::text::timestamptz[], $4::text::integer[])
+      from unnest($1::text::text[], $2::text::bigint[], $3::text::timestamptz[], $4::text::integer[])
            as u (identity, version, heard_at, next_number)
      where s.identity = u.identity and s.version = u.version
     returning 1
@@ -60,33 +60,32 @@ with touched as (
     update session x
        set base_wh = u.base_wh, register_wh = u.register_wh, register_at = u.register_at, banked_wh = u.banked_wh,
            suspect_wh = u.suspect_wh, suspect_count = u.suspect_count, power_w = u.power_w,
-           soc_percent = u.soc_percent, read_at = u.read_at, received_at = u.received_at, energy_phase = u.energy_phase,
-           seq = u.seq::integer[]
-      from unnest($5::text[], $6::text::numeric[], $7::text::numeric[], $8::text::timestamptz[], $9::text::numeric[],
+           soc_percent = u.soc_percent, read_at = u.read_at, received_at = u.received_at, powered_ws = u.powered_ws,
+           energy_phase = u.energy_phase, seq = u.seq::integer[]
+      from unnest($5::text::text[], $6::text::numeric[], $7::text::numeric[], $8::text::timestamptz[], $9::text::numeric[],
                   $10::text::numeric[], $11::text::integer[], $12::text::numeric[], $13::text::numeric[],
-                  $14::text::timestamptz[], $15::text::timestamptz[], $16::text[], $17::text[])
+                  $14::text::timestamptz[], $15::text::timestamptz[], $16::text::bigint[], $17::text::text[], $18::text::text[])
            as u (id, base_wh, register_wh, register_at, banked_wh, suspect_wh, suspect_count, power_w, soc_percent,
-                 read_at, received_at, energy_phase, seq)
+                 read_at, received_at, powered_ws, energy_phase, seq)
      where x.id = u.id
 ), kept as (
     insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
-    select * from unnest($18::text[], $19::text::timestamptz[], $20::text::timestamptz[], $21::text::numeric[],
-                         $22::text::numeric[], $23::text::numeric[], $24::text::numeric[], $25::text[], $26::text[])
+    select * from unnest($19::text::text[], $20::text::timestamptz[], $21::text::timestamptz[], $22::text::numeric[],
+                         $23::text::numeric[], $24::text::numeric[], $25::text::numeric[], $26::text::text[], $27::text::text[])
     on conflict do nothing
 ), told as (
     insert into journal (station, at, event, frame, answer, effects)
-    select * from unnest($27::text[], $28::text::timestamptz[], $29::bytea[], $30::text[], $31::text[], $32::text[])
+    select * from unnest($28::text::text[], $29::text::timestamptz[], $30::bytea[], $31::text[], $32::text::text[], $33::text::text[])
 )
-select 1 / ((select count(*) from touched) = cardinality($1::text[]))::integer
+select 1 / ((select count(*) from touched) = cardinality($1::text::text[]))::integer
 
 -- name: write_stations
 -- All facts of stations that changed by more than being heard.
 update station s
    set name = r.name, boot_policy = r.boot_policy, protocol = r.protocol, vendor = r.vendor, model = r.model,
        firmware = r.firmware, serial = r.serial, booted_at = r.booted_at, connected = r.connected, epoch = r.epoch,
-       gateway = r.gateway, connected_at = r.connected_at,
-       disconnected_at = r.disconnected_at, status = r.status, configured = r.configured,
-       learned = r.learned
+       gateway = r.gateway, connected_at = r.connected_at, disconnected_at = r.disconnected_at, status = r.status,
+       configured = r.configured, learned = r.learned, abilities = r.abilities
   from json_populate_recordset(null::station, $1::json) r
  where s.identity = r.identity
 
@@ -112,8 +111,9 @@ update session x
        end_basis = r.end_basis, end_reason = r.end_reason, flags = r.flags, base_wh = r.base_wh,
        register_wh = r.register_wh, register_at = r.register_at, banked_wh = r.banked_wh, suspect_wh = r.suspect_wh,
        suspect_count = r.suspect_count, power_w = r.power_w, soc_percent = r.soc_percent, read_at = r.read_at,
-       received_at = r.received_at, token = r.token, driver = r.driver, stopped_at = r.stopped_at, seq = r.seq,
-       cost_told = r.cost_told, cost_told_at = r.cost_told_at, doubted_at = r.doubted_at, doubt = r.doubt,
+       received_at = r.received_at, powered_ws = r.powered_ws, token = r.token, driver = r.driver, stopped_at = r.stopped_at, seq = r.seq,
+       cost_told = r.cost_told, cost_told_at = r.cost_told_at, limits = r.limits, limits_told = r.limits_told,
+       limit_stop_at = r.limit_stop_at, led_w = r.led_w, doubted_at = r.doubted_at, doubt = r.doubt,
        end_signal = r.end_signal, close_at = r.close_at, probes = r.probes, probed_at = r.probed_at,
        probe_at = r.probe_at, station_register_wh = r.station_register_wh
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
@@ -124,13 +124,15 @@ update session x
 insert into session (id, station, number, connector, token, driver, transaction, ref, start_key, requested_at, started_at,
        start_received_at, due_at, meter_start_wh, energy_phase, bill, card_hold, token_refused, ended_at,
        end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh, suspect_wh,
-       suspect_count, power_w, soc_percent, read_at, received_at, stopped_at, seq, tariff, cost_told, cost_told_at, doubted_at,
-       doubt, end_signal, close_at, probes, probed_at, probe_at, station_register_wh)
+       suspect_count, power_w, soc_percent, read_at, received_at, powered_ws, stopped_at, seq, tariff, cost_told, cost_told_at,
+       limits, limits_told, limit_stop_at, led_w,
+       doubted_at, doubt, end_signal, close_at, probes, probed_at, probe_at, station_register_wh)
 select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction, r.ref, r.start_key, r.requested_at,
        r.started_at, r.start_received_at, r.due_at, r.meter_start_wh, r.energy_phase, r.bill, r.card_hold,
        r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason, r.flags, r.base_wh, r.register_wh,
        r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at,
-       r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at, r.doubted_at,
+       r.powered_ws, r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at,
+       r.limits, r.limits_told, r.limit_stop_at, r.led_w, r.doubted_at,
        coalesce(r.doubt, ''), coalesce(r.end_signal, ''), r.close_at, coalesce(r.probes, 0), r.probed_at, r.probe_at,
        r.station_register_wh
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r

@@ -85,6 +85,8 @@ SENTENCES: dict[str, str] = {
     "refusal.not_started.help": "There is nothing to stop. It ends by itself if no car is plugged in.",
     "refusal.not_accepted": "The charger is out of service.",
     "refusal.not_accepted.help": "Please choose another charger.",
+    "refusal.no_tariff": "There is no price here that a limit of cost could be reckoned with.",
+    "refusal.no_tariff.help": "Set a limit of energy or time instead.",
     "refusal.zero_stops": "This charger takes a limit of 0 W for an end.",
     "refusal.zero_stops.help": "Set a limit of more than 0 W, or stop the session.",
     # notices
@@ -266,6 +268,7 @@ SENTENCES: dict[str, str] = {
     "flag.register_jump": "The meter's register jumped once; that reading was not counted",
     "flag.register_reset": "The meter's register began anew during the session",
     "flag.implausible_energy": "More energy than the connector can deliver in that time",
+    "flag.below_power": "The meter shows far less energy than the power that the charger told",
     "flag.no_meter_start": "The charger told no register at the start",
     "flag.no_meter_stop": "The charger told no register at the end",
     "flag.stop_below_reading": "The register at the end was below one read before",

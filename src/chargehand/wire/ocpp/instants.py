@@ -38,7 +38,9 @@ def read_instant(text: str | None, at: datetime) -> datetime | None:
 
 def write_instant(at: datetime) -> str:
     """`at` in UTC with milliseconds and Z."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def _in_utc(said: datetime, text: str) -> datetime | None:

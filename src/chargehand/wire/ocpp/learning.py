@@ -1,4 +1,5 @@
-"""What an operator's call and its answer tell of a station: reservations made and cancelled, variables read and set.
+"""What an operator's call and its answer tell of a station: reservations made and cancelled, variables read and set,
+schedules changed.
 
 Versions differ in their actions here, not within one: each action has one reader. Whatever cannot be read tells nothing.
 """
@@ -12,21 +13,21 @@ from typing import Final, NamedTuple
 import msgspec
 from msgspec import Raw, Struct, field
 
-from chargehand.model.calls import AnyCall
+from chargehand.model.calls import AnyCall, Lead
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.identity import StationId
 from chargehand.model.local_list import LocalList
 from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.wire.ocpp.faults import WireFault
-from chargehand.wire.ocpp.fields import clean, token_uid
+from chargehand.wire.ocpp.fields import INT_MAX, clean, token_uid
 from chargehand.wire.ocpp.parts import installed
+from chargehand.wire.ocpp.parts.passwords import SECRET
 from chargehand.wire.ocpp.usable import Usable, readable
 
 CONFIGURATION: Final = "Configuration"
 """The component of 1.6's configuration keys."""
 _DONE: Final = ("accepted", "rebootrequired")
-SECRET: Final = frozenset({"authorizationkey", "basicauthpassword"})
 """Never kept, whoever tells them (S07)."""
 
 
@@ -39,6 +40,7 @@ class Learned(NamedTuple):
     cleared: tuple[int, ...] = ()
     certificates: CertificatesTold | None = None
     local_list: LocalList | None = None
+    lead: Lead | None = None
 
 
 _NONE: Final = Raw(b"[]")
@@ -93,6 +95,15 @@ class _SendLocalList(Struct, frozen=True, rename="camel"):
 
     list_version: int = 0
     version_number: int = 0
+
+
+class _ScheduleUpdate(Struct, frozen=True, rename="camel"):
+    limit: float | None = None
+
+
+class _UpdateDynamicSchedule(Struct, frozen=True, rename="camel"):
+    charging_profile_id: int
+    schedule_update: _ScheduleUpdate
 
 
 class _Evse(Struct, frozen=True, rename="camel"):
@@ -169,11 +180,11 @@ class _ClearMonitoringResponse(Struct, frozen=True, rename="camel"):
     clear_monitoring_result: Raw = _NONE
 
 
-_monitor: Final = Usable(_Monitor, tolerant=True)
-_cleared_one: Final = Usable(_Cleared, tolerant=True)
-_key: Final = Usable(_Key, tolerant=True)
-_get: Final = Usable(_GetVariable, tolerant=True)
-_set: Final = Usable(_SetVariable, tolerant=True)
+_monitor: Final = Usable(_Monitor)
+_cleared_one: Final = Usable(_Cleared)
+_key: Final = Usable(_Key)
+_get: Final = Usable(_GetVariable)
+_set: Final = Usable(_SetVariable)
 
 
 # readers: the call's payload and the answer's, to what they tell
@@ -308,6 +319,14 @@ def _listed(payload: bytes, answer: bytes) -> Learned:
     return Learned(local_list=LocalList(told.list_version or told.version_number))
 
 
+def _led(payload: bytes, _: bytes) -> Learned:
+    told = msgspec.json.decode(payload, type=_UpdateDynamicSchedule)
+    power_w = told.schedule_update.limit
+    if power_w is None or not 0 <= power_w <= INT_MAX:
+        return Learned()
+    return Learned(lead=Lead(told.charging_profile_id, int(power_w)))
+
+
 def _variable(told: _GetVariable | _SetVariable, value: str | None) -> Variable:
     return Variable(
         component=clean(told.component.name, 100),
@@ -347,6 +366,7 @@ _READERS: Final[Mapping[str, Callable[[bytes, bytes], Learned]]] = {
     "SendLocalList": _listed,
     "InstallCertificate": _installed,
     "DeleteCertificate": _deleted,
+    "UpdateDynamicSchedule": _led,
 }
 
 

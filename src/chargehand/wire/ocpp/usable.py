@@ -1,7 +1,8 @@
 """Payloads read by what is enough to act on: fast when they keep to the shape, field by field when they do not.
 
-Fields that a shape does not have are passed over (F09). An optional field that is empty or unreadable counts as
-not given (F10); a required one that is missing or unreadable is the peer's fault (F08).
+Fields that a shape does not have are passed over (F09). What is of the wrong type and can mean one thing only is taken for
+that: numbers and truth values in quotes, whole numbers with a fraction of nothing, whole numbers for words. An optional field
+that is empty or unreadable counts as not given (F10); a required one that is missing or unreadable is the peer's fault (F08).
 """
 
 from __future__ import annotations
@@ -26,15 +27,14 @@ _BROKEN_BYTES_MAX: Final = 1024 * 1024
 class Usable(Generic[Shape]):
     """Reads payloads into `shape`.
 
-    `tolerant`: for messages that must not be refused while they say enough: numbers in quotes and numbers for
-    words are taken. `menders` by the shape's field name.
+    `exact`: for what is said again in our answer, so that it must be right to the letter. `menders` by the shape's field name.
     """
 
     def __init__(
-        self, shape: type[Shape], *, tolerant: bool = False, menders: Mapping[str, Mender] | None = None
+        self, shape: type[Shape], *, exact: bool = False, menders: Mapping[str, Mender] | None = None
     ) -> None:
         self._shape = shape
-        self._tolerant = tolerant
+        self._exact = exact
         self._menders = menders or {}
         self._read = msgspec.json.Decoder(shape).decode
         self._fields = msgspec.structs.fields(shape)
@@ -78,9 +78,9 @@ class Usable(Generic[Shape]):
         except msgspec.ValidationError as fault:
             if field.name in self._menders:
                 return _mended_field(field, self._menders[field.name], raw)
-            if self._tolerant:
-                return _coerced(field, raw)
-            raise _fault(field, fault) from None
+            if self._exact:
+                raise _fault(field, fault) from None
+            return _coerced(field, raw)
 
 
 def readable(shape: Usable[Shape], raw: Raw) -> list[Shape]:
@@ -116,6 +116,8 @@ def _mended_field(field: msgspec.structs.FieldInfo, mender: Mender, raw: Raw) ->
 
 def _coerced(field: msgspec.structs.FieldInfo, raw: Raw) -> object:
     value = loosely(raw)
+    if isinstance(value, str):
+        value = value.strip()
     try:
         return msgspec.convert(value, field.type, strict=False)
     except msgspec.ValidationError as fault:

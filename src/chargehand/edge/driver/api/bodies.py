@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import Header, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from chargehand.edge.driver.problems import invalid
+from chargehand.model.limits import Limit, Limits
 
 ConnectorNumber = Annotated[int, Field(ge=1, le=1000)]
 
@@ -24,6 +26,25 @@ IdempotencyKey = Annotated[
 ]
 
 
+class LimitsBody(BaseModel):
+    """What the session may come to at most; it is stopped when it reaches the first of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    energy_kwh: Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=3)] | None = None
+    lasts_s: Annotated[int, Field(gt=0, le=31 * 86_400)] | None = None
+    """From its start on."""
+    cost: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=4)] | None = None
+    """In the currency of the tariff that applies."""
+    soc: Annotated[int, Field(gt=0, le=100)] | None = None
+    """Per cent, where the charger tells the battery's."""
+
+    def limits(self) -> Limits | None:
+        wh = None if self.energy_kwh is None else int(self.energy_kwh * 1000)
+        limits = Limits(energy_wh=wh, lasts_s=self.lasts_s, cost=self.cost, soc_percent=self.soc)
+        return limits.of(tuple(Limit))
+
+
 class StartBody(BaseModel):
     """Without a connector the charger chooses; without a card the one last used is taken."""
 
@@ -32,6 +53,7 @@ class StartBody(BaseModel):
     charger_id: Annotated[str, Field(max_length=64)]
     connector_id: ConnectorNumber | None = None
     card_id: Annotated[str, Field(max_length=64)] | None = None
+    limits: LimitsBody | None = None
 
 
 _WHEN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2}))?$"

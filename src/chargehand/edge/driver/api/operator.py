@@ -31,7 +31,7 @@ from chargehand.model.operations import StationWish, TokenWish, TransactionFilte
 
 _NO_SLASH_NO_BLANK_ENDS = r"^[^\s/\x00-\x1f\x7f]([^/\x00-\x1f\x7f]*[^\s/\x00-\x1f\x7f])?$"
 Identity = Annotated[str, Path(min_length=1, max_length=48, pattern=_NO_SLASH_NO_BLANK_ENDS)]
-Uid = Annotated[str, Path(min_length=1, max_length=36, pattern=r"^[\x21-\x7e]+$")]
+Uid = Annotated[str, Path(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")]
 
 
 class OperatorApi:
@@ -105,7 +105,7 @@ class OperatorApi:
         self,
         request: Request,
         station: Annotated[str | None, Query(max_length=48, pattern=r"^[^\x00]*$")] = None,
-        token: Annotated[str | None, Query(max_length=36, pattern=r"^[^\x00]*$")] = None,
+        token: Annotated[str | None, Query(max_length=255, pattern=r"^[^\x00]*$")] = None,
         open: bool | None = None,  # noqa: A002 - the parameter's promised name
         limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     ) -> Response:

@@ -100,7 +100,8 @@ class SessionsApi:
 
         async def act(command: CommandId | None) -> Response:
             command = command or inlet.command(caller, "start", None)
-            taken = await inlet.start(caller, body.connector_id, command)
+            limits = body.limits.limits() if body.limits is not None else None
+            taken = await inlet.start(caller, body.connector_id, command, limits)
             begun = taken.command.session  # also that of a wish told again whose session is over by now
             if begun is None:
                 raise Refused(Refusal.NOT_FOUND)
@@ -108,7 +109,9 @@ class SessionsApi:
             session = session_object(sight, self._web.seen(self._web.eyes(request)))
             return reply(SessionStarted(session=session, command=command_object(taken.command)), 202)
 
-        wish = f"start {body.charger_id} {body.connector_id} {body.card_id}".encode()
+        wish = (
+            f"start {body.charger_id} {body.connector_id} {body.card_id} {body.limits or ''}".strip().encode()
+        )
         return await once(self._web.context.accounts, caller, key, wish, act)
 
     async def one(self, request: Request, session: str) -> Response:

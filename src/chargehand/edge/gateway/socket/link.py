@@ -210,6 +210,11 @@ class Link(asyncio.Protocol):
         self._transport.write(text_frame(data))
         return True
 
+    @property
+    def is_jammed(self) -> bool:
+        """Whether the peer is behind with reading what was written."""
+        return self._held & JAMMED != 0
+
     async def drained(self) -> None:
         """Returns when the peer has read enough of what was written, or is gone."""
         if self._held & JAMMED and self._open:

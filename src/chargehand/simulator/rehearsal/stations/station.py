@@ -50,6 +50,8 @@ class VirtualStation(ABC):
         self.epoch = 0
         self.transactions: list[TrueTransaction] = []
         self._queue: deque[Message] = deque()
+        self._held: list[Message] = []
+        """Made, and overtaken by others on their way into the queue."""
         self._telling = False
 
     # what each kind of station does in its own way
@@ -162,6 +164,8 @@ class VirtualStation(ABC):
 
     def register(self, bay: Bay) -> Decimal:
         shown = bay.socket.wh(self.stage.now_s) - bay.offset_wh
+        if self.character.faint:
+            shown /= 1000
         steps = int(max(0.0, shown) / float(self.character.resolution))
         return steps * self.character.resolution
 
@@ -175,6 +179,8 @@ class VirtualStation(ABC):
         now_s = self.stage.now_s
         transaction.ended_s = now_s
         transaction.ended_wh = bay.socket.wh(now_s)
+        if self.character.faint:
+            transaction.faults.add("faint")
         transaction.stop_wh = self.register(bay)
         if self.stage.chance(self.character.startless):
             transaction.faults.add("blank_stop")
@@ -204,9 +210,19 @@ class VirtualStation(ABC):
 
     # telling
 
-    def has_to_tell(self, ref: str) -> bool:
-        """Whether messages of this transaction wait in the queue."""
-        return any(message.transaction.ref == ref for message in self._queue)
+    def has_more_of(self, transaction: TrueTransaction) -> bool:
+        """Whether messages of it wait to be told."""
+        return any(message.transaction is transaction for message in (*self._queue, *self._held))
+
+    def _hold(self, message: Message, delay_s: float) -> None:
+        """Into the queue later than others."""
+
+        def let_go() -> None:
+            self._held.remove(message)
+            self._queue_up(message)
+
+        self._held.append(message)
+        self.stage.later(delay_s, let_go)
 
     def _queue_up(self, message: Message) -> None:
         self._queue.append(message)

@@ -88,13 +88,11 @@ class NamedOracle(Oracle):
         """What goes on as soon as all was told that was made, in whatever order."""
         if not transaction.running or "hasty" in transaction.faults:
             return
-        if session.end_signal == Signal.OPERATOR_CLOSED:
+        if session.end_signal == Signal.OPERATOR_CLOSED or "closing_undone" in session.flags:
             return
         if not session.live:
             raise Broken(("an_end_is_true",), f"{session.id} ended as {session.end_basis}, it runs")
         flows, shown = bool(transaction.socket.power_w), session.energy_phase is EnergyPhase.CHARGING
-        if session.energy_phase is EnergyPhase.UNKNOWN:  # an operator had closed it meanwhile
-            return
         stopped = session.stopped_at is not None
         told = all(transaction.made) and (self._counted or "astray" not in transaction.faults)
         if told and (flows is not shown or stopped is not transaction.waits):
@@ -119,8 +117,10 @@ class NamedOracle(Oracle):
                 raise Broken(("a_stop_is_true",), f"{row.id} is done, {owner.name} charges")
 
     def _bill_is_ripe(self, transaction: TrueTransaction, session: Session, event: Event) -> None:
-        """Final only when all numbered messages came, or were waited for."""
+        """Final only when all numbered messages came, were waited for, or were said not to be there (E14)."""
         if session.bill is not Bill.FINAL or all(transaction.made) or not self._counted:
+            return
+        if transaction.denied_at is not None and transaction.denied_at <= event.at:
             return
         patience = timedelta(seconds=self.world.snapshot.policy.gap_wait_s)
         if event.at < transaction.stops[0][1] + patience:
@@ -152,8 +152,10 @@ class NamedOracle(Oracle):
     def _told_in_time(self, transaction: TrueTransaction) -> bool:
         """Start and end came in any order, the start before it was given up."""
         patience = timedelta(seconds=self.world.snapshot.policy.gap_wait_s)
-        told = bool(transaction.starts and transaction.stops)
-        return told and transaction.starts[0][1] < transaction.stops[0][1] + patience
+        if not (transaction.starts and transaction.stops):
+            return False
+        until = transaction.stops[0][1] + patience
+        return transaction.starts[0][1] < min(until, transaction.denied_at or until)
 
     def _is_placed(self, transaction: TrueTransaction, session: Session) -> bool:
         """What is told when something later runs there has no place."""

@@ -13,6 +13,7 @@ from chargehand.model.evidence import Signal
 from chargehand.model.identity import SessionId
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision
+from chargehand.model.station import ConnectorStatus
 from chargehand.model.token import AccountStatus, Token, TokenStatus
 from chargehand.simulator.rehearsal.stations.bay import Witness
 from chargehand.simulator.rehearsal.stations.station import VirtualStation
@@ -169,6 +170,15 @@ class Oracle(Witness):
         by_hand = session.end_signal == Signal.OPERATOR_CLOSED
         if transaction.running and not (session.live or by_hand) and "hasty" not in transaction.faults:
             raise Broken(("an_end_is_true",), f"{session.id} ended as {session.end_basis}, it runs")
+        if session.live and not transaction.running and self._shown_free(session):
+            raise Broken(
+                ("nothing_waits_for_ever",), f"{session.id} is open, {transaction.name} is long over"
+            )
+
+    def _shown_free(self, session: Session) -> bool:
+        """No car is known to be where it is."""
+        rows = [row.status for row in self.world.snapshot.connectors if row.number == session.connector]
+        return rows in ([], [ConnectorStatus.AVAILABLE])
 
     def _judge_energy(self, transaction: TrueTransaction, session: Session, delivered: Decimal) -> None:
         if not 0 <= session.energy_wh <= delivered + ROUNDING_WH:
@@ -205,7 +215,8 @@ class Oracle(Witness):
         nonsense = bool(transaction.faults & {"drop", "mixed"})
         # What was learned of its clock may be unlearned by what comes late: then a person looks.
         reset = {"clock_offset", "stop_before_start"} <= set(session.flags)
-        if session.bill is not bill and not (low and nonsense) and not reset:
+        short = "faint" in transaction.faults and "below_power" in session.flags
+        if session.bill is not bill and not (low and nonsense) and not reset and not short:
             raise Broken(("told_whole_is_exact",), f"{session.id} is {session.bill}: {session.flags}")
 
     def _told_in_time(self, transaction: TrueTransaction) -> bool:

@@ -5,33 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, cast
+from typing import cast
 
 from chargehand.simulator.frames import JsonObject
-from chargehand.simulator.keeping.limits import NO_LIMIT_W, Profile
+from chargehand.simulator.keeping.limits import Profile
+from chargehand.simulator.parts.charging import Profiles
 from chargehand.simulator.parts.orders import Handler, Reply, status
 from chargehand.simulator.parts.payload import (
-    choice,
-    instant,
     part,
     part_if_given,
     parts,
-    text,
     text_if_given,
     whole,
     whole_if_given,
 )
-from chargehand.simulator.v2.body import Body
-from chargehand.simulator.v2.transactions import Transactions
-
-_UNITS: Final = ("W", "A")
+from chargehand.simulator.v2.connector import Connector
 
 
 @dataclass(slots=True, eq=False)
-class Charging:
-    body: Body
-    transactions: Transactions
-
+class Charging(Profiles[Connector]):
     def handlers(self) -> dict[str, Handler]:
         return {
             "ClearChargingProfile": self._clear,
@@ -51,49 +43,14 @@ class Charging:
             if running is None or wanted not in {None, running.shown_id}:
                 return status("Rejected")
         profile = self._read(number, wish)
-        return status("Accepted", partial(self._take, profile))
+        return status("Accepted", partial(self.take, profile))
 
     def put(self, connector: int, wish: JsonObject) -> None:
         """A profile that came with a start from afar (F01.FR.08)."""
-        self._take(self._read(connector, wish))
-
-    def _take(self, profile: Profile) -> None:
-        self.body.limits.put(profile)
-        self._apply()
+        self.take(self._read(connector, wish))
 
     def _read(self, connector: int, wish: JsonObject) -> Profile:
-        schedule = parts(wish, "chargingSchedule")[0]
-        build = self.body.build
-        unit = choice(schedule, "chargingRateUnit", _UNITS)
-        lines = max(1, build.phases)
-        periods: list[tuple[int, float]] = []
-        for each in parts(schedule, "chargingSchedulePeriod"):
-            limit = each.get("limit")
-            watts = float(limit) if isinstance(limit, int | float) else NO_LIMIT_W
-            if unit == "A":
-                watts *= build.voltage_v * (whole_if_given(each, "numberPhases") or lines)
-            periods.append((whole(each, "startPeriod"), watts))
-        start = text_if_given(schedule, "startSchedule")
-        return Profile(
-            number=whole(wish, "id"),
-            connector=connector,
-            purpose=text(wish, "chargingProfilePurpose"),
-            stack=whole(wish, "stackLevel"),
-            begins_at=self.body.now if start is None else instant(start),
-            duration_s=whole_if_given(schedule, "duration"),
-            periods=tuple(sorted(periods)),
-            told=wish,
-        )
-
-    def _apply(self) -> None:
-        """Every connector draws what it may now, and again when that changes."""
-        body = self.body
-        for connector in body.connectors.values():
-            self.transactions.limit(connector)
-        change_at = body.limits.next_change_at(body.now)
-        body.timers.cancel(("limits", 0))
-        if change_at is not None:
-            body.timers.set(("limits", 0), (change_at - body.now).total_seconds(), self._apply)
+        return self.kept(connector, whole(wish, "id"), wish, parts(wish, "chargingSchedule")[0])
 
     def _clear(self, payload: JsonObject) -> Reply:
         """K10."""
@@ -104,7 +61,7 @@ class Charging:
             text_if_given(wish, "chargingProfilePurpose"),
             whole_if_given(wish, "stackLevel"),
         )
-        return status("Accepted" if found else "Unknown", self._apply)
+        return status("Accepted" if found else "Unknown", self.apply)
 
     def _get(self, payload: JsonObject) -> Reply:
         """K09: told per EVSE."""
@@ -145,15 +102,11 @@ class Charging:
         if evse and evse not in self.body.connectors:
             return status("Rejected")
         body, now = self.body, self.body.now
-        periods: list[JsonObject] = [
-            {"startPeriod": start_s, "limit": round(min(body.build.max_power_w, limit_w), 1)}
-            for start_s, limit_w in body.limits.ahead(evse, now, duration_s)
-        ]
         schedule: JsonObject = {
             "evseId": evse,
             "duration": duration_s,
             "scheduleStart": body.stamp(now),
             "chargingRateUnit": "W",
-            "chargingSchedulePeriod": periods,
+            "chargingSchedulePeriod": self.ahead(evse, duration_s),
         }
         return Reply({"status": "Accepted", "schedule": schedule})

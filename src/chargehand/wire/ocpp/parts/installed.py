@@ -56,8 +56,8 @@ class _Delete(Struct, frozen=True, rename="camel"):
     certificate_hash_data: _HashData
 
 
-_hashes: Final = Usable(_HashData, tolerant=True)
-_chains: Final = Usable(_Chain, tolerant=True)
+_hashes: Final = Usable(_HashData)
+_chains: Final = Usable(_Chain)
 
 
 def listed(payload: bytes, answer: bytes) -> CertificatesTold | None:

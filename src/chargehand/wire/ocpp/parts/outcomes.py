@@ -7,7 +7,16 @@ from typing import Final
 
 from msgspec import Raw, Struct
 
-from chargehand.model.calls import CallOutcome
+from chargehand.model.calls import (
+    Call,
+    CallOutcome,
+    Configure,
+    SetChargingLimit,
+    SetPassword,
+    StartTransaction,
+    StopTransaction,
+    TriggerMessage,
+)
 from chargehand.wire.ocpp.faults import WireFault
 from chargehand.wire.ocpp.fields import clean
 from chargehand.wire.ocpp.usable import Usable
@@ -43,6 +52,21 @@ DONE: Final[Outcomes] = {
 """Of all operations, in every version."""
 LIFTED: Final[Outcomes] = {**DONE, "unknown": CallOutcome.ACCEPTED}
 """Of a limit that is to be no more: where there was none it is so too."""
+
+
+def outcomes_of(call: Call) -> Outcomes:
+    """What the words mean in the answer to this call."""
+    match call:
+        case StartTransaction() | StopTransaction():
+            return TAKEN
+        case TriggerMessage():
+            return TRIGGERED
+        case SetChargingLimit(power_w=None):
+            return LIFTED
+        case Configure() | SetPassword():
+            return SET
+        case _:
+            return DONE
 
 
 class _Answer(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Passwords in calls that an operator wrote by hand: they count like any other, or the station would be locked out (S08)."""
+"""Settings that are passwords; and those in calls that an operator wrote by hand: they count like any other (S08)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from chargehand.model.calls import AnyCall
 
 _KEY: Final = "authorizationkey"
 _VARIABLE: Final = "basicauthpassword"
+SECRET: Final = frozenset({_KEY, _VARIABLE})
+"""In lower case."""
 
 
 def password_in(call: AnyCall) -> str | None:

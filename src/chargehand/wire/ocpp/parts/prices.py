@@ -1,14 +1,53 @@
-"""Prices in words for a station's small display."""
+"""Prices: in words for a station's small display, in figures for one that counts costs itself."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from hashlib import sha256
 from typing import Final
+
+from msgspec import Struct
 
 from chargehand.model.tariff import Tariff, digits_of
 
+ID_MAX: Final = 60
 CONTENT_MAX: Final = 512
 """Characters that a message on a display may have (2.0.1 part 2, MessageContent)."""
+
+
+class EnergyPrice(Struct, frozen=True, rename="camel"):
+    price_kwh: float
+
+
+class TimePrice(Struct, frozen=True, rename="camel"):
+    price_minute: float
+
+
+class FixedPrice(Struct, frozen=True, rename="camel"):
+    price_fixed: float
+
+
+class EnergyPrices(Struct, frozen=True):
+    prices: tuple[EnergyPrice]
+
+
+class TimePrices(Struct, frozen=True):
+    prices: tuple[TimePrice]
+
+
+class FixedPrices(Struct, frozen=True):
+    prices: tuple[FixedPrice]
+
+
+class TariffFigures(Struct, frozen=True, rename="camel", omit_defaults=True):
+    """2.1 TariffType. Taxes are in our prices: no rates are told, so that none is added."""
+
+    tariff_id: str
+    currency: str
+    energy: EnergyPrices | None = None
+    charging_time: TimePrices | None = None
+    idle_time: TimePrices | None = None
+    fixed_fee: FixedPrices | None = None
 
 
 def sentence(tariff: Tariff) -> str:
@@ -16,6 +55,21 @@ def sentence(tariff: Tariff) -> str:
     prices = ((tariff.per_kwh, "kWh"), (tariff.per_minute, "minute"), (tariff.per_session, "session"))
     told = [f"{tariff.currency} {_figure(price, tariff)} per {unit}" for price, unit in prices if price]
     return (", ".join(told) or "Free of charge")[:CONTENT_MAX]
+
+
+def figures(tariff: Tariff) -> TariffFigures:
+    """The tariff as a station reckons with it (2.1 I08). The same prices have the same name; minutes count, charging or not."""
+    minutes = TimePrices((TimePrice(float(tariff.per_minute)),)) if tariff.per_minute else None
+    parts = (tariff.per_kwh, tariff.per_minute, tariff.per_session)
+    name = "-".join((tariff.currency, *(f"{price.normalize():f}" for price in parts)))
+    return TariffFigures(
+        tariff_id=name if len(name) <= ID_MAX else sha256(name.encode()).hexdigest()[:ID_MAX],
+        currency=tariff.currency,
+        energy=EnergyPrices((EnergyPrice(float(tariff.per_kwh)),)) if tariff.per_kwh else None,
+        charging_time=minutes,
+        idle_time=minutes,
+        fixed_fee=FixedPrices((FixedPrice(float(tariff.per_session)),)) if tariff.per_session else None,
+    )
 
 
 def _figure(price: Decimal, tariff: Tariff) -> str:

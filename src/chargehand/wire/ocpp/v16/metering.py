@@ -53,9 +53,9 @@ def mended_values(raw: Raw) -> list[MeterValue]:
     return readable(_value, raw)
 
 
-_sample: Final = Usable(SampledValue, tolerant=True)
+_sample: Final = Usable(SampledValue)
 _value: Final = Usable(MeterValue, menders={"sampled_value": _mended_samples})
-_meter_values: Final = Usable(MeterValues, tolerant=True, menders={"meter_value": mended_values})
+_meter_values: Final = Usable(MeterValues, menders={"meter_value": mended_values})
 
 
 def read_meter_values(payload: Raw | bytes, context: Context) -> MeterSampled:

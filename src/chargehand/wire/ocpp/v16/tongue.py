@@ -40,7 +40,7 @@ from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.dialect import OCPP16, Dialect
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
-from chargehand.wire.ocpp.parts.outcomes import DONE, LIFTED, SET, TAKEN, TRIGGERED, Outcomes, read_outcome
+from chargehand.wire.ocpp.parts.outcomes import outcomes_of, read_outcome
 from chargehand.wire.ocpp.v16 import (
     authorization,
     availability,
@@ -135,21 +135,7 @@ class Ocpp16:
                 assert_never(call)
 
     def read_result(self, call: Call, payload: Raw | bytes) -> tuple[CallOutcome, str]:
-        return read_outcome(payload, _outcomes(call))
+        return read_outcome(payload, outcomes_of(call))
 
     def read_error(self, code: str) -> tuple[CallOutcome, str]:
         return CallOutcome.UNSUPPORTED, clean(code)
-
-
-def _outcomes(call: Call) -> Outcomes:
-    match call:
-        case StartTransaction() | StopTransaction():
-            return TAKEN
-        case TriggerMessage():
-            return TRIGGERED
-        case SetChargingLimit(power_w=None):
-            return LIFTED
-        case Configure() | SetPassword():
-            return SET
-        case _:
-            return DONE

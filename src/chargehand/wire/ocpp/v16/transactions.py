@@ -61,10 +61,9 @@ def _mended_id(raw: Raw) -> int:
     return int(value) if isinstance(value, float) and value.is_integer() else 0
 
 
-_start: Final = Usable(StartTransaction, tolerant=True)
+_start: Final = Usable(StartTransaction)
 _stop: Final = Usable(
     StopTransaction,
-    tolerant=True,
     menders={"transaction_id": _mended_id, "transaction_data": mended_values},
 )
 _encode: Final = msgspec.json.Encoder().encode

@@ -19,15 +19,20 @@ from chargehand.wire.ocpp.fields import token_uid
 from chargehand.wire.ocpp.instants import write_instant
 from chargehand.wire.ocpp.messages.quantities import Text20
 from chargehand.wire.ocpp.parts.lists import messages
-from chargehand.wire.ocpp.parts.prices import sentence
+from chargehand.wire.ocpp.parts.prices import TariffFigures, figures, sentence
 from chargehand.wire.ocpp.parts.reports import reported
 from chargehand.wire.ocpp.usable import Usable
 from chargehand.wire.ocpp.v2.contracts import doubts_of
 
 TOKEN_LENGTH: Final = 36
-"""2.1 takes more; what is longer than this no reader of cards says."""
+TOKEN_LENGTH_21: Final = 255
 _ISO14443: Final = re.compile(r"(?:[0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})")
 _NOBODY: Final = "noauthorization"
+TRANSFERS: Final = (
+    *("AC_single_phase", "AC_two_phase", "AC_three_phase", "DC", "AC_BPT", "DC_BPT"),
+    *("DC_ACDP", "DC_ACDP_BPT", "WPT"),
+)
+"""All ways that power may flow where it may flow back, but for those that serve the grid (2.1 R)."""
 
 
 class IdToken(Struct, frozen=True, rename="camel", gc=False):
@@ -55,6 +60,8 @@ class IdTokenInfo(Struct, frozen=True, rename="camel", omit_defaults=True):
 class AuthorizeResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
     id_token_info: IdTokenInfo
     certificate_status: str | None = None
+    allowed_energy_transfer: tuple[str, ...] = ()
+    tariff: TariffFigures | None = None
 
 
 class Listed(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -81,9 +88,9 @@ class VatNumberValidationResponse(Struct, frozen=True, rename="camel", omit_defa
     evse_id: int | None = None
 
 
-id_tokens: Final = Usable(IdToken, tolerant=True)
+id_tokens: Final = Usable(IdToken)
 _authorize: Final = Usable(Authorize, menders={"id_token": id_tokens.read})
-_vat: Final = Usable(VatNumberValidation)
+_vat: Final = Usable(VatNumberValidation, exact=True)
 _encode: Final = msgspec.json.Encoder().encode
 _STATUS: Final = {
     TokenStatus.ACCEPTED: "Accepted",
@@ -129,19 +136,28 @@ def token_info(answer: AuthorizeAnswer) -> IdTokenInfo:
     )
 
 
-def write_authorize(answer: AuthorizeAnswer) -> bytes:
+def write_authorize(answer: AuthorizeAnswer, *, newer: bool) -> bytes:
+    """`newer`: 2.1, which can tell a tariff in figures (I08), and that power may flow back (Q01); unsaid it may not."""
     told = answer.certificates
-    return _encode(AuthorizeResponse(token_info(answer), None if told is None else told.value))
+    itemized = answer.tariff if newer and answer.itemized else None
+    return _encode(
+        AuthorizeResponse(
+            token_info(answer),
+            None if told is None else told.value,
+            TRANSFERS if newer and answer.gives_back else (),
+            figures(itemized) if itemized is not None else None,
+        )
+    )
 
 
-def write_list(call: SendLocalList) -> tuple[CallText, ...]:
-    """Tokens that are longer than any reader says are left out."""
+def write_list(call: SendLocalList, *, newer: bool) -> tuple[CallText, ...]:
+    """Tokens that are too long for the version can be presented by nobody there, and are left out."""
     return tuple(
         CallText(
             "SendLocalList",
             _encode(SendLocalListRequest(each.version, each.update, tuple(map(_listed, each.entries)))),
         )
-        for each in messages(call, TOKEN_LENGTH)
+        for each in messages(call, TOKEN_LENGTH_21 if newer else TOKEN_LENGTH)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from chargehand.model.calls import ChangeAvailability
 from chargehand.model.events import (
@@ -75,9 +76,7 @@ def _mended_events(raw: Raw) -> list[EventData]:
 
 
 _status: Final = Usable(StatusNotification)
-_event_data: Final = Usable(
-    EventData, tolerant=True, menders={"component": components.read, "variable": names.read}
-)
+_event_data: Final = Usable(EventData, menders={"component": components.read, "variable": names.read})
 _event: Final = Usable(NotifyEvent, menders={"event_data": _mended_events})
 _reservation: Final = Usable(ReservationStatusUpdate)
 _heartbeat: Final = Usable(Heartbeat)
@@ -98,6 +97,7 @@ _RESERVATIONS: Final = {
 _AVAILABILITY: Final = "AvailabilityState"
 _PLACES: Final = frozenset({"Connector", "EVSE", "ChargingStation"})
 _SHOWN: Final = 4
+_STATUSES_MAX: Final = 200
 
 
 def read_status(payload: Raw | bytes, context: Context) -> ConnectorStatusReported:
@@ -118,11 +118,11 @@ def read_status(payload: Raw | bytes, context: Context) -> ConnectorStatusReport
 
 
 def read_event(payload: Raw | bytes, context: Context) -> ConnectorStatusReported | StationReported:
-    """A status if that is all it tells (2.1 G01: instead of StatusNotification), else something to be kept."""
+    """The statuses that it tells (2.1 G01: instead of StatusNotification); if there are none, something to be kept."""
     said = _event.read(payload).event_data
-    status = _status_of(said[0], context) if len(said) == 1 else None
-    if status is not None:
-        return status
+    statuses = [status for each in said[:_STATUSES_MAX] if (status := _status_of(each, context)) is not None]
+    if statuses:
+        return replace(statuses[0], others=tuple(statuses[1:]))
     told = "; ".join(_told(each) for each in said[:_SHOWN])
     more = f"; {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
     return reported(context, "NotifyEvent", told + more)

@@ -90,7 +90,7 @@ class GetCertificateChainStatusResponse(Struct, frozen=True, rename="camel"):
 
 _contract: Final = Usable(Get15118EVCertificate)
 _one: Final = Usable(GetCertificateStatus)
-_chain: Final = Usable(GetCertificateChainStatus)
+_chain: Final = Usable(GetCertificateChainStatus, exact=True)
 _hashes: Final = msgspec.json.Decoder(Annotated[tuple[OcspRequestData, ...], Meta(max_length=4)]).decode
 _encode: Final = msgspec.json.Encoder().encode
 _urls: Final = msgspec.json.Decoder(tuple[str, ...]).decode

@@ -11,6 +11,7 @@ from chargehand.model.device import Monitor, Variable
 from chargehand.model.events import MonitorsReported, VariablesReported
 from chargehand.wire.ocpp.codec import Context
 from chargehand.wire.ocpp.fields import clean, whole
+from chargehand.wire.ocpp.parts.passwords import SECRET
 from chargehand.wire.ocpp.usable import Usable, readable
 
 _VALUE_LENGTH: Final = 2500
@@ -95,11 +96,11 @@ def _mended_monitors(raw: Raw) -> list[MonitoringData]:
     return readable(_monitoring_data, raw)
 
 
-_evse: Final = Usable(Evse, tolerant=True)
-components: Final = Usable(Component, tolerant=True, menders={"evse": _evse.read})
-names: Final = Usable(Named, tolerant=True)
-_attribute: Final = Usable(Attribute, tolerant=True)
-_characteristics: Final = Usable(Characteristics, tolerant=True)
+_evse: Final = Usable(Evse)
+components: Final = Usable(Component, menders={"evse": _evse.read})
+names: Final = Usable(Named)
+_attribute: Final = Usable(Attribute)
+_characteristics: Final = Usable(Characteristics)
 _report_data: Final = Usable(
     ReportData,
     menders={
@@ -110,7 +111,7 @@ _report_data: Final = Usable(
     },
 )
 _report: Final = Usable(NotifyReport, menders={"report_data": _mended_report})
-_monitoring: Final = Usable(Monitoring, tolerant=True)
+_monitoring: Final = Usable(Monitoring)
 _monitoring_data: Final = Usable(
     MonitoringData,
     menders={
@@ -166,6 +167,7 @@ def _monitors_of(data: MonitoringData) -> Iterator[Monitor]:
 def _variables_of(data: ReportData) -> Iterator[Variable]:
     component, variable, evse = data.component, data.variable, data.component.evse
     about = data.variable_characteristics or Characteristics()
+    secret = variable.name.lower() in SECRET
     for attribute in data.variable_attribute:
         yield Variable(
             component=clean(component.name),
@@ -175,7 +177,7 @@ def _variables_of(data: ReportData) -> Iterator[Variable]:
             evse=whole(evse.id) if evse is not None else 0,
             connector=whole(evse.connector_id or 0) if evse is not None else 0,
             attribute=clean(attribute.type) or "Actual",
-            value=None if attribute.value is None else clean(attribute.value, _VALUE_LENGTH),
+            value=None if attribute.value is None or secret else clean(attribute.value, _VALUE_LENGTH),
             mutability=clean(attribute.mutability) or "ReadWrite",  # part 2 §2.52: the default
             data_type=clean(about.data_type),
             unit=clean(about.unit),

@@ -85,10 +85,10 @@ def mended_values(raw: Raw) -> list[MeterValue]:
     return readable(_value, raw)
 
 
-_unit: Final = Usable(UnitOfMeasure, tolerant=True, menders={"multiplier": _mended_multiplier})
-_sample: Final = Usable(SampledValue, tolerant=True, menders={"unit_of_measure": _mended_unit})
+_unit: Final = Usable(UnitOfMeasure, menders={"multiplier": _mended_multiplier})
+_sample: Final = Usable(SampledValue, menders={"unit_of_measure": _mended_unit})
 _value: Final = Usable(MeterValue, menders={"sampled_value": _mended_samples})
-_meter_values: Final = Usable(MeterValues, tolerant=True, menders={"meter_value": mended_values})
+_meter_values: Final = Usable(MeterValues, menders={"meter_value": mended_values})
 
 
 def read_meter_values(payload: Raw | bytes, context: Context) -> MeterSampled:

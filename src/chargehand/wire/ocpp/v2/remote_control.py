@@ -28,9 +28,11 @@ from chargehand.wire.ocpp.fields import INT_MAX
 from chargehand.wire.ocpp.instants import write_instant
 from chargehand.wire.ocpp.parts.outcomes import UNREADABLE
 from chargehand.wire.ocpp.usable import Usable
-from chargehand.wire.ocpp.v2.authorization import TOKEN_LENGTH, IdToken, written_token
+from chargehand.wire.ocpp.v2.authorization import TOKEN_LENGTH, TOKEN_LENGTH_21, IdToken, written_token
 
 _REF_LENGTH: Final = 36
+LED_EVERY_S: Final = 300
+"""So often a station asks what a car that is led may take."""
 _FIRST: Final = 1
 """The connector that is meant where an EVSE must be told apart further than we do: most have this one only."""
 
@@ -74,11 +76,11 @@ class SchedulePeriod(Struct, frozen=True, rename="camel"):
     limit: int
 
 
-class ChargingSchedule(Struct, frozen=True, rename="camel"):
+class ChargingSchedule(Struct, frozen=True, rename="camel", omit_defaults=True):
     id: int
-    start_schedule: str
     charging_rate_unit: str
     charging_schedule_period: tuple[SchedulePeriod, ...]
+    start_schedule: str | None = None
 
 
 class ChargingProfile(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -88,6 +90,7 @@ class ChargingProfile(Struct, frozen=True, rename="camel", omit_defaults=True):
     charging_profile_kind: str
     charging_schedule: tuple[ChargingSchedule, ...]
     transaction_id: str | None = None
+    dyn_update_interval: int | None = None
 
 
 class SetChargingProfileRequest(Struct, frozen=True, rename="camel"):
@@ -108,9 +111,9 @@ _TRIGGERS: Final = {
 }
 
 
-def write_start(call: StartTransaction) -> CallText:
-    """The station repeats `number` in the transaction's first event (F01, F02)."""
-    if not 0 < len(call.token) <= TOKEN_LENGTH:
+def write_start(call: StartTransaction, *, newer: bool) -> CallText:
+    """The station repeats `number` in the transaction's first event (F01, F02). `newer`: 2.1, where tokens may be longer."""
+    if not 0 < len(call.token) <= (TOKEN_LENGTH_21 if newer else TOKEN_LENGTH):
         raise OurWireFault("token does not fit an idToken")
     request = RequestStartTransaction(written_token(call.token), call.number, _evse_id(call.connector))
     return CallText("RequestStartTransaction", _encode(request))
@@ -157,17 +160,23 @@ def write_unlock(call: UnlockConnector) -> CallText:
     return CallText("UnlockConnector", _encode(UnlockConnectorRequest(evse_id, _FIRST)))
 
 
-def write_limit(call: SetChargingLimit) -> CallText:
-    """One schedule of one period without an end, which any station can take (K01, K15), or none any more (K10)."""
+def write_limit(call: SetChargingLimit, *, newer: bool) -> CallText:
+    """One schedule of one period without an end, which any station can take (K01, K15), or none any more (K10).
+
+    Of one that is led the period holds from its receipt on, until the station asks for the next (`newer`: 2.1 K19, K28).
+    """
     if call.power_w is None:
         return CallText("ClearChargingProfile", _encode(ClearChargingProfileRequest(call.number)))
     evse_id = 0 if call.ref is None else _evse_id(call.connector)
     if evse_id is None or (call.ref is not None and not 0 < len(call.ref) <= _REF_LENGTH):
         raise OurWireFault("no transaction that can be limited")
     period = SchedulePeriod(0, call.power_w)
-    schedule = ChargingSchedule(call.number, write_instant(call.begins_at), "W", (period,))
+    led = newer and call.led
+    begins = None if led else write_instant(call.begins_at)
+    schedule = ChargingSchedule(call.number, "W", (period,), begins)
     purpose = "ChargingStationMaxProfile" if call.ref is None else "TxProfile"
-    profile = ChargingProfile(call.number, 0, purpose, "Absolute", (schedule,), call.ref)
+    kind, every_s = ("Dynamic", LED_EVERY_S) if led else ("Absolute", None)
+    profile = ChargingProfile(call.number, 0, purpose, kind, (schedule,), call.ref, every_s)
     return CallText("SetChargingProfile", _encode(SetChargingProfileRequest(evse_id, profile)))
 
 

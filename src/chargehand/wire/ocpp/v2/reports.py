@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 from msgspec import Raw, Struct, field
 
-from chargehand.model.answers import NeedsAnswer, Unscheduled
-from chargehand.model.events import ChargingNeedsReported
+from chargehand.model.answers import LeadAnswer, NeedsAnswer, Unscheduled
+from chargehand.model.events import ChargingNeedsReported, LeadAsked
 from chargehand.model.identity import CommandId
 from chargehand.wire.ocpp.codec import Context
 from chargehand.wire.ocpp.fields import INT_MAX, whole
@@ -53,12 +53,11 @@ SINCE_21: Final = (
         ("status", "settlementAmount", "transactionId", "receiptId"),
     ),
     Report("OpenPeriodicEventStream", {"constantStreamData": dict}),
-    Report("PullDynamicScheduleUpdate", {"chargingProfileId": int}, ("chargingProfileId",)),
     Report("ReportDERControl", {"requestId": int}, ("requestId", "tbc")),
 )
 ANSWERS_SINCE_21: Final = {
     "OpenPeriodicEventStream": b'{"status":"Accepted"}',
-    "PullDynamicScheduleUpdate": b'{"status":"Rejected"}',
+    "PullDynamicScheduleUpdate": b'{"status":"Rejected"}',  # the same
 }
 
 
@@ -92,6 +91,14 @@ class NotifyEvChargingNeeds(Struct, frozen=True, rename="camel"):
     charging_needs: ChargingNeeds
 
 
+class PullDynamicScheduleUpdate(Struct, frozen=True, rename="camel"):
+    charging_profile_id: int
+
+
+class ScheduleUpdate(Struct, frozen=True):
+    limit: int
+
+
 class StatusInfo(Struct, frozen=True, rename="camel"):
     reason_code: str
 
@@ -101,8 +108,15 @@ class NeedsResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
     status_info: StatusInfo | None = None
 
 
+class PullResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
+    status: str
+    schedule_update: ScheduleUpdate | None = None
+    status_info: StatusInfo | None = None
+
+
 _charging_needs: Final = Usable(ChargingNeeds)
 _needs: Final = Usable(NotifyEvChargingNeeds, menders={"charging_needs": _charging_needs.read})
+_pull: Final = Usable(PullDynamicScheduleUpdate)
 _encode: Final = msgspec.json.Encoder().encode
 _PHASES: Final = {"ac_single_phase": 1, "ac_two_phase": 2}
 _PHASES_MAX: Final = 3
@@ -110,6 +124,7 @@ _REASONS: Final = {
     Unscheduled.NO_TRANSACTION: "TxNotFound",
     Unscheduled.UNKNOWN_POWER: "MissingParam",
     Unscheduled.OTHER_CONTROL: "UnsupportedParam",
+    Unscheduled.NOT_ALLOWED: "NotEnabled",
     Unscheduled.NOT_NOW: "InternalError",
 }
 
@@ -118,23 +133,37 @@ def read_needs(payload: Raw | bytes, context: Context) -> ChargingNeedsReported:
     said = _needs.read(payload)
     needs = said.charging_needs
     mode = needs.requested_energy_transfer.lower()
-    gives_back = "_bpt" in mode or "_der" in mode
     return ChargingNeedsReported(
         station=context.station,
         at=context.at,
         fresh=CommandId(context.fresh()),
         connector=whole(said.evse_id),
         power_w_max=_power_w_max(needs, _PHASES.get(mode, _PHASES_MAX)),
-        scheduled=not gives_back and needs.control_mode.lower() != "dynamiccontrol",
+        scheduled="_der" not in mode,
+        led=needs.control_mode.lower() == "dynamiccontrol",
+        gives_back="_bpt" in mode,
     )
 
 
 def write_needs(answer: NeedsAnswer, *, knows_profiles: bool) -> bytes:
-    """`knows_profiles`: the version has a word for it that only no schedule comes (2.1)."""
+    """`knows_profiles`: the version has a word for it that only no schedule comes, while charging goes on (2.1)."""
     if answer.refused is None:
         return _encode(NeedsResponse("Accepted"))
-    status = "NoChargingProfile" if knows_profiles else "Rejected"
+    goes_on = knows_profiles and answer.refused is not Unscheduled.NOT_ALLOWED
+    status = "NoChargingProfile" if goes_on else "Rejected"
     return _encode(NeedsResponse(status, StatusInfo(_REASONS[answer.refused])))
+
+
+def read_pull(payload: Raw | bytes, context: Context) -> LeadAsked:
+    number = whole(_pull.read(payload).charging_profile_id)
+    return LeadAsked(station=context.station, at=context.at, number=number)
+
+
+def write_pull(answer: LeadAnswer) -> bytes:
+    """Of schedules that operators wrote by hand nothing is known here (2.1 K28)."""
+    if answer.power_w is None:
+        return _encode(PullResponse("Rejected", status_info=StatusInfo("NotFound")))
+    return _encode(PullResponse("Accepted", ScheduleUpdate(answer.power_w)))
 
 
 def _power_w_max(needs: ChargingNeeds, phases: int) -> int | None:

@@ -13,6 +13,7 @@ from chargehand.model.answers import (
     AuthorizeAnswer,
     BootAnswer,
     ContractAnswer,
+    LeadAnswer,
     NeedsAnswer,
     Noted,
     RevocationAnswer,
@@ -44,7 +45,7 @@ from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.dialect import OCPP21, Dialect
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.fields import clean
-from chargehand.wire.ocpp.parts.outcomes import DONE, LIFTED, TAKEN, TRIGGERED, read_outcome
+from chargehand.wire.ocpp.parts.outcomes import outcomes_of, read_outcome
 from chargehand.wire.ocpp.v2 import (
     authorization,
     availability,
@@ -81,6 +82,7 @@ _READERS: Final[dict[str, Reader]] = {
 _READERS_SINCE_21: Final[dict[str, Reader]] = {
     **{each.action: each.read for each in reports.SINCE_21},
     "GetCertificateChainStatus": contracts.read_chain,
+    "PullDynamicScheduleUpdate": reports.read_pull,
     "VatNumberValidation": authorization.read_vat,
 }
 _ECHOES: Final[Mapping[str, Callable[[Question], bytes]]] = {
@@ -113,13 +115,15 @@ class Ocpp2:
             case Noted():
                 return self._noted(action, asked)
             case StartAnswer() | UpdateAnswer() | StopAnswer():
-                return transactions.write_event(answer, asked, tells_running=self._newer)
+                return transactions.write_event(answer, asked, newer=self._newer)
             case AuthorizeAnswer():
-                return authorization.write_authorize(answer)
+                return authorization.write_authorize(answer, newer=self._newer)
             case BootAnswer():
                 return provisioning.write_boot(answer)
             case NeedsAnswer():
                 return reports.write_needs(answer, knows_profiles=self._newer)
+            case LeadAnswer():
+                return reports.write_pull(answer)
             case SigningAnswer():
                 return security.write_signing(answer)
             case ContractAnswer():
@@ -144,7 +148,7 @@ class Ocpp2:
     def write_call(self, call: Call) -> tuple[CallText, ...]:
         match call:
             case StartTransaction():
-                return (remote_control.write_start(call),)
+                return (remote_control.write_start(call, newer=self._newer),)
             case StopTransaction():
                 return (remote_control.write_stop(call),)
             case TriggerMessage():
@@ -162,13 +166,13 @@ class Ocpp2:
             case UpdateFirmware():
                 return (firmware.write_update(call),)
             case SetChargingLimit():
-                return (remote_control.write_limit(call),)
+                return (remote_control.write_limit(call, newer=self._newer),)
             case ShowCost():
                 return (transactions.write_cost(call),)
             case AskTransaction():
                 return (remote_control.write_question(call),)
             case SendLocalList():
-                return authorization.write_list(call)
+                return authorization.write_list(call, newer=self._newer)
             case AnyCall():
                 return (CallText(call.action, call.payload.encode()),)
             case _:
@@ -180,14 +184,8 @@ class Ocpp2:
                 return provisioning.read_set(call, payload)
             case AskTransaction():
                 return remote_control.read_question(payload)
-            case StartTransaction() | StopTransaction():
-                return read_outcome(payload, TAKEN)
-            case TriggerMessage():
-                return read_outcome(payload, TRIGGERED)
-            case SetChargingLimit(power_w=None):
-                return read_outcome(payload, LIFTED)
             case _:
-                return read_outcome(payload, DONE)
+                return read_outcome(payload, outcomes_of(call))
 
     def read_error(self, code: str) -> tuple[CallOutcome, str]:
         return CallOutcome.UNSUPPORTED, clean(code)

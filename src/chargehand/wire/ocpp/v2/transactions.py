@@ -10,18 +10,19 @@ from decimal import Decimal
 from typing import Final
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 from chargehand.model.answers import AuthorizeAnswer, StartAnswer, StopAnswer, UpdateAnswer
 from chargehand.model.calls import ShowCost
 from chargehand.model.events import TransactionEnded, TransactionStarted, TransactionUpdated
 from chargehand.model.identity import TokenUid
+from chargehand.model.limits import Limit, Limits
 from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.station import Activity
 from chargehand.model.token import TokenStatus
 from chargehand.wire.ocpp.codec import CallText, Context, Question
 from chargehand.wire.ocpp.faults import ErrorCode, WireFault
-from chargehand.wire.ocpp.fields import INT_MAX, clean, register, whole
+from chargehand.wire.ocpp.fields import INT_MAX, clean, decimal, register, whole
 from chargehand.wire.ocpp.instants import read_instant
 from chargehand.wire.ocpp.parts.meters import readings_of
 from chargehand.wire.ocpp.usable import Usable
@@ -36,11 +37,19 @@ class Evse(Struct, frozen=True, gc=False):
     id: int
 
 
+class TransactionLimit(Struct, frozen=True, rename="camel", omit_defaults=True, gc=False):
+    max_cost: float | None = None
+    max_energy: float | None = None
+    max_time: int | None = None
+    max_soc: int | None = field(default=None, name="maxSoC")
+
+
 class TransactionInfo(Struct, frozen=True, rename="camel", gc=False):
     transaction_id: str
     charging_state: str | None = None
     stopped_reason: str | None = None
     remote_start_id: int | None = None
+    transaction_limit: TransactionLimit | None = None
 
 
 class TransactionEvent(Struct, frozen=True, rename="camel"):
@@ -59,6 +68,7 @@ class TransactionEvent(Struct, frozen=True, rename="camel"):
 class TransactionEventResponse(Struct, frozen=True, rename="camel", omit_defaults=True):
     total_cost: float | None = None
     id_token_info: IdTokenInfo | None = None
+    transaction_limit: TransactionLimit | None = None
 
 
 class CostUpdated(Struct, frozen=True, rename="camel"):
@@ -66,11 +76,11 @@ class CostUpdated(Struct, frozen=True, rename="camel"):
     transaction_id: str
 
 
-_info: Final = Usable(TransactionInfo, tolerant=True)
-_evse: Final = Usable(Evse, tolerant=True)
+_limit: Final = Usable(TransactionLimit)
+_info: Final = Usable(TransactionInfo, menders={"transaction_limit": _limit.read})
+_evse: Final = Usable(Evse)
 _event: Final = Usable(
     TransactionEvent,
-    tolerant=True,
     menders={
         "transaction_info": _info.read,
         "evse": _evse.read,
@@ -100,6 +110,8 @@ _STOPS: Final = frozenset(
 )
 """Triggers of an update that say that charging was stopped for good (E07, E08, F03, F04; 2.1 E16)."""
 _BUTTON: Final = b'"NoAuthorization"'
+_COUNTED: Final = b'"costDetails"'
+"""In messages of stations that reckon costs themselves (2.1 I12): they are told none of ours."""
 _ACCEPTED: Final = AuthorizeAnswer(TokenStatus.ACCEPTED)
 _REASONS: Final = {"remotestop": "Remote", "deauthorized": "DeAuthorized"}
 
@@ -139,6 +151,7 @@ def _started(said: TransactionEvent, ref: str, context: Context) -> TransactionS
         seq=_seq(said),
         offline=bool(said.offline),
         reservation=_reservation(said),
+        limits=_limits(said.transaction_info.transaction_limit),
     )
 
 
@@ -159,6 +172,7 @@ def _updated(said: TransactionEvent, ref: str, context: Context) -> TransactionU
         offline=bool(said.offline),
         stopped=trigger if trigger.lower() in _STOPS else "",
         reservation=_reservation(said),
+        limits=_limits(said.transaction_info.transaction_limit),
     )
 
 
@@ -207,6 +221,23 @@ def _reservation(said: TransactionEvent) -> int | None:
     return whole(said.reservation_id) if said.reservation_id is not None else None
 
 
+def _limits(told: TransactionLimit | None) -> Limits | None:
+    """Those that can be kept: what is negative or absurd is none (2.1 E16)."""
+    if told is None:
+        return None
+    limits = Limits(
+        energy_wh=_figure(told.max_energy),
+        lasts_s=_figure(told.max_time),
+        cost=register(decimal(told.max_cost)) if told.max_cost is not None else None,
+        soc_percent=_figure(told.max_soc, 100),
+    )
+    return limits.of(tuple(Limit))
+
+
+def _figure(told: float | None, most: int = INT_MAX) -> int | None:
+    return int(told) if told is not None and 0 <= told <= most else None
+
+
 def _register(readings: Iterable[Reading], wanted: ReadingSource) -> Decimal | None:
     """The first register that was read as `wanted`, else the first there is."""
     registers = [(each.source, each.register_wh) for each in readings if each.register_wh is not None]
@@ -224,24 +255,34 @@ def write_event(
     answer: StartAnswer | UpdateAnswer | StopAnswer | AuthorizeAnswer,
     asked: Question | None = None,
     *,
-    tells_running: bool = False,
+    newer: bool = False,
 ) -> bytes:
     """About the token if one was presented; the transaction's name is the station's own.
 
     A start button is accepted (C02): who pays is not the station's to know. The final cost goes with the end (I03), the
-    running one with an update where the version has that (`tells_running`: 2.1 I02).
+    running one with an update where the version has that (`newer`: 2.1 I02); none where the station counts itself (I12).
+    So do limits (2.1 E16).
     """
     token = answer if isinstance(answer, AuthorizeAnswer) else answer.token
-    if token is None and asked is not None and _BUTTON in bytes(asked.payload):
+    said = bytes(asked.payload) if asked is not None else b""
+    if token is None and _BUTTON in said:
         token = _ACCEPTED
-    told = isinstance(answer, StopAnswer) or (tells_running and isinstance(answer, UpdateAnswer))
+    told = isinstance(answer, StopAnswer) or (newer and isinstance(answer, UpdateAnswer))
+    told = told and _COUNTED not in said
+    limits = answer.limits if newer and isinstance(answer, StartAnswer | UpdateAnswer) else None
     cost = answer.cost if told and isinstance(answer, UpdateAnswer | StopAnswer) else None
     return _encode(
         TransactionEventResponse(
             total_cost=float(cost.amount) if cost is not None else None,
             id_token_info=token_info(token) if token is not None else None,
+            transaction_limit=_written(limits) if limits is not None else None,
         )
     )
+
+
+def _written(limits: Limits) -> TransactionLimit:
+    cost = float(limits.cost) if limits.cost is not None else None
+    return TransactionLimit(cost, limits.energy_wh, limits.lasts_s, limits.soc_percent)
 
 
 def write_cost(call: ShowCost) -> CallText:

@@ -70,7 +70,6 @@ NOTED_SINCE_21 = [
     ("NotifyPriorityCharging", {"transactionId": "t", "activated": True}, "transactionId t, activated True"),
     ("NotifySettlement", {"pspRef": "p", "status": "Settled", "settlementAmount": 5}, "Settled, settlementAmount 5.0"),
     ("OpenPeriodicEventStream", {"constantStreamData": {"id": 1}}, ""),
-    ("PullDynamicScheduleUpdate", {"chargingProfileId": 1}, "chargingProfileId 1"),
     ("ReportDERControl", {"requestId": 1}, "requestId 1"),
     ("VatNumberValidation", {"vatNumber": "NL1", "evseId": []}, "NL1"),
 ]  # fmt: skip

@@ -10,10 +10,11 @@ from chargehand.model.answers import AuthorizeAnswer, StartAnswer, StopAnswer, U
 from chargehand.model.calls import CallOutcome, ShowCost
 from chargehand.model.tariff import Money, Tariff
 from chargehand.model.token import TokenStatus
-from chargehand.wire.ocpp.codec import Codec
+from chargehand.wire.ocpp.codec import Codec, Question
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.parts.prices import CONTENT_MAX, sentence
 from tests.unit.wire.frames import CODEC as V16
+from tests.unit.wire.frames import NOW
 from tests.unit.wire.ocpp.v2.speech import BOTH, NEW, OLD, valid
 
 TARIFF = Tariff(currency="EUR", per_kwh=Decimal("0.495"), per_minute=Decimal("0.1"))
@@ -81,3 +82,45 @@ def test_the_longest_words_fit() -> None:
     price = Decimal("9999.999999")
     most = Tariff(currency="EUR", per_kwh=price, per_minute=price, per_session=price)
     assert len(sentence(most)) < CONTENT_MAX
+
+
+@pytest.mark.parametrize("codec", [OLD, NEW])
+def test_who_counts_costs_itself_is_told_none(codec: Codec) -> None:
+    """2.1 I12: the answer to a message with costDetails."""
+    counted = Question(b'{"costDetails":{}}', NOW)
+    for answer in (UpdateAnswer(cost=Money(1_230, "EUR")), StopAnswer(cost=Money(1_230, "EUR"))):
+        said = codec.write_answer("TransactionEvent", answer, counted)
+        assert valid(codec, "TransactionEventResponse", said) == {}
+
+
+@pytest.mark.parametrize(
+    ("tariff", "figures"),
+    [
+        (
+            Tariff(
+                currency="EUR", per_kwh=Decimal("0.490"), per_minute=Decimal("0.05"), per_session=Decimal(10)
+            ),
+            {
+                "tariffId": "EUR-0.49-0.05-10",
+                "currency": "EUR",
+                "energy": {"prices": [{"priceKwh": 0.49}]},
+                "chargingTime": {"prices": [{"priceMinute": 0.05}]},
+                "idleTime": {"prices": [{"priceMinute": 0.05}]},
+                "fixedFee": {"prices": [{"priceFixed": 10.0}]},
+            },
+        ),
+        (Tariff(currency="JPY"), {"tariffId": "JPY-0-0-0", "currency": "JPY"}),
+    ],
+)
+def test_i08_a_tariff_in_figures(tariff: Tariff, figures: dict[str, object]) -> None:
+    """Where the station wants them, in the version that has a word for them; the same prices have the same name."""
+    answer = AuthorizeAnswer(TokenStatus.ACCEPTED, tariff=tariff, itemized=True)
+    for codec, told in ((NEW, figures), (OLD, None)):
+        said = valid(codec, "AuthorizeResponse", codec.write_answer("Authorize", answer))
+        assert said.get("tariff") == told
+
+
+def test_a_tariffs_name_is_never_too_long() -> None:
+    prices = dict.fromkeys(("per_kwh", "per_minute", "per_session"), Decimal("1.0000000000000000000000001"))
+    answer = AuthorizeAnswer(TokenStatus.ACCEPTED, tariff=Tariff(currency="EUR", **prices), itemized=True)
+    valid(NEW, "AuthorizeResponse", NEW.write_answer("Authorize", answer))

@@ -12,6 +12,7 @@ from chargehand.model.events import (
     CertificateAsked,
     ChargingNeedsReported,
     ConnectorStatusReported,
+    LeadAsked,
     ReservationReported,
     SecurityEventReported,
     StationBooted,
@@ -121,6 +122,17 @@ def test_an_event_may_be_a_status(component: object, connector: int, plug: int) 
         error="E-7",
         said_at=SAID_AT,
     )
+
+
+def test_an_event_may_be_several_statuses_and_more_beside() -> None:
+    """2.1 G01"""
+    first = happening("Occupied", {"name": "Connector", "evse": {"id": 1, "connectorId": 1}})
+    heat = happening("61", {"name": "Cable", "evse": {"id": 1}}, "Temperature")
+    second = happening("Faulted", {"name": "Connector", "evse": {"id": 2, "connectorId": 1}})
+    told = read("NotifyEvent", notified(heat, first, second), NEW)
+    assert isinstance(told, ConnectorStatusReported)
+    assert (told.connector, told.status) == (1, ConnectorStatus.OCCUPIED)
+    assert [(each.connector, each.status) for each in told.others] == [(2, ConnectorStatus.FAULTED)]
 
 
 @pytest.mark.parametrize(
@@ -317,19 +329,26 @@ def test_what_a_car_needs(needs: dict[str, object], power_w: int | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("needs", "scheduled"),
+    ("needs", "wants"),
     [
-        ({"requestedEnergyTransfer": "AC_BPT"}, False), ({"requestedEnergyTransfer": "AC_BPT_DER"}, False),
-        ({"requestedEnergyTransfer": "AC_DER"}, False), ({"requestedEnergyTransfer": "DC_ACDP"}, True),
-        ({"requestedEnergyTransfer": "DC", "controlMode": "DynamicControl"}, False),
-        ({"requestedEnergyTransfer": "DC", "controlMode": "ScheduledControl"}, True),
+        ({"requestedEnergyTransfer": "AC_BPT"}, {"scheduled", "gives_back"}),
+        ({"requestedEnergyTransfer": "AC_BPT_DER"}, {"gives_back"}),
+        ({"requestedEnergyTransfer": "AC_DER"}, set()), ({"requestedEnergyTransfer": "DC_ACDP"}, {"scheduled"}),
+        ({"requestedEnergyTransfer": "DC", "controlMode": "DynamicControl"}, {"scheduled", "led"}),
+        ({"requestedEnergyTransfer": "DC", "controlMode": "ScheduledControl"}, {"scheduled"}),
     ],
 )  # fmt: skip
-def test_whether_a_schedule_is_all_that_a_car_wants(needs: dict[str, object], scheduled: bool) -> None:
-    """K18, K19, Q01"""
+def test_what_a_car_wants_beside_power(needs: dict[str, object], wants: set[str]) -> None:
+    """K18, K19, Q01; what serves the grid (R) is more than a schedule."""
     told = read("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": needs}, NEW)
     assert isinstance(told, ChargingNeedsReported)
-    assert told.scheduled is scheduled
+    assert {name for name in ("scheduled", "led", "gives_back") if getattr(told, name)} == wants
+
+
+def test_a_schedule_is_asked_for_by_its_number() -> None:
+    """K28"""
+    told = read("PullDynamicScheduleUpdate", {"chargingProfileId": 7}, NEW)
+    assert told == LeadAsked(station=told.station, at=told.at, number=7)
 
 
 # what has none
@@ -345,18 +364,39 @@ def test_what_is_only_noted(action: str, payload: dict[str, object], text: str) 
 
 
 @pytest.mark.parametrize(
+    ("action", "plain", "odd"),
+    [
+        ("StatusNotification", {"evseId": 1, "connectorStatus": "Available", "connectorId": 2},
+         {"evseId": "1", "connectorStatus": "Available", "connectorId": 2.0}),
+        ("PullDynamicScheduleUpdate", {"chargingProfileId": 7}, {"chargingProfileId": "7"}),
+        ("NotifyPriorityCharging", {"transactionId": "7", "activated": True}, {"transactionId": 7, "activated": "true"}),
+        ("NotifyReport", {"requestId": 7, "seqNo": 0, "generatedAt": SAID, "tbc": True},
+         {"requestId": "7", "seqNo": "0", "generatedAt": SAID, "tbc": "TRUE"}),
+        ("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": {"requestedEnergyTransfer": "AC_three_phase"}},
+         {"evseId": "1", "chargingNeeds": {"requestedEnergyTransfer": "AC_three_phase"}}),
+        ("Authorize", {"idToken": {"idToken": "7", "type": "Local"}}, {"idToken": {"idToken": 7, "type": "Local"}}),
+    ],
+)  # fmt: skip
+def test_what_can_mean_one_thing_only_is_that_thing(
+    action: str, plain: dict[str, object], odd: dict[str, object]
+) -> None:
+    """F09: usable is enough to act; that it deviates is told elsewhere."""
+    assert read(action, odd, NEW) == read(action, plain, NEW)
+
+
+@pytest.mark.parametrize(
     ("action", "payload", "code"),
     [
         ("BootNotification", {"reason": "PowerUp"}, ErrorCode.OCCURRENCE),
         ("BootNotification", {"chargingStation": {"model": "x"}}, ErrorCode.OCCURRENCE),
         ("BootNotification", {"chargingStation": {"model": "x", "vendorName": None}}, ErrorCode.OCCURRENCE),
-        ("BootNotification", {"chargingStation": {"model": 5, "vendorName": "x"}}, ErrorCode.TYPE),
+        ("BootNotification", {"chargingStation": {"model": [], "vendorName": "x"}}, ErrorCode.TYPE),
         ("BootNotification", {"chargingStation": []}, ErrorCode.TYPE),
         ("StatusNotification", {"evseId": 1}, ErrorCode.OCCURRENCE),
         ("StatusNotification", {"connectorStatus": "Available"}, ErrorCode.OCCURRENCE),
         ("StatusNotification", {"connectorStatus": "Charging", "evseId": 1}, ErrorCode.PROPERTY),
         ("StatusNotification", {"connectorStatus": "Available", "evseId": -1}, ErrorCode.PROPERTY),
-        ("StatusNotification", {"connectorStatus": "Available", "evseId": "1"}, ErrorCode.TYPE),
+        ("StatusNotification", {"connectorStatus": "Available", "evseId": "one"}, ErrorCode.TYPE),
         ("Authorize", {}, ErrorCode.OCCURRENCE), ("Authorize", {"idToken": {}}, ErrorCode.OCCURRENCE),
         ("Authorize", {"idToken": {"idToken": []}}, ErrorCode.TYPE), ("MeterValues", {"evseId": 1}, ErrorCode.OCCURRENCE),
         ("MeterValues", {"meterValue": []}, ErrorCode.OCCURRENCE), ("NotifyEvent", {}, ErrorCode.OCCURRENCE),
@@ -364,7 +404,7 @@ def test_what_is_only_noted(action: str, payload: dict[str, object], text: str) 
         ("NotifyReport", {"requestId": "x"}, ErrorCode.TYPE), ("ReservationStatusUpdate", {"reservationId": 1}, ErrorCode.OCCURRENCE),
         ("ReservationStatusUpdate", {"reservationId": 1, "reservationUpdateStatus": "x"}, ErrorCode.PROPERTY),
         ("SecurityEventNotification", {"timestamp": SAID}, ErrorCode.OCCURRENCE), ("SignCertificate", {}, ErrorCode.OCCURRENCE),
-        ("LogStatusNotification", {"status": 5}, ErrorCode.TYPE),
+        ("LogStatusNotification", {"status": []}, ErrorCode.TYPE),
         ("NotifyEVChargingNeeds", {"evseId": 1}, ErrorCode.OCCURRENCE),
         ("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": []}, ErrorCode.TYPE),
         ("GetCertificateChainStatus", {"certificateStatusRequests": []}, ErrorCode.PROPERTY),

@@ -119,13 +119,14 @@ def test_answers_that_only_note(codec: Codec) -> None:
 @pytest.mark.parametrize("codec", BOTH)
 @pytest.mark.parametrize("reason", [None, *Unscheduled])
 def test_what_a_car_needs_is_promised_or_not(codec: Codec, reason: Unscheduled | None) -> None:
-    """K15; the word for no schedule is 2.1's, the reason is told in both."""
+    """K15; the word for no schedule is 2.1's, the reason is told in both. Without leave nothing flows back (Q01)."""
     text = codec.write_answer("NotifyEVChargingNeeds", NeedsAnswer(reason))
     said = valid(codec, "NotifyEVChargingNeedsResponse", text)
     if reason is None:
         assert said == {"status": "Accepted"}
     else:
-        assert said["status"] == ("NoChargingProfile" if codec is NEW else "Rejected")
+        goes_on = codec is NEW and reason is not Unscheduled.NOT_ALLOWED
+        assert said["status"] == ("NoChargingProfile" if goes_on else "Rejected")
         assert said["statusInfo"] == {"reasonCode": REASONS[reason]}
 
 
@@ -133,6 +134,7 @@ REASONS = {
     Unscheduled.NO_TRANSACTION: "TxNotFound",
     Unscheduled.UNKNOWN_POWER: "MissingParam",
     Unscheduled.OTHER_CONTROL: "UnsupportedParam",
+    Unscheduled.NOT_ALLOWED: "NotEnabled",
     Unscheduled.NOT_NOW: "InternalError",
 }
 
