@@ -117,13 +117,17 @@ class Scene:
         self.visit = Visit(seed, manner, named)
         self.alive = True
 
-    def play(self) -> Visit:
-        stage, station, rng = self.stage, self.station, self.stage.rng
+    def begin(self) -> None:
+        """The station boots, a car is plugged in, a card is held to the reader."""
+        station, bay = self.station, self.station.bays[0]
         station.connect(boot=True)
         self._beat()
-        bay = station.bays[0]
         station.plug(bay)
-        stage.later(5, lambda: station.tap(bay, TokenUid("ADA")))
+        self.stage.later(5, lambda: station.tap(bay, TokenUid("ADA")))
+
+    def play(self) -> Visit:
+        stage, bay, rng = self.stage, self.station.bays[0], self.stage.rng
+        self.begin()
         stage.run(rng.uniform(200, 2 * HOUR_S))
         running = bay.running
         session = next((row for row in self.world.snapshot.sessions if row.live), None)

@@ -49,7 +49,7 @@ def test_the_words_on_the_screen_go_one_way() -> None:
 
 
 def test_a_screen_that_takes_accepted_for_stopped_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = status._open  # pyright: ignore[reportPrivateUsage]  the bug is planted where words are made
+    real = status._open  # the bug is planted where words are made
 
     def hasty(facts: Facts) -> tuple[Status, Phase]:
         if facts.stop is not None and facts.stop.state is CommandState.ACCEPTED:

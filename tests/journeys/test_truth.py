@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import expect
 
 from chargehand.simulator.cast import CHARACTERS
+from chargehand.simulator.character import PLAIN
 from chargehand.simulator.hardware.car import Car
 from tests.acceptance.api import Api
 from tests.acceptance.house import House
+from tests.journeys.axe import is_accessible
 from tests.journeys.screens import ChargerScreen, SessionScreen
 from tests.journeys.street import Make, operator_of, street
 from tests.journeys.windows import Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SETTINGS = {"close_after_evidence_s": 20}
+SETTINGS = {"close_after_evidence_s": 20, "readings_expected_every_s": 3}
 GHOST = Make(character=CHARACTERS["ghost"])
 """Ends without a word of it; only its connector becomes free."""
 SOON_FULL = Car(capacity_wh=150.0, max_power_w=90_000.0, soc=0.79, full_soc=1.0)
@@ -66,12 +69,36 @@ async def test_a_session_without_an_end_is_doubted_asked_about_and_closed(
         await expect(screen.card.locator(".asking")).to_contain_text("Asked the charger")
         await expect(screen.claim).to_have_count(0)
         assert await shifts(window) == before, "the questions moved the card"
+        await is_accessible(window.page)
 
         await expect(screen.badge).to_have_text("Completed", timeout=40_000)
         await expect(window.page.locator("#head")).to_contain_text("Ended (estimated)")
         await expect(screen.fact("transaction")).to_contain_text("the connector is free again")
         await expect(screen.fact("transaction")).to_contain_text("strong")
         await expect(screen.tile("Estimated cost")).to_be_visible()
+
+
+async def test_a_charger_that_is_there_and_tells_no_readings_confirms_nothing(
+    house: House, windows: Windows
+) -> None:
+    """It is connected and says so; of the session it says nothing, also when asked."""
+    here = await street(house, Make(character=replace(PLAIN, trigger="refuse"), every_s=600))
+    async with here.charger as charger:
+        await charger.charges_for(here.person)
+        window = await windows.of(here.person)
+        screen = await opens_session(window)
+        await expect(window.page.locator("#head")).to_contain_text("Not confirmed since", timeout=30_000)
+        await expect(screen.fact("charger")).to_contain_text("Connected")
+        await expect(screen.fact("unconfirmed")).to_contain_text("readings are missing")
+        await expect(screen.fact("energy")).to_contain_text("not known whether energy flows")
+        await expect(screen.fact("card")).to_contain_text("In use by this session")
+        await expect(screen.trail).to_contain_text("Asked the charger for a reading · it would not tell")
+        await expect(screen.trail).to_contain_text("Asked the charger for the connector's state")
+        await expect(screen.ahead).to_contain_text("We ask the charger again at")
+        elapsed = await screen.card.locator("[data-tick=elapsed]").inner_text()
+        await screen.claim.click()
+        await expect(screen.fact("card")).to_contain_text("Free for the next session")
+        await expect(screen.card.locator("[data-tick=elapsed]")).to_have_text(elapsed)
 
 
 async def test_a_doubted_session_never_blocks_the_next_start(house: House, windows: Windows) -> None:
@@ -99,7 +126,7 @@ async def test_the_claim_at_an_offline_charger_frees_the_card_and_promises_the_b
         await charger.loses_line()
         await expect(screen.card).to_contain_text("We ask it as soon as it is back.")
         await screen.claim.click()
-        told = screen.notice("Thank you. We are asking the charger now.")
+        told = screen.notice("Thank you. The charger is offline; we ask it as soon as it is back.")
         await expect(told).to_contain_text("Your card is free again.")
         await expect(told).to_contain_text(DATED)
         await expect(screen.card).to_contain_text("Your card is free for the next session.")

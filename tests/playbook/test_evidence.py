@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from chargehand.core.evidence.grades import WEIGHTS
@@ -184,11 +186,21 @@ class TestLadder:
         story = missed(play(charging_session("ada", 2_000)))
         began = story.now
         steps = [0.0]
-        while ("watch", story.session().id) in story.world.timers:
+        while story.session().probe_at is not None:
             story.rings("watch")
             steps.append((story.now - began).total_seconds())
         assert steps == [0, 30, 90, 210, 510, 1_110]
         story.leaves(probes=6, probe_at=None, doubt="readings_missing", transaction="open", card_hold="held")
+
+    def test_what_nobody_says_anything_of_is_over_a_day_after_its_last_reading(self) -> None:
+        """F45: the station is there, and mute. Nothing is added, and the bill is an estimate."""
+        story = missed(play(charging_session("ada", 2_000)))
+        last = story.session().meter.read_at
+        while story.session().live:
+            story.rings("watch")
+        assert last is not None
+        assert story.now - last == timedelta(days=1)
+        story.leaves(end_signal="silence", end_reason="nothing_heard", bill="estimated", ended_at=last)
 
     def test_6_what_comes_after_the_question_is_its_answer(self) -> None:
         story = missed(play(charging_session("ada", 2_000))).hears(probe_answered(), after_s=1)

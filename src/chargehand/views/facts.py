@@ -257,28 +257,42 @@ def _transaction(sight: SessionSight, rows: tuple[Evidence, ...]) -> Fact[Transa
     if session.transaction is Transaction.OPEN:
         alive = [row for row in rows if row.claim in (Claim.ALIVE, Claim.BEGAN)]
         return _newest(Transaction.OPEN, session, alive)
-    row = _end_row(session, rows)
+    return _ended(session, rows)
+
+
+_UNKEPT = {Signal.SILENCE: Grade.C}
+"""What a session may be closed on without a row of its own: that nothing came."""
+
+
+def _ended(session: Session, rows: tuple[Evidence, ...]) -> Fact[Transaction]:
+    row, signal = _end_row(session, rows), _signal(session.end_signal)
     if row is not None:
         return replace(_resting_on(Transaction.ENDED, row), at=session.ended_at)
+    basis = session.end_basis
     return Fact(
         value=Transaction.ENDED,
-        source=Source.STATION if session.end_basis is EndBasis.CONTINUED else Source.HOUSE,
+        source=Source.STATION if basis is EndBasis.CONTINUED else Source.HOUSE,
         at=session.ended_at,
         received_at=session.end_received_at,
-        grade=None if session.end_basis is None else GRADES[session.end_basis],
+        grade=None
+        if basis is None
+        else GRADES[basis]
+        if signal is None
+        else _UNKEPT.get(signal, GRADES[basis]),
+        signal=signal if basis is EndBasis.INFERRED else None,
     )
 
 
 def _end_row(session: Session, rows: tuple[Evidence, ...]) -> Evidence | None:
-    """What its end rests on: the signal that it was closed on, or the best that says so, the latest of several."""
-    says = [row for row in rows if row.claim is Claim.ENDED]
-    named = [row for row in rows if row.signal == session.end_signal]
+    """What its end rests on: the station's own word, or the signal that it was closed on, or the best that says so."""
+    if session.end_basis is EndBasis.REPORTED:
+        chosen = [row for row in rows if row.signal in _REPORTED]
+    elif session.end_signal:
+        chosen = [row for row in rows if row.signal == session.end_signal]
+    else:
+        chosen = [row for row in rows if row.claim is Claim.ENDED and row.signal is not Signal.CLOSED]
     order = list(Grade)
-    return max(
-        named or [row for row in says if row.signal is not Signal.CLOSED],
-        key=lambda row: (-order.index(row.grade), row.received_at),
-        default=None,
-    )
+    return max(chosen, key=lambda row: (-order.index(row.grade), row.received_at), default=None)
 
 
 def _newest(value: T, session: Session, rows: list[Evidence]) -> Fact[T]:
@@ -352,9 +366,13 @@ def _card_hold(session: Session, rows: tuple[Evidence, ...], basis: Fact[Transac
     if session.card_hold is CardHold.HELD:
         at = session.started_at or session.requested_at
         return Fact(value=CardHold.HELD, source=Source.HOUSE, at=at, received_at=session.start_received_at)
-    released = [row for row in rows if row.signal in (Signal.HOLD_RELEASED, Signal.DRIVER_CLAIM)]
-    if released:
-        return _resting_on(CardHold.RELEASED, released[-1])
+    let_go = next((row for row in reversed(rows) if row.signal is Signal.HOLD_RELEASED), None)
+    wanted = Signal.DRIVER_CLAIM if let_go is None else let_go.note
+    row = next((each for each in reversed(rows) if each.signal == wanted), None)
+    if row is not None:
+        return _resting_on(CardHold.RELEASED, row)
+    if let_go is not None:
+        return replace(_resting_on(CardHold.RELEASED, let_go), grade=None)
     return Fact(
         value=CardHold.RELEASED,
         source=Source.HOUSE,

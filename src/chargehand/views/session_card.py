@@ -289,8 +289,9 @@ def _released(sight: SessionSight, shown: Display, seen: Seen) -> str:
 
 
 def promised(sight: SessionSight, seen: Seen) -> str:
-    """Day and clock by when an open session that nobody confirms has its bill: after its closing, or a last wait from now on."""
-    due_at = closes_at(sight, seen.close_offline_after_s)
-    if due_at is None or due_at < seen.now:
-        due_at = seen.now + timedelta(seconds=seen.close_offline_after_s)
+    """Day and clock by when an open session that nobody confirms has its bill: after its closing, or a last wait from its doubt on."""
+    wait = timedelta(seconds=seen.close_offline_after_s)
+    due_at = closes_at(sight, seen.close_offline_after_s) or (sight.session.doubted_at or seen.now) + wait
+    if due_at < seen.now:
+        due_at = seen.now + wait
     return dated(due_at, seen.lang, seen.zone)

@@ -28,9 +28,9 @@ async def test_a_session_is_listed_shown_asked_about_closed_and_opened_again(tmp
 
         closed = await does("close", name, "--reason", "The car is gone.", "--register-wh", "999999999")
         assert (closed["transaction"], closed["bill"]) == ("ended", "in_review")
-        assert [each["id"] for each in (await program.told("session", "list", "--in-review"))["sessions"]] == [
-            name
-        ]
+        assert [
+            each["id"] for each in (await program.told("session", "list", "--in-review"))["sessions"]
+        ] == [name]
         assert (await does("undo", name))["transaction"] == "open"
 
         shown = await program.run("session", "show", name)

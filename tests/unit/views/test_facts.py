@@ -126,6 +126,21 @@ def test_without_a_name_it_rests_on_the_best_that_says_so() -> None:
     assert facts(sight(concluded, evidence=(free, hint))).transaction.signal is Signal.CONNECTOR_FREE
 
 
+def test_an_end_on_silence_is_a_hint_and_nothing_else_is_named_for_it() -> None:
+    elsewhere = evidence(Signal.TOKEN_ELSEWHERE, Claim.ENDED, Grade.C, 600)
+    closed = evidence(Signal.CLOSED, Claim.ENDED, Grade.B, 30, source=Source.HOUSE, note="silence")
+    gone = ended(Bill.ESTIMATED, EndBasis.INFERRED, end_signal="silence", end_reason="station_gone")
+    fact = facts(sight(gone, evidence=(elsewhere, closed))).transaction
+    assert (fact.signal, fact.grade, fact.source) == (Signal.SILENCE, Grade.C, Source.HOUSE)
+
+
+def test_a_report_that_came_after_a_conclusion_is_what_the_end_rests_on() -> None:
+    free = evidence(Signal.CONNECTOR_FREE, Claim.ENDED, Grade.B_PLUS, 600)
+    late = ended(Bill.CORRECTED, end_signal="connector_free")
+    fact = facts(sight(late, evidence=(free,))).transaction
+    assert (fact.signal, fact.grade) == (Signal.ENDED, Grade.A)
+
+
 def test_an_end_of_which_nothing_was_kept_rests_on_its_basis() -> None:
     fact = facts(sight(ended(Bill.ESTIMATED, EndBasis.SUPERSEDED))).transaction
     assert (fact.signal, fact.grade, fact.source) == (None, Grade.A_MINUS, Source.HOUSE)
@@ -178,6 +193,12 @@ def test_a_card_is_held_until_something_lets_it_go() -> None:
         Signal.HOLD_RELEASED,
         ago(40),
     )
+    assert early.grade is None, "that we let it go says nothing of how well we knew"
+    free = evidence(Signal.CONNECTOR_FREE, Claim.ENDED, Grade.B_PLUS, 41)
+    claim = evidence(Signal.DRIVER_CLAIM, Claim.ENDED, Grade.B_MINUS, 10, source=Source.DRIVER)
+    because = replace(freed, note="connector_free")
+    known = facts(sight(session(card_hold=CardHold.RELEASED), evidence=(free, because, claim))).card_hold
+    assert (known.signal, known.grade, known.source) == (Signal.CONNECTOR_FREE, Grade.B_PLUS, Source.STATION)
     with_the_end = facts(sight(ended())).card_hold
     assert (with_the_end.signal, with_the_end.grade) == (Signal.ENDED, Grade.A)
 

@@ -58,7 +58,7 @@ def waiting(snapshot: Snapshot, session: Session, at: datetime) -> Step:
 
 
 def is_left_free(snapshot: Snapshot, session: Session) -> bool:
-    """Whether its connector still is as free as the evidence says: then that has its own timer, which looks at more (F47)."""
+    """Whether its connector still is as free as the evidence says (F47)."""
     connector = connector_of(snapshot, session.connector)
     free = connector is not None and connector.status is ConnectorStatus.AVAILABLE
     return free and session.end_signal == Signal.CONNECTOR_FREE
@@ -69,14 +69,24 @@ def is_free(snapshot: Snapshot, session: Session) -> bool:
     return says(connector_of(snapshot, session.connector), session) is Signal.CONNECTOR_FREE
 
 
+def put_off(snapshot: Snapshot, session: Session, at: datetime) -> Session:
+    """A connector that is called free while power flows there is looked at again later (F47)."""
+    due = session.close_at is not None and session.close_at <= at
+    if not due or not is_left_free(snapshot, session):
+        return session
+    again_at = _free_until(snapshot, session, at)
+    return session if again_at is None or again_at <= at else replace(session, close_at=again_at)
+
+
 def perhaps(snapshot: Snapshot, session: Session, at: datetime) -> Step | None:
     """`session` closed on the evidence that it has, if that is due; None: not yet. Of a station that is not there nothing is."""
+    if not snapshot.station.connected:
+        return None
     due = session.close_at is not None and session.close_at <= at
-    if not due or not is_strong(session.end_signal) or not snapshot.station.connected:
+    if not due or not is_strong(session.end_signal):
         return None
-    if is_left_free(snapshot, session):
-        return None
-    return over(snapshot, session, Signal(session.end_signal), at)
+    reason = "connector_free" if is_left_free(snapshot, session) else ""
+    return over(snapshot, session, Signal(session.end_signal), at, reason=reason)
 
 
 def doubted(snapshot: Snapshot, event: TimerRang) -> Decision:

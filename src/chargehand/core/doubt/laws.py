@@ -83,11 +83,20 @@ def _evident(before: Snapshot, event: Event, was: Session, now: Session) -> bool
             return probed(event.command) == now.id and now.end_signal == Signal.TOLD_ENDED_QUEUED
         case TimerRang(kind="watch"):
             due = was.close_at is not None and was.close_at <= event.at
-            return due and before.station.connected and is_strong(now.end_signal)
+            strong = due and is_strong(now.end_signal)
+            return before.station.connected and (strong or _is_silent(before, event, was, now))
         case TimerRang():
             return _looks_over(before, event, was)
         case _:
             return False
+
+
+def _is_silent(before: Snapshot, event: TimerRang, was: Session, now: Session) -> bool:
+    """Nothing was heard of it for as long as of a station that is gone, and nobody is to be asked any more."""
+    if now.end_signal != Signal.SILENCE or was.doubted_at is None or was.probe_at is not None:
+        return False
+    heard = [at for at in (was.start_received_at, was.meter.received_at) if at is not None]
+    return event.at - max(heard, default=was.doubted_at) >= timedelta(seconds=before.policy.silent_after_s)
 
 
 def _looks_over(before: Snapshot, event: Event, session: Session) -> bool:

@@ -68,12 +68,35 @@ def _due_at(snapshot: Snapshot, row: Session, at: datetime) -> datetime | None:
     if not snapshot.station.connected:
         return None
     if row.doubted_at is None:
-        return closing.heard_at(row, at) + patience(snapshot, row)
+        return _believed_at(row, at) + patience(snapshot, row)
     nothing_at = None
     if row.doubt == Signal.ENERGY_STILL and not row.end_signal:
         nothing_at = closing.heard_at(row, at) + PLACELESS_FOR
-    dues = (row.probe_at, nothing_at, None if closing.is_left_free(snapshot, row) else row.close_at)
+    dues = (row.probe_at, row.close_at, nothing_at, _silent_at(snapshot, row))
     return min((due for due in dues if due is not None), default=None)
+
+
+def _silent_at(snapshot: Snapshot, row: Session) -> datetime | None:
+    """When `row` is taken as over because nothing is said of it, though its station is there and was asked in vain.
+
+    Its latest evidence is its latest reading, or what was believed for so long before readings were missed.
+    """
+    if row.doubted_at is None or row.probe_at is not None or row.close_at is not None:
+        return None
+    missed = row.doubt in (Signal.READINGS_MISSING, Signal.SUSPENDED_LONG)
+    believed_at = row.doubted_at - (_longest(snapshot) if missed else timedelta(0))
+    latest = max(closing.heard_at(row, row.doubted_at), believed_at)
+    return latest + timedelta(seconds=snapshot.policy.silent_after_s)
+
+
+def _longest(snapshot: Snapshot) -> timedelta:
+    return timedelta(seconds=INTERVALS * LONGER * snapshot.policy.readings_expected_every_s)
+
+
+def _believed_at(row: Session, otherwise: datetime) -> datetime:
+    """Its latest reading, or what was asked last and told that it goes on: a station that sends none is not asked without end."""
+    heard_at = closing.heard_at(row, otherwise)
+    return heard_at if row.probed_at is None else max(heard_at, row.probed_at)
 
 
 def patience(snapshot: Snapshot, row: Session) -> timedelta:
@@ -83,8 +106,8 @@ def patience(snapshot: Snapshot, row: Session) -> timedelta:
     return timedelta(seconds=times * snapshot.policy.readings_expected_every_s)
 
 
-def trusted(row: Session, sign: Sign) -> Session:
-    """`row` without doubts. If its readings had been missed and did not come by themselves, they are waited for longer."""
+def trusted(row: Session) -> Session:
+    """`row` without doubts. If its readings had been missed and came only when asked for, or not, they are waited for longer."""
     missed = row.doubt in (Signal.READINGS_MISSING, Signal.SUSPENDED_LONG) and row.probes > 0
     clear = replace(
         row,
@@ -93,10 +116,9 @@ def trusted(row: Session, sign: Sign) -> Session:
         end_signal="",
         close_at=None,
         probes=0,
-        probed_at=None,
         probe_at=None,
     )
-    return add_flag(clear, RARE if missed and sign.signal is not Signal.TOLD_ONGOING else "")
+    return add_flag(clear, RARE if missed else "")
 
 
 def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
@@ -105,7 +127,12 @@ def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
     row = session_of(snapshot, SessionId(event.subject))
     if row is None or row.transaction is not Transaction.OPEN or not snapshot.station.connected:
         return Decision(snapshot, Noted(), gone)
-    step = closing.perhaps(snapshot, row, event.at) or settled(snapshot, row, event.at)
+    row = closing.put_off(snapshot, row, event.at)
+    silent_at = _silent_at(snapshot, row)
+    if silent_at is not None and silent_at <= event.at:
+        step = closing.over(snapshot, row, Signal.SILENCE, event.at, reason="nothing_heard")
+    else:
+        step = closing.perhaps(snapshot, row, event.at) or settled(snapshot, row, event.at)
     return Decision(step.snapshot, Noted(), step.effects)
 
 
@@ -120,7 +147,7 @@ def missed(before: Snapshot, event: TimerRang) -> Iterator[Sign]:
             yield Sign(row.id, Signal.ZERO_ENERGY)
         elif row.doubted_at is None:
             yield Sign(row.id, Signal.ENERGY_STILL)
-    elif row.doubted_at is None and event.at >= closing.heard_at(row, event.at) + patience(before, row):
+    elif row.doubted_at is None and event.at >= _believed_at(row, event.at) + patience(before, row):
         waits = row.energy_phase in WAITS or row.stopped_at is not None
         yield Sign(row.id, Signal.SUSPENDED_LONG if waits else Signal.READINGS_MISSING)
 

@@ -119,7 +119,7 @@ def heeded(snapshot: Snapshot, sign: Sign, at: datetime) -> Step:
         step = closing.waiting(snapshot, row, at)
         trace = (*trace, kept(Sign(row.id, Signal.CLOSED, note=sign.signal.value), at))
     elif claim is Claim.ALIVE:
-        step = _believed(snapshot, row, sign, at)
+        step = _believed(snapshot, row, at)
     elif sign.signal in DOUBTS and not (sign.signal is Signal.ENERGY_STILL and row.doubted_at is not None):
         step = _doubted(snapshot, row, sign.signal, at)
     elif sign.signal is Signal.CONNECTION_BACK:
@@ -143,7 +143,14 @@ def _doubted(snapshot: Snapshot, row: Session, signal: Signal, at: datetime) -> 
     if row.doubted_at is None:
         first = at if signal in AT_ONCE else ladder.first_at(policy, at)
         asks = snapshot.station.connected
-        row = replace(row, doubted_at=at, doubt=signal.value, probes=0, probe_at=first if asks else None)
+        row = replace(
+            row,
+            doubted_at=at,
+            doubt=signal.value,
+            probes=0,
+            probed_at=None,
+            probe_at=first if asks else None,
+        )
     elif signal in AT_ONCE:
         row = replace(row, probes=0, probe_at=at if snapshot.station.connected else None)
     if better(signal, row.end_signal):
@@ -160,11 +167,11 @@ def _doubted(snapshot: Snapshot, row: Session, signal: Signal, at: datetime) -> 
     return Step(step.snapshot, (*released, *step.effects, ShowSession(row.id)))
 
 
-def _believed(snapshot: Snapshot, row: Session, sign: Sign, at: datetime) -> Step:
+def _believed(snapshot: Snapshot, row: Session, at: datetime) -> Step:
     """It goes on: nothing speaks against it any more. The card that was let go stays free."""
     if row.doubted_at is None:
         return Step(snapshot)
-    step = watching.settled(snapshot, watching.trusted(row, sign), at)
+    step = watching.settled(snapshot, watching.trusted(row), at)
     return Step(step.snapshot, (*step.effects, ShowSession(row.id)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -60,6 +60,8 @@ class World:
         self.outbox: list[CallStation] = []
         self.readings: dict[ReadingKey, KeepReading] = {}
         self.journal: list[Event] = []
+        self.performed: Callable[[tuple[Effect, ...]], None] = lambda _: None
+        """Told of the effects of each decision that was kept."""
         self.decided: Event | None = None
         """What was decided last, put right by what was known of its station."""
         self._called: set[str] = set()
@@ -135,6 +137,7 @@ class World:
             elsewhere_at=None,
         )
         self._perform(decision.effects)
+        self.performed(decision.effects)
 
     def _perform(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:

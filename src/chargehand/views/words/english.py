@@ -94,6 +94,7 @@ SENTENCES: dict[str, str] = {
     "notice.fault": "That did not work.",
     "notice.fault.help": "Something broke on our side and nothing was done. Please try again in a moment.",
     "notice.claimed": "Thank you. We are asking the charger now.",
+    "notice.claimed.offline": "Thank you. The charger is offline; we ask it as soon as it is back.",
     "notice.claimed.help": "Your card is free again. The bill for this session will be ready by {day} at the latest.",
     "notice.suspended": "Account inactive",
     "notice.suspended.help": "You can read your sessions. Start and Stop are switched off. Please contact the operator.",

@@ -107,6 +107,7 @@ KNOWN: dict[str, str] = {
     "end.inferred.on": "Ended: {words}; the end is the last reading",
     "end.inferred.operator_closed": "Ended: the operator closed it",
     "end.inferred.connector_free": "Ended: the connector is free again; the end is the last reading",
+    "end.inferred.nothing_heard": "Ended: the charger has said nothing of it for a long time; the end is the last reading",
     "end.inferred.station_gone": "Ended: the charger has long been gone; the end is the last reading",
     "end.inferred.by": "Chargehand, from evidence",
     "bill.running": "Running estimate",

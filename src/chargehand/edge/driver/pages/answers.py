@@ -61,7 +61,7 @@ class Answers:
         sight = await self._front.web.context.sights.session(caller.driver.id, session)
         if sight is None:
             raise Refused(Refusal.NOT_FOUND)
-        return claimed_notice(seen.lang, promised(sight, seen))
+        return claimed_notice(seen.lang, promised(sight, seen), connected=sight.station.connected)
 
     async def _fragment(self, request: Request, caller: Caller, place: str, said: Notice | None) -> Response:
         kind, name = place.split("/")[1:3]
