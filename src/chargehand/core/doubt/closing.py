@@ -64,18 +64,18 @@ def is_left_free(snapshot: Snapshot, session: Session) -> bool:
     return free and session.end_signal == Signal.CONNECTOR_FREE
 
 
+def is_free(snapshot: Snapshot, session: Session) -> bool:
+    """Whether its connector said after its start that it is free, and does so still."""
+    return says(connector_of(snapshot, session.connector), session) is Signal.CONNECTOR_FREE
+
+
 def put_off(snapshot: Snapshot, session: Session, at: datetime) -> Session:
-    """`session` to be looked at again later, if its connector is called free while power flows there (F47)."""
+    """A connector that is called free while power flows there is looked at again later (F47)."""
     due = session.close_at is not None and session.close_at <= at
     if not due or not is_left_free(snapshot, session):
         return session
     again_at = _free_until(snapshot, session, at)
     return session if again_at is None or again_at <= at else replace(session, close_at=again_at)
-
-
-def is_free(snapshot: Snapshot, session: Session) -> bool:
-    """Whether its connector said after its start that it is free, and does so still."""
-    return says(connector_of(snapshot, session.connector), session) is Signal.CONNECTOR_FREE
 
 
 def perhaps(snapshot: Snapshot, session: Session, at: datetime) -> Step | None:

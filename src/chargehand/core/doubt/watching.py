@@ -72,7 +72,7 @@ def _due_at(snapshot: Snapshot, row: Session, at: datetime) -> datetime | None:
     nothing_at = None
     if row.doubt == Signal.ENERGY_STILL and not row.end_signal:
         nothing_at = closing.heard_at(row, at) + PLACELESS_FOR
-    dues = (row.probe_at, nothing_at, row.close_at, _silent_at(snapshot, row))
+    dues = (row.probe_at, row.close_at, nothing_at, _silent_at(snapshot, row))
     return min((due for due in dues if due is not None), default=None)
 
 

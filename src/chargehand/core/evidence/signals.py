@@ -264,7 +264,8 @@ def _by_ends(before: Snapshot, event: Event, after: Snapshot) -> Iterator[Sign]:
             yield Sign(now.id, Signal.OPERATOR_UNDID)
             connector = connector_of(after, now.connector)
             meanwhile = says(connector, now)
-            if connector is not None and meanwhile in (Signal.CONNECTOR_FREE, Signal.CONNECTOR_FINISHING):
+            over = meanwhile in (Signal.CONNECTOR_FREE, Signal.CONNECTOR_FINISHING)
+            if connector is not None and meanwhile is not None and over:
                 yield Sign(now.id, meanwhile, connector.status_at)
         elif was is not None and was.card_hold is CardHold.HELD and now.card_hold is CardHold.RELEASED:
             claimed = isinstance(event, NotChargingClaimed)
