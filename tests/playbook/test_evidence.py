@@ -215,6 +215,13 @@ class TestLadder:
         assert signs(story) == ["connector_busy B"]
         story.leaves(doubted_at=None)
 
+    def test_what_flowed_before_the_end_is_no_sign_of_life(self) -> None:
+        """A probe reads the last of it at a free connector: by its power of 0, or as the first reading of the doubt."""
+        for told_w in (0, None):
+            story = play([*charging_session("ada", 2_000), status("available")])
+            story.hears(sampled(reading(3_100, told_w, source="trigger")), after_s=40)
+            story.leaves(doubt="connector_free", end_signal="connector_free", energy_wh=2_100)
+
     def test_14_readings_that_come_back_end_the_doubt(self) -> None:
         story = missed(play(charging_session("ada", 2_000))).hears(sampled(3_900), after_s=300)
         assert signs(story) == ["readings_back B: energy"]

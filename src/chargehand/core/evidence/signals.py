@@ -104,7 +104,7 @@ def _by_readings(
         if isinstance(event, TransactionUpdated) and _is_news(was, event):
             yield Sign(now.id, signal, event.said_at, "told")
         elif _is_read_anew(was, now, event):
-            flows = now.energy_wh > was.energy_wh or bool(now.meter.power_w)
+            flows = _flows(was, now)
             connector = connector_of(after, now.connector)
             if not flows and was.doubt == Signal.ENERGY_STILL and no_car_is_seen(connector, now):
                 yield Sign(now.id, Signal.ZERO_ENERGY)
@@ -112,6 +112,19 @@ def _by_readings(
                 yield Sign(now.id, signal, now.meter.read_at, "energy" if flows else "no_energy")
             elif was.probed_at is not None and (was.meter.received_at or was.probed_at) <= was.probed_at:
                 yield Sign(now.id, Signal.ENERGY_STILL, now.meter.read_at)
+
+
+def _flows(was: Session, now: Session) -> bool:
+    """Whether energy flows now: told power says so, else a register that rose.
+
+    Where something speaks of the end it must have risen since then: else it may stand for what flowed until that end.
+    """
+    if now.meter.power_w is not None:
+        return now.meter.power_w > 0
+    risen = now.energy_wh > was.energy_wh
+    if not was.end_signal or was.meter.read_at is None or was.doubted_at is None:
+        return risen
+    return risen and was.meter.read_at >= was.doubted_at
 
 
 def _is_news(was: Session, event: TransactionUpdated) -> bool:
