@@ -124,7 +124,7 @@ def _flows(was: Session, now: Session) -> bool:
     risen = now.energy_wh > was.energy_wh
     if not was.end_signal or was.meter.read_at is None or was.doubted_at is None:
         return risen
-    return risen and was.meter.read_at >= was.doubted_at
+    return risen and was.meter.read_at > was.doubted_at
 
 
 def _is_news(was: Session, event: TransactionUpdated) -> bool:
