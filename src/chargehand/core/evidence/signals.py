@@ -104,7 +104,7 @@ def _by_readings(
         if isinstance(event, TransactionUpdated) and _is_news(was, event):
             yield Sign(now.id, signal, event.said_at, "told")
         elif _is_read_anew(was, now, event):
-            flows = _flows(was, now)
+            flows = _flows(was, now, event)
             connector = connector_of(after, now.connector)
             if not flows and was.doubt == Signal.ENERGY_STILL and no_car_is_seen(connector, now):
                 yield Sign(now.id, Signal.ZERO_ENERGY)
@@ -114,13 +114,14 @@ def _by_readings(
                 yield Sign(now.id, Signal.ENERGY_STILL, now.meter.read_at)
 
 
-def _flows(was: Session, now: Session) -> bool:
+def _flows(was: Session, now: Session, event: MeterSampled | TransactionUpdated) -> bool:
     """Whether energy flows now: told power says so, else a register that rose.
 
     Where something speaks of the end it must have risen since then: else it may stand for what flowed until that end.
     """
-    if now.meter.power_w is not None:
-        return now.meter.power_w > 0
+    powers = [row.power_w for row in event.readings if row.power_w is not None]
+    if powers:
+        return powers[-1] > 0
     risen = now.energy_wh > was.energy_wh
     if not was.end_signal or was.meter.read_at is None or was.doubted_at is None:
         return risen
