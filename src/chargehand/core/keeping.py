@@ -110,6 +110,20 @@ def numbered_by_us(session: Session) -> bool:
     return session.ref == str(session.number)
 
 
+def same_runs(before: Snapshot, after: Snapshot) -> bool:
+    """Whether the same sessions run at the same places, and none let go of its card."""
+    if len(before.sessions) != len(after.sessions):
+        return False
+    for was, now in zip(before.sessions, after.sessions, strict=True):
+        if was is now:
+            continue
+        if was.transaction is not now.transaction or was.connector != now.connector:
+            return False
+        if was.card_hold is not now.card_hold:
+            return False
+    return True
+
+
 def no_car_came(snapshot: Snapshot, session: Session) -> bool:
     """Whether a card alone began it: its connector was free then and has not been told of since, and nothing flowed."""
     connector = connector_of(snapshot, session.connector)

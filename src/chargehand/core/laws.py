@@ -69,7 +69,7 @@ from chargehand.core.tariff.laws import (
     costs_are_told_in_measure,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
-from chargehand.model.effects import CallStation, KeepReading
+from chargehand.model.effects import CallStation, KeepEvidence, KeepReading, SetTimer
 from chargehand.model.events import (
     Event,
     MeterSampled,
@@ -358,28 +358,35 @@ _OF_CALLS = (
 _OF_COSTS = (a_cost_is_never_negative, a_cost_follows_its_tariff, costs_are_told_in_measure)
 """… and these, where no answer tells a cost either."""
 
+_OF_TRACES = (evidence_is_as_graded, readings_leave_no_evidence)
+"""Say nothing where neither evidence is kept nor a timer set."""
 
-def _laws_of(commands: bool, calls: bool, costs: bool) -> tuple[Law, ...]:
+
+def _laws_of(commands: bool, calls: bool, costs: bool, traces: bool) -> tuple[Law, ...]:
     silent = (
         *(() if commands else _OF_COMMANDS),
         *(() if calls else _OF_CALLS),
         *(() if calls or costs else _OF_COSTS),
+        *(() if traces else _OF_TRACES),
     )
     return tuple(law for law in LAWS if law not in silent)
 
 
-_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=3)}
+_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=4)}
 
 
 def laws_for(before: Snapshot, decision: Decision) -> tuple[Law, ...]:
     """The laws that can say something of such a decision: most are readings, of which half of all laws say nothing."""
-    calls = False
+    calls = traces = False
     for effect in decision.effects:
-        if type(effect) is CallStation:
+        kind = type(effect)
+        if kind is CallStation:
             calls = True
+        elif kind is KeepEvidence or kind is SetTimer:
+            traces = True
     answer = decision.answer
     costs = type(answer) is UpdateAnswer or type(answer) is StopAnswer
-    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs]
+    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs, traces]
 
 
 def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Session | None, Session]]:

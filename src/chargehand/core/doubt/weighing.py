@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from chargehand.core.doubt import closing, ladder, watching
 from chargehand.core.evidence import signals
 from chargehand.core.evidence.grades import WEIGHTS, Sign, better, is_strong, kept
-from chargehand.core.keeping import WATCH, session_of
+from chargehand.core.keeping import WATCH, same_runs, session_of
 from chargehand.core.remote_control import Step
 from chargehand.model.answers import ClaimTaken
 from chargehand.model.effects import Effect, SetTimer, ShowSession
@@ -87,14 +87,12 @@ def weighed(before: Snapshot, event: Event, decision: Decision) -> Decision:
 
 def _is_ordinary(before: Snapshot, event: Event, after: Snapshot) -> bool:
     """Readings of sessions that nobody doubts, and what concerns no session: nothing is to be weighed."""
-    if isinstance(event, MeterSampled):
-        return all(row.doubted_at is None for row in before.sessions)
-    if not isinstance(event, TransactionUpdated) or len(before.sessions) != len(after.sessions):
+    if not isinstance(event, MeterSampled | TransactionUpdated):
         return False
-    return all(
-        was.doubted_at is None and was.transaction is now.transaction and was.card_hold is now.card_hold
-        for was, now in zip(before.sessions, after.sessions, strict=True)
-    )
+    for row in before.sessions:
+        if row.doubted_at is not None:
+            return False
+    return isinstance(event, MeterSampled) or same_runs(before, after)
 
 
 def _signs(before: Snapshot, event: Event, decision: Decision) -> tuple[Sign, ...]:

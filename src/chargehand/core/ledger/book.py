@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from chargehand.core.keeping import connector_of, open_on, with_connector
+from chargehand.core.keeping import connector_of, open_on, same_runs, with_connector
 from chargehand.model.effects import Effect, KeepSecurityEvent
 from chargehand.model.events import CloseUndone, Event, MeterSampled, TransactionUpdated
 from chargehand.model.session import Transaction
@@ -49,12 +49,7 @@ def _is_ordinary(before: Snapshot, event: Event, after: Snapshot) -> bool:
         return False
     if before.sessions is after.sessions or isinstance(event, MeterSampled):
         return True
-    if not isinstance(event, TransactionUpdated) or len(before.sessions) != len(after.sessions):
-        return False
-    return all(
-        (was.transaction, was.connector) == (now.transaction, now.connector)
-        for was, now in zip(before.sessions, after.sessions, strict=True)
-    )
+    return isinstance(event, TransactionUpdated) and same_runs(before, after)
 
 
 def _left_registers(before: Snapshot, after: Snapshot) -> Snapshot:

@@ -120,6 +120,8 @@ def _got_wh(before: Snapshot, after: Snapshot, number: int) -> Decimal:
 
 def a_gap_is_told_once(before: Snapshot, event: Event, decision: Decision) -> str | None:
     """Energy without a session is told when there is enough of it, and not again until a session has begun there."""
+    if before.connectors is decision.snapshot.connectors:
+        return None
     told = [each for each in decision.effects if isinstance(each, KeepSecurityEvent) and each.kind == KIND]
     crossed = 0
     for now in decision.snapshot.connectors:
