@@ -13,7 +13,7 @@ import pytest
 
 from tests.acceptance.crashes import COMMAND, DEADLINE_S
 from tests.acceptance.house import House, living
-from tests.integration.conftest import server_dsn, template
+from tests.integration.conftest import drop, server_dsn, template
 
 __all__ = ["server_dsn", "template"]
 
@@ -40,7 +40,7 @@ def fresh_database(server_dsn: str, template: str) -> Iterator[Callable[[], str]
 
     yield make
     for name in names:
-        asyncio.run(ask(f"drop database if exists {name} with (force)"))
+        asyncio.run(drop(server_dsn, name))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from tests.acceptance.api import Api
-from tests.acceptance.house import House
+from tests.acceptance.house import OCPP16, House
 from tests.acceptance.settling import Place, settle
 from tests.acceptance.stubborn import Exchange, StubbornCharger, running
 from tests.acceptance.waiting import until
@@ -91,6 +91,8 @@ async def looked_at(house: House) -> AsyncIterator[Journal]:
 class Scene:
     """One tale on a station of its own, and one crash in it."""
 
+    protocol = OCPP16
+
     def __init__(self, house: House, journal: Journal, place: Place, crash: Crash) -> None:
         self.house = house
         self.journal = journal
@@ -105,7 +107,9 @@ class Scene:
         Returns how many decisions were committed on the lane.
         """
         url = self.house.station_url(self.station)
-        async with running([url], lambda _: self.crash.fresh_names) as (charger,):
+        fresh_names = self.crash.fresh_names
+        async with running([url], lambda _: fresh_names, protocol=self.protocol) as (charger,):
+            self.met(charger)
             async with (
                 Api(self.house.url, self.place.people[0].token) as driver,
                 asyncio.timeout(60),
@@ -117,6 +121,9 @@ class Scene:
             assert self.crashed.is_set() == bool(self.crash.at), "the write was never reached"
             await self._is_sound(charger)
             return await self.journal.events(self.station)
+
+    def met(self, charger: StubbornCharger) -> None:
+        """The charger that is going to tell."""
 
     async def _nurse(self, charger: StubbornCharger, following: dict[str, str]) -> None:
         """Waits for the crash, looks at what it left, and starts the house again."""

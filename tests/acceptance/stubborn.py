@@ -13,6 +13,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
+from websockets.typing import Subprotocol
 
 from tests.acceptance.house import OCPP16
 
@@ -34,9 +35,12 @@ class Exchange:
 class StubbornCharger:
     """`fresh_names`: what is said again gets another message id, as some firmware does it."""
 
-    def __init__(self, url: str, *, fresh_names: bool = False) -> None:
+    def __init__(self, url: str, *, fresh_names: bool = False, protocol: Subprotocol = OCPP16) -> None:
         self.identity = url.rpartition("/")[2]
+        self.hears: Callable[[list[Any]], bool] = lambda _: True
+        """Asked about each frame that arrives: if not, it never came."""
         self._url = url
+        self._protocol = protocol
         self._fresh_names = fresh_names
         self._names = itertools.count(1)
         self._socket: ClientConnection | None = None
@@ -54,13 +58,18 @@ class StubbornCharger:
 
     # the connection
 
+    @property
+    def socket(self) -> ClientConnection | None:
+        """As long as it is connected."""
+        return self._socket
+
     async def run(self) -> None:
         """Connected whenever that is possible, until cancelled."""
         while True:
             try:
                 async with connect(
                     self._url,
-                    subprotocols=[OCPP16],
+                    subprotocols=[self._protocol],
                     ping_interval=None,
                     proxy=None,
                     open_timeout=5,
@@ -90,9 +99,12 @@ class StubbornCharger:
                     answer.set_result(None)
 
     async def _hear(self, socket: ClientConnection, frame: list[Any]) -> None:
+        if not self.hears(frame):
+            return
         if frame[0] == 2:
             self.asked.append((frame[2], frame[3]))
-            await socket.send(json.dumps([3, frame[1], {"status": "Accepted"}], separators=(",", ":")))
+            answer = _obedient(frame[2], frame[3])
+            await socket.send(json.dumps([3, frame[1], answer], separators=(",", ":")))
             return
         if frame[0] == 4:
             self.errors.append(json.dumps(frame))
@@ -105,7 +117,17 @@ class StubbornCharger:
         if self._socket is not None:
             self._socket.transport.abort()
 
+    def moves_to(self, url: str) -> None:
+        """From now on it connects elsewhere."""
+        self._url = url
+        self.breaks_off()
+
     # what it tells
+
+    @property
+    def unanswered(self) -> int:
+        """How much it has said on this connection that is not answered yet."""
+        return len(self._waiting)
 
     async def tells(self, action: str, payload: dict[str, Any]) -> dict[str, Any]:
         """The answer, however often the message had to be said."""
@@ -140,6 +162,17 @@ class StubbornCharger:
     def heard(self, action: str) -> list[dict[str, Any]]:
         """What it was asked by this name."""
         return [payload for asked, payload in self.asked if asked == action]
+
+
+def _obedient(action: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """The answer of a charger that does whatever it is asked to."""
+    if action != "SetVariables":
+        return {"status": "Accepted"}
+    told = [
+        {"attributeStatus": "Accepted", "component": each["component"], "variable": each["variable"]}
+        for each in payload["setVariableData"]
+    ]
+    return {"setVariableResult": told}
 
 
 class Story:
@@ -208,10 +241,13 @@ class Story:
 
 @asynccontextmanager
 async def running(
-    urls: list[str], fresh_names: Callable[[int], bool] = lambda _: False
+    urls: list[str], fresh_names: Callable[[int], bool] = lambda _: False, *, protocol: Subprotocol = OCPP16
 ) -> AsyncIterator[list[StubbornCharger]]:
     """Chargers that are connected whenever they can be."""
-    chargers = [StubbornCharger(url, fresh_names=fresh_names(number)) for number, url in enumerate(urls)]
+    chargers = [
+        StubbornCharger(url, fresh_names=fresh_names(number), protocol=protocol)
+        for number, url in enumerate(urls)
+    ]
     tasks = [asyncio.create_task(charger.run()) for charger in chargers]
     try:
         yield chargers

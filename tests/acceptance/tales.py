@@ -21,7 +21,7 @@ async def stopped_from_the_app(scene: Scene, charger: StubbornCharger, driver: A
     await story.reports(1, "Charging")
     for meter_wh in (20_400, 21_100, 21_900):
         await story.reads(number, meter_wh)
-    await _taps_stop(scene, charger, driver)
+    await taps_stop(scene, charger, driver)
     assert charger.heard("RemoteStopTransaction")[0] == {"transactionId": number}
     await story.ends(number, 22_456)
     await story.reports(1, "Finishing")
@@ -47,8 +47,10 @@ async def _boots(scene: Scene, story: Story) -> None:
     await story.reports(1, "Available")
 
 
-async def _taps_stop(scene: Scene, charger: StubbornCharger, driver: Api) -> None:
-    """As a person would: again and again until the charger has heard it."""
+async def taps_stop(
+    scene: Scene, charger: StubbornCharger, driver: Api, action: str = "RemoteStopTransaction"
+) -> None:
+    """As a person would: again and again until the charger has heard it, by the name of `action`."""
 
     async def is_heard() -> bool:
         with suppress(httpx.TransportError):
@@ -57,7 +59,7 @@ async def _taps_stop(scene: Scene, charger: StubbornCharger, driver: Api) -> Non
             assert tapped.status_code in (202, 409, 503), tapped.text
             if tapped.status_code == 202:
                 await scene.followed(driver, tapped.json()["command"]["id"])
-        return bool(charger.heard("RemoteStopTransaction"))
+        return bool(charger.heard(action))
 
     await until(is_heard, 30)
 

@@ -33,7 +33,7 @@ async def _ask(dsn: str, *statements: str) -> None:
         await connection.close()
 
 
-async def _drop(dsn: str, name: str) -> None:
+async def drop(dsn: str, name: str) -> None:
     """Drop the database also when somebody is connected; the server's own vacuum yields only to a drop without force."""
     try:
         await _ask(dsn, f"drop database if exists {name} with (force)")
@@ -67,7 +67,7 @@ def template(server_dsn: str) -> Iterator[str]:
     with asyncio.Runner() as runner:
         runner.run(make())
         yield name
-        runner.run(_drop(server_dsn, name))
+        runner.run(drop(server_dsn, name))
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ async def database(server_dsn: str, template: str) -> AsyncIterator[str]:
     name = f"test_{os.getpid()}_{next(_counter)}"
     await _ask(server_dsn, f"create database {name} template {template}")
     yield _named(server_dsn, name)
-    await _drop(server_dsn, name)
+    await drop(server_dsn, name)
 
 
 @pytest.fixture

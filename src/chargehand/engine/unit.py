@@ -25,6 +25,7 @@ from chargehand.model.events import Event, StationConnected
 from chargehand.model.faults import (
     ConflictFault,
     LaneHalted,
+    LockedFault,
     PassingFault,
     StaleSnapshot,
     UnknownStation,
@@ -113,9 +114,12 @@ class Unit:
                     await self._store.commit([each[1] for each in kept])
             except (StaleSnapshot, PassingFault) as fault:
                 self._observer.fault(type(fault).__name__)
-                if attempt + 1 < TRIES_MAX:
+                if isinstance(fault, LockedFault) and len(batch) > 1:
+                    await self._each_alone(batch)
+                elif attempt + 1 < TRIES_MAX:
                     continue
-                self._fail(batch, fault)
+                else:
+                    self._fail(batch, fault)
             except WorldFault as fault:
                 self._observer.fault(str(fault))
                 self._fail(batch, fault)
@@ -171,6 +175,13 @@ class Unit:
         for pending in batch:
             if not pending.future.done():
                 await self._run([pending])
+
+    async def _each_alone(self, batch: Sequence[Pending]) -> None:
+        """A lane that is locked elsewhere waits for nobody's sake but its own (F99)."""
+        async with asyncio.TaskGroup() as tasks:
+            for pending in batch:
+                if not pending.future.done():
+                    tasks.create_task(self._run([pending]))
 
     @staticmethod
     def _fail(batch: Sequence[Pending], fault: WorldFault) -> None:

@@ -113,6 +113,8 @@ class Settings(BaseSettings):
     """A PostgreSQL server of your own; empty: the embedded one."""
     pg_bin: Path | None = None
     """A folder with the programs `postgres` and `initdb` for the embedded database."""
+    disk_floor_mb: Annotated[int, Field(ge=0)] = 128
+    """With less room than this on the embedded database's disk stations are shown out, before the database runs out of it; 0: never."""
     nats_url: Annotated[str, _with_scheme("nats", "tls", "ws", "wss")] = ""
     """The bus between `gateway`, `web` and `worker`; `serve` needs none."""
     gateway_name: str = ""

@@ -15,6 +15,10 @@ class PassingFault(WorldFault):
     """A deadlock or a serialization failure: the same batch may well go through now (F24)."""
 
 
+class LockedFault(PassingFault):
+    """Somebody else holds a lock on one of the batch's lanes; the others could go on (F99)."""
+
+
 class ConflictFault(Exception):
     """The write broke one of the database's own laws (a unique index, a check): one of the batch's decisions is a defect."""
 

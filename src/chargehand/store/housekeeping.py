@@ -81,11 +81,16 @@ class Housekeeping:
         )
 
     async def _do(self, statement: str) -> bool:
-        """False when it cannot be done now."""
+        """False when it cannot be done now, or was done by another process meanwhile (F102)."""
         try:
             async with self._pool.acquire() as connection, connection.transaction():
                 await connection.execute(f"set local lock_timeout = {_LOCK_MS}; {statement}")
-        except (asyncpg.CheckViolationError, asyncpg.LockNotAvailableError, asyncpg.UniqueViolationError):
+        except (
+            asyncpg.CheckViolationError,
+            asyncpg.DuplicateTableError,
+            asyncpg.LockNotAvailableError,
+            asyncpg.UniqueViolationError,
+        ):
             return False
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as fault:
             raise WorldFault(f"database: {type(fault).__name__}") from fault

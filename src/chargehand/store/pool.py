@@ -1,13 +1,31 @@
-"""Connections to PostgreSQL: one pool for all but the units' own writers."""
+"""Connections to PostgreSQL: pools whose statements end in time, on servers that keep what they promise."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import asyncpg
 
-STATEMENT_LIMIT_MS = 5_000
-"""No statement of ours takes longer in health; a stuck one must not hold a lane (F99)."""
+from chargehand.store.embedded.safety import check_safety
+
+
+@dataclass(frozen=True)
+class Limits:
+    """No statement takes longer in health, and none waits longer for somebody else's lock (0: as long as it may take)."""
+
+    statement_ms: int = 5_000
+    lock_ms: int = 0
+
+
+UNIT_LIMITS: Final = Limits(statement_ms=3_500, lock_ms=500)
+"""For what stations wait for: one that is stuck must not hold the others (F99). To the server the driver's preparing is part of
+the statement, so that over a link with two seconds of delay none would ever end within two."""
+
+
+class UnsafeDatabase(asyncpg.InterfaceError):
+    """The server acknowledges commits that it may lose (F98): to whoever wants a connection it is away."""
+
 
 UNREACHABLE: Final = (
     asyncpg.PostgresError,
@@ -24,21 +42,31 @@ async def _as_it_is(_connection: object) -> None:
     """Between two uses of a connection nothing needs resetting: no statement of ours leaves anything behind."""
 
 
-async def open_pool(dsn: str, *, size: int = 8) -> asyncpg.Pool:
-    """A pool of at most `size` connections, each with our time limits.
+async def _safe(connection: asyncpg.Connection) -> None:
+    """Settings may be those of a role or a database, and another server may answer after an outage."""
+    unsafe = await check_safety(connection)
+    if unsafe:
+        raise UnsafeDatabase(" ".join(unsafe))
+
+
+async def open_pool(dsn: str, *, size: int = 8, limits: Limits | None = None) -> asyncpg.Pool:
+    """A pool of at most `size` connections, each with our time limits, and none to a server that forgets (`UnsafeDatabase`).
 
     Connections are not reset between uses, which would cost a round trip each time: no `set`, cursor, lock or listen outlives
     a transaction of ours.
     """
+    limits = limits or Limits()
     return await asyncpg.create_pool(
         dsn,
         min_size=1,
         max_size=size,
         command_timeout=10,
+        init=_safe,
         reset=_as_it_is,
         server_settings={
             "application_name": "chargehand",
-            "statement_timeout": str(STATEMENT_LIMIT_MS),
+            "statement_timeout": str(limits.statement_ms),
+            "lock_timeout": str(limits.lock_ms),
             "idle_in_transaction_session_timeout": "10000",
             "timezone": "UTC",
         },

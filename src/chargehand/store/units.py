@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.calls import Call
 from chargehand.model.command import Command
-from chargehand.model.faults import ConflictFault, PassingFault, StaleSnapshot, WorldFault
+from chargehand.model.faults import ConflictFault, LockedFault, PassingFault, StaleSnapshot, WorldFault
 from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.reading import Meter
 from chargehand.model.session import Session
@@ -37,6 +37,7 @@ from chargehand.store.columns import (
     columns,
     encode,
 )
+from chargehand.store.embedded.safety import check_safety
 from chargehand.store.pool import UNREACHABLE
 from chargehand.store.queries import load
 
@@ -70,6 +71,8 @@ async def translated() -> AsyncGenerator[None]:
         raise StaleSnapshot("a lane was written elsewhere") from fault
     except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as fault:
         raise PassingFault(str(fault)) from fault
+    except asyncpg.LockNotAvailableError as fault:
+        raise LockedFault(str(fault)) from fault
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as fault:
         raise ConflictFault(str(fault)) from fault
     except UNREACHABLE as fault:
@@ -77,10 +80,14 @@ async def translated() -> AsyncGenerator[None]:
 
 
 class PostgresUnits:
-    """Implements the engine's UnitStore, Outbox and Timers over a pool of its own."""
+    """Implements the engine's UnitStore, Outbox and Timers over a pool of its own.
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    `prober`: a pool for probes alone, which then tell of the server and not of how busy `pool` is (F99).
+    """
+
+    def __init__(self, pool: asyncpg.Pool, prober: asyncpg.Pool | None = None) -> None:
         self._pool = pool
+        self._prober = prober or pool
         self._lanes: dict[StationId, Snapshot] = {}
 
     # lanes in
@@ -252,7 +259,9 @@ class PostgresUnits:
     async def probe(self) -> None:
         """See `engine.ports.UnitStore`."""
         async with translated():
-            await self._pool.execute(_sql["probe"])
+            # Without parameters, so that it costs one round trip on whatever connection it comes to.
+            if (await self._prober.execute(_sql["probe"])).endswith(" 0"):
+                raise WorldFault(" ".join(await check_safety(self._prober)) or "the database may forget")
 
     # outbox and timers
 

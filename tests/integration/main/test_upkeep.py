@@ -31,6 +31,13 @@ async def test_a_round_makes_room_and_a_lost_database_is_no_end(pool: asyncpg.Po
     assert b"housekeeping_failed" in lines[1]
 
 
+async def test_f102_several_that_make_the_same_room_at_once_are_in_nobodys_way(pool: asyncpg.Pool) -> None:
+    later = datetime(2031, 5, 1, tzinfo=UTC)
+    made = await asyncio.gather(*(Housekeeping(pool).make_room(later) for _ in range(4)))
+    names = [name for each in made for name in each]
+    assert set(names) == {f"{table}_2031_0{month}" for table in ("reading", "journal") for month in (5, 6, 7)}
+
+
 async def test_security_events_are_kept_for_their_time_and_no_longer(pool: asyncpg.Pool) -> None:
     await Stations(pool).put(StationDraft(identity=StationId("A"), public_id=PublicId("a"), next_number=1))
     for days in (0, 9, 11, 730):

@@ -1,9 +1,10 @@
-"""Whether a commit would go through: good, failing and hanging probes (F96, F99)."""
+"""Whether a commit would go through: good, failing and hanging probes, and no room for one (F96, F97, F99)."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import selectors
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import pytest
 
@@ -49,10 +50,18 @@ class Scene:
     def __init__(self) -> None:
         self.store = Store()
         self.outages = 0
-        self.health = Health(self.store, self._lost)
+        self.lost_at: list[float] = []
+        self.room = True
+        self.looks = 0
+        self.health = Health(self.store, self._lost, self._has_room)
+
+    def _has_room(self) -> bool:
+        self.looks += 1
+        return self.room
 
     async def _lost(self) -> None:
         self.outages += 1
+        self.lost_at.append(asyncio.get_running_loop().time())
 
 
 @pytest.fixture
@@ -109,3 +118,68 @@ async def test_a_probe_that_cannot_even_be_cancelled_is_an_outage(scene: Scene) 
     scene.store.works.set()
     await until_it_is(scene, ready=True, outages=1)
     await until_probed(scene, 2)
+
+
+async def test_without_room_no_commit_is_tried(scene: Scene) -> None:
+    """F97: before the disk is full, not after."""
+    await until_probed(scene, 2)
+    scene.room = False
+    await until_it_is(scene, ready=False, outages=1)
+    probes, enough = scene.store.probes, scene.looks + 5
+    await until(lambda: scene.looks >= enough)
+    await until_it_is(scene, ready=False, outages=1)
+    assert scene.store.probes == probes
+    scene.room = True
+    await until_it_is(scene, ready=True, outages=1)
+
+
+class _Hasty(selectors.DefaultSelector):
+    """Nobody waits: where nothing is ready, time has passed."""
+
+    now_s = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        ready = super().select(0)
+        if not ready and timeout is not None:
+            self.now_s += timeout
+        return ready
+
+
+def in_no_time(work: Callable[[], Awaitable[float]]) -> float:
+    """What `work` returns on a loop whose time passes as fast as nothing happens."""
+    hasty = _Hasty()
+
+    def loop() -> asyncio.AbstractEventLoop:
+        made = asyncio.SelectorEventLoop(hasty)
+        made.time = lambda: hasty.now_s
+        return made
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        return runner.run(_returned(work))
+
+
+async def _returned(work: Callable[[], Awaitable[float]]) -> float:
+    return await work()
+
+
+@pytest.mark.parametrize("kind", ["fails", "hangs"])
+@pytest.mark.parametrize("after_tenths", range(0, 25, 3))
+def test_f96_it_is_told_in_time_to_hang_up_within_five_seconds(kind: str, after_tenths: int) -> None:
+    """Wherever between two probes the database goes away; half a second is left for hanging up on everybody."""
+
+    async def outage() -> float:
+        scene = Scene()
+        running = asyncio.create_task(scene.health.run())
+        await asyncio.sleep(3 + after_tenths / 10)
+        away_at = asyncio.get_running_loop().time()
+        scene.store.fails = kind == "fails"
+        if kind == "hangs":
+            scene.store.works.clear()
+        await asyncio.sleep(60)
+        scene.store.works.set()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        (lost_at,) = scene.lost_at
+        return lost_at - away_at
+
+    assert in_no_time(outage) <= 4.5

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from chargehand.edge.gateway.server import HANG_UP_SLICES
 from chargehand.model.calls import CallOutcome, StopTransaction
 from chargehand.model.events import StationDisconnected, TransactionStarted
 from chargehand.model.faults import WorldFault
@@ -96,6 +97,26 @@ async def test_in_an_outage_everybody_is_shown_out_and_may_come_back(world: Worl
     world.is_ready = True
     again = await world.station("CP1")
     assert (await again.call("Heartbeat", {}))[0] == 3
+
+
+async def test_f96_in_an_outage_many_are_shown_out_as_soon_as_few(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However small the slices of a drain are."""
+    pauses: list[float] = []
+    sleep = asyncio.sleep
+
+    async def counted(delay_s: float) -> None:
+        pauses.append(delay_s)
+        await sleep(delay_s)
+
+    await world.start(drain_slice=2, drain_pause_s=0.0123)
+    stations = [await world.station(f"CP{number}") for number in range(33)]
+    monkeypatch.setattr(asyncio, "sleep", counted)
+    await world.gateway.hang_up()
+    monkeypatch.undo()
+    assert pauses.count(0.0123) <= HANG_UP_SLICES
+    assert [await station.closing() for station in stations] == [1011] * 33
 
 
 async def test_a_drain_notices_that_those_who_were_shown_out_before_have_gone(world: World) -> None:

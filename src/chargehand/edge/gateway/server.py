@@ -30,6 +30,8 @@ from chargehand.wire.ocpp.rpc.connection import RpcLimits
 from chargehand.wire.ocpp.versions import CODECS
 
 RESTART = 1012
+HANG_UP_SLICES = 5
+"""With the usual pause after each, everybody has been shown out after half a second."""
 _CODECS = {codec.dialect.subprotocol: codec for codec in CODECS}
 
 
@@ -132,8 +134,12 @@ class Gateway:
             here.end(POLICY, "prove anew who you are")
 
     async def hang_up(self) -> None:
-        """Shows everybody out because nothing can be committed; goes on listening (F96)."""
-        await self._show_out(CANNOT_SERVE, "cannot serve now")
+        """Shows everybody out because nothing can be committed; goes on listening (F96).
+
+        However many they are, in no more than `HANG_UP_SLICES` slices.
+        """
+        slice_size = max(self._settings.drain_slice, -(-self.holds() // HANG_UP_SLICES))
+        await self._show_out(CANNOT_SERVE, "cannot serve now", slice_size)
 
     async def drain(self) -> None:
         """Listens no more, finishes what is being decided, closes in slices, keeps the disconnections (F101).
@@ -151,7 +157,7 @@ class Gateway:
         for conversation in self._registry.everyone():
             conversation.hear_no_more()
         await _until(lambda: not self._any_busy(), settings.drain_patience_s)
-        await self._show_out(RESTART, "restart")
+        await self._show_out(RESTART, "restart", settings.drain_slice)
         await _until(
             lambda: not self._registry.everyone(), settings.close_timeout_s + settings.drain_patience_s
         )
@@ -170,11 +176,11 @@ class Gateway:
     def _any_busy(self) -> bool:
         return any(conversation.busy for conversation in self._registry.everyone())
 
-    async def _show_out(self, code: int, reason: str) -> None:
+    async def _show_out(self, code: int, reason: str, slice_size: int) -> None:
         everyone = self._registry.everyone()
         for number, conversation in enumerate(everyone, start=1):
             conversation.end(code, reason)
-            if number % self._settings.drain_slice == 0:
+            if number % slice_size == 0:
                 await asyncio.sleep(self._settings.drain_pause_s)
 
     def _requested(self, link: Link, request: Request) -> None:

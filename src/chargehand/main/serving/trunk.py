@@ -23,8 +23,9 @@ from chargehand.main.chance import clock, monotonic
 from chargehand.main.serving.janitor import Janitor
 from chargehand.main.serving.supervision import Supervision
 from chargehand.main.settings import Settings
+from chargehand.store.embedded import Level, Room
 from chargehand.store.housekeeping import Housekeeping
-from chargehand.store.pool import open_pool
+from chargehand.store.pool import UNIT_LIMITS, Limits, open_pool
 from chargehand.store.units import PostgresUnits
 
 UNIT_CONNECTIONS: Final = 6
@@ -60,11 +61,10 @@ async def grown(
     figures = Figures()
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, events=settings.log_events)
-    async with _pool(dsn, UNIT_CONNECTIONS) as own, _pool(dsn, OTHER_CONNECTIONS) as pool:
+    async with _pools(dsn) as (units, pool):
         janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days, settings.security_days)
         # Before the first row of a month is written, or that month stays in the catch-all.
         await janitor.round()
-        units = PostgresUnits(own)
         store = WitnessedUnits(units, witness)
         on_lost: list[Callable[[], Awaitable[None]]] = []
 
@@ -74,7 +74,7 @@ async def grown(
                 await each()
 
         unit = Unit(store, feed, witness, settings.policy(), monotonic)
-        health = Health(store, lost)
+        health = Health(store, lost, _room(settings, log, figures))
         lag = LoopLag(log, monotonic)
         figures.add(lag.spread)
         figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
@@ -105,9 +105,34 @@ async def grown(
             await tasks.end(*running)
 
 
+def _room(settings: Settings, log: FilteringBoundLogger, figures: Figures) -> Callable[[], bool]:
+    """Whether the database's disk has room; of a server of somebody else's nothing can be known."""
+    if settings.database_url:
+        return lambda: True
+
+    def told(level: Level, free_bytes: int) -> None:
+        say = log.warning if level >= Level.SCARCE else log.error
+        say("disk", room=level.name.lower(), free_mb=free_bytes // 1_000_000)
+
+    room = Room(settings.data_dir, settings.disk_floor_mb * 1_000_000, told)
+    figures.gauge("disk_free_bytes", "Room on the embedded database's disk.", lambda: room.free_bytes)
+    return room.enough
+
+
 @asynccontextmanager
-async def _pool(dsn: str, size: int) -> AsyncGenerator[asyncpg.Pool]:
-    pool = await open_pool(dsn, size=size)
+async def _pools(dsn: str) -> AsyncGenerator[tuple[PostgresUnits, asyncpg.Pool]]:
+    """The units with connections of their own, one of them for probes alone; and connections for everybody else."""
+    async with (
+        _pool(dsn, UNIT_CONNECTIONS, UNIT_LIMITS) as own,
+        _pool(dsn, 1, UNIT_LIMITS) as prober,
+        _pool(dsn, OTHER_CONNECTIONS) as pool,
+    ):
+        yield PostgresUnits(own, prober), pool
+
+
+@asynccontextmanager
+async def _pool(dsn: str, size: int, limits: Limits | None = None) -> AsyncGenerator[asyncpg.Pool]:
+    pool = await open_pool(dsn, size=size, limits=limits)
     try:
         yield pool
     finally:
