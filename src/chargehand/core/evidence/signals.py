@@ -55,8 +55,6 @@ def told(before: Snapshot, event: Event, decision: Decision) -> Iterator[Sign]:
     after = decision.snapshot
     match event:
         case MeterSampled() | TransactionUpdated():
-            if isinstance(event, TransactionUpdated):
-                yield from _by_history(before, event, after)
             yield from _by_readings(before, event, after)
         case ConnectorStatusReported():
             yield from _by_connector(before, event, after)
@@ -96,6 +94,8 @@ def _by_readings(
     before: Snapshot, event: MeterSampled | TransactionUpdated, after: Snapshot
 ) -> Iterator[Sign]:
     """News of a session in doubt: what it tells of now, not of before the doubt began."""
+    if isinstance(event, TransactionUpdated):
+        yield from _by_history(before, event, after)
     for was in before.sessions:
         now = session_of(after, was.id) if was.doubted_at is not None else None
         if now is None or now is was or now.transaction is not Transaction.OPEN:
