@@ -81,3 +81,14 @@ class TestOfflineByItsOwnWord:
         assert shown(story)[0] is Status.UNCONFIRMED
         story.hears(told(updated(reading(3_000, 11_000), ref=REF), seq=2), after_s=1)
         assert shown(story) == (Status.LIVE, None)
+
+
+class TestAClockThatWentBack:
+    def test_a_stop_before_its_start_lasts_no_time_and_keeps_its_energy(self) -> None:
+        """F68: what was delivered counts, its times are for a person to look at."""
+        story = play(online()).hears(started(said_s=0), after_s=60)
+        story.hears(ended(3_000, said_s=3_600), after_s=600)
+        row = story.session()
+        assert row.ended_at == row.started_at
+        story.leaves(energy_wh=2_000, bill="in_review", end_basis="reported")
+        assert "stop_before_start" in row.flags
