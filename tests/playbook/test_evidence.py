@@ -277,6 +277,14 @@ class TestConnectors:
         story.rings("free").leaves(end_basis="inferred", end_signal="connector_free")
         assert signs(story) == ["closed B: connector_free"]
 
+    def test_7_after_it_readings_without_an_id_may_be_the_next_cars(self) -> None:
+        """Its end waits in the station's queue; the next one plugs in, and what is asked for is of that one."""
+        story = play([*charging_session("ada", 2_000), status("available")])
+        story.hears(status("occupied", "charging"), after_s=60)
+        story.hears(sampled(reading(3_900, 11_000, source="trigger"), ref=None), after_s=60)
+        story.leaves(energy_wh=2_000).hears(ended(3_100, said_s=100), after_s=60)
+        story.leaves(energy_wh=2_100, bill="final")
+
     def test_8_finishing_closes_in_time(self) -> None:
         story = play(charging_session("ada", 2_000)).hears(status("occupied", "finishing"), after_s=20)
         assert signs(story) == ["connector_finishing B", "hold_released D: connector_finishing"]

@@ -176,5 +176,6 @@ DOUBT_BUGS: tuple[Bug, ...] = (
         CORE,
         each_changed(came_to_nothing),
     ),
+    Bug("a card may charge twice", ("a_start_is_allowed",), ("requests.holds_its_card",), always(False)),
     Bug("what goes on is over", ("an_end_is_true",), ("evidence.signals._by_probe",), ongoing_is_over),
 )

@@ -26,7 +26,7 @@ BUGS: tuple[Bug, ...] = (
     *LIMIT_BUGS,
     *DOUBT_BUGS,
 )
-STORIES_MAX = 2_000
+STORIES_MAX = 3_000
 
 
 @dataclass

@@ -186,8 +186,9 @@ def _by_connector(before: Snapshot, event: ConnectorStatusReported, after: Snaps
     signal = says(now, session)
     known = says(was, session) is signal
     doubted = session.doubted_at is not None
-    # Of stations that name their transactions the status tells nothing of what goes on.
-    busy = signal is Signal.CONNECTOR_BUSY and event.activity is not None
+    # Of stations that name their transactions the status tells nothing of what goes on. Once the cable was out it tells
+    # of the next car.
+    busy = event.activity is not None and session.end_signal != Signal.CONNECTOR_FREE
     if (signal is Signal.CONNECTOR_BUSY and busy and doubted) or (
         signal not in (None, Signal.CONNECTOR_BUSY) and not known
     ):
