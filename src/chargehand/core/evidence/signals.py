@@ -12,6 +12,7 @@ from typing import Final
 from chargehand.core.evidence.grades import Sign
 from chargehand.core.evidence.history import LATE, is_behind, is_history
 from chargehand.core.keeping import connector_of, open_on, probed, session_of
+from chargehand.core.metering import sound
 from chargehand.model.calls import MORE, ONGOING, OVER, CallOutcome
 from chargehand.model.command import CommandKind, CommandState
 from chargehand.model.events import (
@@ -90,6 +91,10 @@ def _asked_lately(session: Session, event: Event) -> bool:
     return session.probed_at is not None and event.at - session.probed_at <= ANSWERS_WITHIN
 
 
+def _doubted_lately(session: Session, event: Event) -> bool:
+    return session.doubted_at is not None and event.at - session.doubted_at <= ANSWERS_WITHIN
+
+
 def _by_readings(
     before: Snapshot, event: MeterSampled | TransactionUpdated, after: Snapshot
 ) -> Iterator[Sign]:
@@ -119,7 +124,7 @@ def _flows(was: Session, now: Session, event: MeterSampled | TransactionUpdated)
 
     Where something speaks of the end it must have risen since then: else it may stand for what flowed until that end.
     """
-    powers = [row.power_w for row in event.readings if row.power_w is not None]
+    powers = [power_w for power_w in (sound(row.power_w) for row in event.readings) if power_w is not None]
     if powers:
         return powers[-1] > 0
     risen = now.energy_wh > was.energy_wh
@@ -186,9 +191,10 @@ def _by_connector(before: Snapshot, event: ConnectorStatusReported, after: Snaps
     signal = says(now, session)
     known = says(was, session) is signal
     doubted = session.doubted_at is not None
-    # Of stations that name their transactions the status tells nothing of what goes on. Once the cable was out it tells
-    # of the next car.
-    busy = event.activity is not None and session.end_signal != Signal.CONNECTOR_FREE
+    # Of stations that name their transactions the status tells nothing of what goes on. Once the cable was out, or a
+    # transaction over for a while, it tells of the next one.
+    finished = session.end_signal == Signal.CONNECTOR_FINISHING and not _doubted_lately(session, event)
+    busy = event.activity is not None and session.end_signal != Signal.CONNECTOR_FREE and not finished
     if (signal is Signal.CONNECTOR_BUSY and busy and doubted) or (
         signal not in (None, Signal.CONNECTOR_BUSY) and not known
     ):
