@@ -20,6 +20,7 @@ class ChargerScreen:
         self.stop = page.locator("#action").get_by_role("button", name="Stop charging", exact=True)
         self.sheet = page.get_by_role("dialog", name="Stop charging?")
         self.state = page.locator("#state")
+        self.claim = page.get_by_role("button", name="I'm not charging")
         self.refresh = page.get_by_role("button", name="Refresh")
         self.refreshed = page.locator("#refresh-line")
 
@@ -55,6 +56,9 @@ class SessionScreen:
         self.badge = page.locator("#head .badge")
         self.card = page.get_by_role("article", name="Your session")
         self.stop = page.get_by_role("button", name="Stop charging", exact=True)
+        self.claim = page.get_by_role("button", name="I'm not charging")
+        self.trail = page.locator("#trail")
+        self.ahead = page.locator("#ahead")
         self.tiles = page.locator("#tiles")
         self.timeline = page.get_by_role("region", name="Meter timeline")
         self.rows = self.timeline.locator("tbody tr")

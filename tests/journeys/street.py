@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
+import httpx
+
 from chargehand.main.administration import Administration, StationWish, administration_at
 from chargehand.simulator.character import PLAIN, Character
 from chargehand.simulator.client import Backoff, LiveStation
@@ -166,6 +168,18 @@ async def sign_in_link(house: House, person: Person) -> str:
     """An address that signs this person in, once."""
     async with administration_at(house.environment["CHARGEHAND_DATABASE_URL"], house.url) as desk:
         return await desk.sign_in_link(person.email)
+
+
+async def operator_of(house: House) -> httpx.AsyncClient:
+    """A client that may do what operators may."""
+    email = f"desk-{next(_numbers):03d}@example.org"
+    async with administration_at(house.environment["CHARGEHAND_DATABASE_URL"], house.url) as desk:
+        await desk.add_driver(email, "Desk", operator=True)
+        token = await desk.issue_token(email, "operator")
+    house.keeps_secret(token)
+    return httpx.AsyncClient(
+        base_url=house.url, headers={"Authorization": f"Bearer {token}"}, timeout=20, trust_env=False
+    )
 
 
 async def _person(desk: Administration, mark: str, place: int, name: str) -> Person:

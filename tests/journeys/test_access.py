@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
-from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.acceptance.api import Api
 from tests.acceptance.house import House
+from tests.journeys.axe import is_accessible
 from tests.journeys.screens import ChargerScreen, SessionScreen
 from tests.journeys.street import CALM, Make, street
 from tests.journeys.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FOCUSED = "(document.activeElement.textContent || document.activeElement.ariaLabel || '').trim()"
 
 
@@ -27,20 +23,6 @@ async def focused(page: Page, key: str) -> str:
     """The words of what has the focus after this key."""
     await page.keyboard.press(key)
     return await page.evaluate(FOCUSED)
-
-
-async def is_accessible(page: Page) -> None:
-    """Axe finds nothing wrong in the light, nor with the colours of the dark. Nothing moves: no colour is seen halfway."""
-    await page.evaluate(AXE)
-    for dark, rules in ((False, RULES), (True, COLOURS)):
-        await page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-        told: dict[str, Any] = await page.evaluate("(rules) => axe.run(document, { runOnly: rules })", rules)
-        found = [
-            f"{page.url} {'dark' if dark else 'light'} {each['id']}: {each['help']}: {node['html'][:160]} {node['failureSummary']}"
-            for each in told["violations"]
-            for node in each["nodes"]
-        ]
-        assert not found, "\n".join(found)
 
 
 async def test_the_sheet_is_kept_to_and_left_by_keyboard(house: House, windows: Windows) -> None:

@@ -152,6 +152,26 @@ async def test_pictures_of_doubt(house: House, album: Album) -> None:
         await album.takes("chargers")
 
 
+async def test_pictures_of_a_session_without_an_end(house: House, album: Album) -> None:
+    here = await street(house, replace(EVENING, character=CHARACTERS["ghost"]))
+    charger, person = here.charger, here.person
+    charger.has_charged_for(person, COMMUTER)
+    async with charger:
+        at_session = await only_session(house, person)
+        await album.of(person)
+        await album.opens(at_session)
+        await charger.line.tap(person.uid)
+        await charger.line.unplug()
+        await album.shows(text("We ask the charger again at"))
+        await album.takes("session-doubted", whole=True)
+        await album.clicks(lambda page: page.get_by_role("button", name="I'm not charging"), on=PHONE)
+        await album.shows(lambda page: page.locator("#trail").get_by_text("Asked the charger for a reading"))
+        await album.takes("session-claimed", whole=True)
+        await album.opens(f"/chargers/{charger.public_id}")
+        await album.shows(text("Your card is free for the next session."))
+        await album.takes("charger-doubted", whole=True)
+
+
 async def test_pictures_for_a_passer_by(house: House, album: Album) -> None:
     here = await street(house, Make(build=CALM), Make(build=CALM, name="Far end"), names=("Robin", "Sam"))
     async with here.charger as charger:

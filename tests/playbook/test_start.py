@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chargehand.model.answers import AuthorizeAnswer, CommandTaken, StartAnswer
-from chargehand.model.calls import StartTransaction
+from chargehand.model.calls import StartTransaction, Trigger, TriggerMessage
 from chargehand.model.effects import DropTimer, KeepReading, ShowSession, ShowStation
 from chargehand.model.identity import SessionId, TokenUid
 from chargehand.model.refusals import Refusal
@@ -258,8 +258,7 @@ class TestNotCharging:
     def test_the_card_is_free_and_the_charger_is_asked(self) -> None:
         story = play(charging_session("ada", 5_000)).hears(not_charging("ada"), after_s=600)
         story.leaves(card_hold="released", transaction="open", bill="running", energy_wh=5_000)
-        assert story.world.outbox
-        story.leaves(refresh="requested")
+        story.does(calls(TriggerMessage(Trigger.METER, 1), until_s=20)).leaves(doubt="driver_claim", probes=1)
 
     def test_a_doubted_session_does_not_keep_the_driver_from_starting_here(self) -> None:
         story = play([*charging_session("ada", 5_000), not_charging("ada")])

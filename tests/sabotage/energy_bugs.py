@@ -133,11 +133,29 @@ ENERGY_BUGS = (
         ("ending.HARMLESS",),
         lambda harmless: harmless | DOUBTS,
     ),
+    Bug("an estimate invents energy", ("energy_is_true",), ("doubt.closing.doubted",), concluded_with_more),
+    Bug(
+        "nobody's energy is passed over",
+        ("energy_is_accounted_for",),
+        ("ledger.book.unattributed_wh",),
+        always(Decimal(0)),
+    ),
+    Bug(
+        "what sessions got is nobody's too",
+        ("energy_is_accounted_for",),
+        ("ledger.book.delivered_wh",),
+        always(Decimal(0)),
+    ),
+    Bug(
+        "nobody is told of a gap",
+        ("a_gap_is_told_once",),
+        ("ledger.book.TOLD_FROM_WH",),
+        lambda _: Decimal(10**9),
+    ),
     Bug(
         "power does not matter",
         ("a_final_bill_covers_its_power",),
         ("ending.falls_short",),
         always(False),
     ),
-    Bug("an estimate invents energy", ("energy_is_true",), ("ending.doubted",), concluded_with_more),
 )

@@ -243,7 +243,12 @@ NAMED_BUGS = (
     Bug(
         "the gap's timer does nothing", ("nothing_waits_for_ever",), (f"{MODULE}.gap_over",), gap_is_forgotten
     ),
-    Bug("nobody looks whether a car came", ("nothing_waits_for_ever",), (f"{OWNERS}.awaited",), always(())),
+    Bug(
+        "nobody looks whether a car came, nor heeds what its station says",
+        ("nothing_waits_for_ever",),
+        (f"{OWNERS}.awaited", "evidence.signals._by_probe"),
+        always(()),
+    ),
     Bug(
         "a late start is not taken in",
         ("told_whole_is_exact",),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chargehand.simulator.rehearsal.story import told
+from tests.sabotage.doubt_bugs import DOUBT_BUGS
 from tests.sabotage.energy_bugs import ENERGY_BUGS
 from tests.sabotage.limit_bugs import LIMIT_BUGS
 from tests.sabotage.named_bugs import NAMED_BUGS
@@ -23,8 +24,9 @@ BUGS: tuple[Bug, ...] = (
     *REQUEST_BUGS,
     *TARIFF_BUGS,
     *LIMIT_BUGS,
+    *DOUBT_BUGS,
 )
-STORIES_MAX = 2_000
+STORIES_MAX = 3_000
 
 
 @dataclass

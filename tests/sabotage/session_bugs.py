@@ -336,7 +336,12 @@ SESSION_BUGS = (
     Bug(
         "a silent station ends its sessions", ("an_end_has_a_basis",), ("station.disconnected",), gone_is_over
     ),
-    Bug("what is concluded is final", ("final_needs_a_report",), ("ending.doubted",), concluded_is_final),
+    Bug(
+        "what is concluded is final",
+        ("final_needs_a_report",),
+        ("doubt.closing.doubted",),
+        concluded_is_final,
+    ),
     Bug(
         "an orphan is another station's",
         ("a_session_is_here",),

@@ -14,18 +14,23 @@ from chargehand.core import (
     session,
     station,
 )
-from chargehand.core.keeping import asked_about, names_transactions, with_session, with_station
+from chargehand.core.doubt import closing, people, watching, weighing
+from chargehand.core.keeping import asked_about, names_transactions, probed, with_session, with_station
+from chargehand.core.ledger import book
 from chargehand.core.limits import keeping as limits
 from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
 from chargehand.core.tariff import telling
 from chargehand.model.answers import Noted
+from chargehand.model.effects import DropTimer
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
     CertificateAsked,
     ChargingNeedsReported,
+    CloseRequested,
+    CloseUndone,
     ConnectorStatusReported,
     Event,
     FromOurselves,
@@ -36,6 +41,7 @@ from chargehand.model.events import (
     MonitorsReported,
     NotChargingClaimed,
     OperationRequested,
+    ProbeRequested,
     RefreshRequested,
     ReservationReported,
     SecurityEventReported,
@@ -59,6 +65,11 @@ from chargehand.model.snapshot import Decision, Snapshot
 
 def decide(snapshot: Snapshot, event: Event) -> Decision:
     """What `event` means for the station's lane. Total: never raises for what a peer, a driver or a clock can do."""
+    decision = weighing.weighed(snapshot, event, _decided(snapshot, event))
+    return book.booked(snapshot, event, decision)
+
+
+def _decided(snapshot: Snapshot, event: Event) -> Decision:
     match event:
         case (
             StartRequested()
@@ -66,6 +77,9 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:
             | RefreshRequested()
             | NotChargingClaimed()
             | OperationRequested()
+            | ProbeRequested()
+            | CloseRequested()
+            | CloseUndone()
         ):
             return _from_people(snapshot, event)
         case CallSent() | CallAnswered() | StationConfigured() | TimerRang():
@@ -157,6 +171,12 @@ def _from_people(snapshot: Snapshot, event: FromPeople) -> Decision:
             return requests.claim(snapshot, event)
         case OperationRequested():
             return asked.operation(snapshot, event)
+        case ProbeRequested():
+            return people.probe(snapshot, event)
+        case CloseRequested():
+            return people.close(snapshot, event)
+        case CloseUndone():
+            return people.undo(snapshot, event)
         case _:
             assert_never(event)
 
@@ -167,10 +187,16 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
             return remote_control.sent(snapshot, event)
         case CallAnswered() if (about := asked_about(event.command)) is not None:
             return telling.settled(snapshot, transactions.asked(snapshot, event, about), event.at)
+        case CallAnswered() if probed(event.command) is not None:
+            return Decision(snapshot, Noted())
         case CallAnswered():
             return kept.learned(event, remote_control.answered(snapshot, event))
         case StationConfigured():
             return station.configured(snapshot, event)
+        case TimerRang(kind="watch"):
+            return watching.rang(snapshot, event)
+        case TimerRang(kind="elsewhere"):
+            return Decision(snapshot, Noted(), (DropTimer(event.kind, event.subject),))
         case TimerRang(kind="gap_ask"):
             return asking.rang(snapshot, event)
         case TimerRang(kind="gap"):
@@ -178,7 +204,7 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
         case TimerRang(kind="limit"):
             return limits.rang(snapshot, event)
         case TimerRang(kind="free" | "silent"):
-            return ending.doubted(snapshot, event)
+            return closing.doubted(snapshot, event)
         case TimerRang():
             return remote_control.rang(snapshot, event)
         case _:

@@ -1,5 +1,6 @@
-"""How a session ends: on the station's own word, also when that is late, doubled or names nothing we know; or, when no word
-comes, on evidence. What was concluded from evidence is corrected by the word when it comes after all.
+"""How a session ends on the station's own word, also when that is late, doubled or names nothing we know.
+
+What was concluded from evidence (`core.doubt`) is corrected by the word when it comes after all.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from chargehand.core.keeping import (
     numbered_by_us,
     open_on,
     session_by_ref,
-    session_of,
     with_connector,
     with_session,
 )
@@ -25,14 +25,12 @@ from chargehand.core.needs import orphan_key
 from chargehand.core.remote_control import confirmed_stop
 from chargehand.core.session import absorb_all, add_flag, context_of, end, take_number
 from chargehand.core.tariff.period import in_force
-from chargehand.model.answers import Noted, StopAnswer
-from chargehand.model.effects import DropTimer, Effect, KeepReading, SetTimer, ShowSession, ShowStation
-from chargehand.model.events import TimerRang, TransactionEnded
-from chargehand.model.identity import SessionId
+from chargehand.model.answers import StopAnswer
+from chargehand.model.effects import Effect, KeepReading, ShowSession, ShowStation
+from chargehand.model.events import TransactionEnded
 from chargehand.model.reading import Reading, ReadingSource
-from chargehand.model.session import Bill, EndBasis, EnergyPhase, Session, Transaction
+from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
-from chargehand.model.station import Connector, ConnectorStatus
 
 HARMLESS = frozenset(
     {
@@ -44,16 +42,15 @@ HARMLESS = frozenset(
         "driver_says_not_charging",
         "seq_gap",
         "clock_offset",
+        "readings_rare",
+        "closing_undone",
+        "card_elsewhere",
     }
 )
 """What looked wrong on the way without making the final register doubtful: what was not believed has changed nothing."""
 
 ESTIMATES = frozenset({"no_meter_stop", "matched_end"})
 """An end on weaker evidence than the session's own id and register: the bill is not final on it."""
-
-
-PLACELESS_FOR = timedelta(hours=1)
-"""So long a transaction that its station names may be told of without a place, or not at all: a car comes sooner, if any does."""
 
 
 def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
@@ -260,87 +257,3 @@ def _register_left(snapshot: Snapshot, session: Session) -> Snapshot:
     ):
         return snapshot
     return with_connector(snapshot, replace(connector, register_wh=session.meter.register_wh, seen_ref=None))
-
-
-def doubted(snapshot: Snapshot, event: TimerRang) -> Decision:
-    """No word of an end has come, but evidence: its connector is free (F47), or its station has long been gone (F45).
-
-    The end is the last reading; energy is never invented.
-    """
-    gone: tuple[Effect, ...] = (DropTimer(event.kind, event.subject),)
-    session = session_of(snapshot, SessionId(event.subject))
-    if session is None or session.transaction is not Transaction.OPEN:
-        return Decision(snapshot, Noted(), gone)
-    free = event.kind == "free"
-    look_again_at = _free_until(snapshot, session, event.at) if free else _silent_until(snapshot, event.at)
-    if look_again_at is not None:
-        later = SetTimer(event.kind, session.id, look_again_at)
-        return Decision(snapshot, Noted(), (later,) if look_again_at > event.at else gone)
-    last = min(session.meter.read_at or session.started_at or event.at, event.at)
-    ended = replace(
-        end(session, EndBasis.INFERRED, last, event.at),
-        end_reason="station_gone" if not free else "connector_free" if session.connector else "no_place",
-        bill=Bill.IN_REVIEW if session.token_refused else Bill.ESTIMATED,
-    )
-    after, confirmed = confirmed_stop(with_session(snapshot, ended), ended, event.at)
-    shown = (ShowSession(session.id), ShowStation(event.station))
-    return Decision(after, Noted(), (*doubts_off(session), *confirmed, *shown))
-
-
-def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime | None:
-    """When to look again; now, if nothing is to be doubted any more; None when the evidence holds.
-
-    A station that is not there proves nothing, nor does a free connector at which power flows, or of whose transaction its
-    station still tells under its own name: it would have told its end before (2.x).
-    """
-    connector = connector_of(snapshot, session.connector)
-    if session.connector is None and names_transactions(snapshot.station):
-        return _placeless_until(snapshot, session, at)
-    if connector is None or connector.status is not ConnectorStatus.AVAILABLE:
-        return at
-    if names_transactions(snapshot.station) and _free_before(connector, session):
-        return _placeless_until(snapshot, session, at) if no_car_came(snapshot, session) else at
-    grace = timedelta(seconds=snapshot.policy.free_after_s)
-    meter = session.meter
-    recent = meter.received_at is not None and at - meter.received_at <= grace
-    since = (
-        connector.status_at is not None and meter.read_at is not None and meter.read_at > connector.status_at
-    )
-    runs = bool(meter.power_w) or (since and names_transactions(snapshot.station))
-    return at + grace if (recent and runs) or not snapshot.station.connected else None
-
-
-def no_car_came(snapshot: Snapshot, session: Session) -> bool:
-    """Whether a card alone began it: its connector was free then and has not been told of since, and nothing flowed."""
-    connector = connector_of(snapshot, session.connector)
-    flowed = session.energy_wh or session.energy_phase not in (EnergyPhase.IDLE, EnergyPhase.UNKNOWN)
-    return connector is not None and _free_before(connector, session) and not flowed
-
-
-def _free_before(connector: Connector, session: Session) -> bool:
-    began, told = session.started_at, connector.status_at
-    free = connector.status is ConnectorStatus.AVAILABLE
-    return free and began is not None and told is not None and told < began
-
-
-def _placeless_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime | None:
-    """Nothing was heard of it for long: no car came, or its end was lost."""
-    due_at = (heard_at(session) or at) + PLACELESS_FOR
-    if due_at > at:
-        return due_at
-    return None if snapshot.station.connected else at + timedelta(seconds=snapshot.policy.free_after_s)
-
-
-def heard_at(session: Session) -> datetime | None:
-    """When a session's start or its latest reading came."""
-    came = [at for at in (session.start_received_at, session.meter.received_at) if at is not None]
-    return max(came, default=None)
-
-
-def _silent_until(snapshot: Snapshot, at: datetime) -> datetime | None:
-    station = snapshot.station
-    if station.connected:
-        return at
-    heard = [instant for instant in (station.heard_at, station.disconnected_at) if instant is not None]
-    due_at = max(heard, default=at) + timedelta(seconds=snapshot.policy.silent_after_s)
-    return due_at if due_at > at else None

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import DropTimer, Effect
 from chargehand.model.identity import CommandId, SessionId
-from chargehand.model.session import CardHold, Session, Transaction
+from chargehand.model.session import CardHold, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Snapshot
-from chargehand.model.station import Connector, Station
+from chargehand.model.station import Connector, ConnectorStatus, Station
 
 CONNECTOR_MAX = 1_000
 """Beyond this a connector's number is nonsense (F52): the session is kept without a connector."""
 
+PLACELESS_FOR = timedelta(hours=1)
+"""So long a transaction that its station names may be told of without a place, or not at all: a car comes sooner, if any does."""
+
 ABOUT = "gap."
-"""How calls are named that only ask about a session."""
+"""How calls are named that only ask about a session's missing messages."""
+
+WATCH = "watch"
+"""The one timer of an open session: for missing readings, the next question, its closing."""
+
+PROBE = "probe."
+"""How calls are named that only ask whether a session goes on."""
 
 
 def with_station(snapshot: Snapshot, station: Station) -> Snapshot:
@@ -89,9 +100,42 @@ def keeps_its_place(session: Session) -> bool:
     return session.live and session.card_hold is CardHold.HELD and somebody
 
 
+def holds_its_card(session: Session) -> bool:
+    """Whether a session keeps its card from another start: one in doubt never does."""
+    return session.live and session.card_hold is CardHold.HELD and session.doubted_at is None
+
+
 def numbered_by_us(session: Session) -> bool:
     """Whether its transaction goes by our number. A station may know that under another id; a name of its own it keeps."""
     return session.ref == str(session.number)
+
+
+def same_runs(before: Snapshot, after: Snapshot) -> bool:
+    """Whether the same sessions run at the same places, and none let go of its card."""
+    if len(before.sessions) != len(after.sessions):
+        return False
+    for was, now in zip(before.sessions, after.sessions, strict=True):
+        if was is now:
+            continue
+        if was.transaction is not now.transaction or was.connector != now.connector:
+            return False
+        if was.card_hold is not now.card_hold:
+            return False
+    return True
+
+
+def no_car_came(snapshot: Snapshot, session: Session) -> bool:
+    """Whether a card alone began it: its connector was free then and has not been told of since, and nothing flowed."""
+    connector = connector_of(snapshot, session.connector)
+    flowed = session.energy_wh or session.energy_phase not in (EnergyPhase.IDLE, EnergyPhase.UNKNOWN)
+    return connector is not None and free_before(connector, session) and not flowed
+
+
+def free_before(connector: Connector, session: Session) -> bool:
+    """Whether the connector was last told of before the session began, and was free then."""
+    began, told = session.started_at, connector.status_at
+    free = connector.status is ConnectorStatus.AVAILABLE
+    return free and began is not None and told is not None and told < began
 
 
 def open_on(snapshot: Snapshot, connector: int | None) -> Session | None:
@@ -105,8 +149,8 @@ def open_on(snapshot: Snapshot, connector: int | None) -> Session | None:
 
 
 def doubts_off(session: Session) -> tuple[Effect, ...]:
-    """The timers that doubt whether an open session still runs."""
-    return DropTimer("free", session.id), DropTimer("silent", session.id)
+    """The timers that doubt whether an open session still runs, or watch over it."""
+    return DropTimer("free", session.id), DropTimer("silent", session.id), DropTimer(WATCH, session.id)
 
 
 def command_of(snapshot: Snapshot, command: CommandId) -> Command | None:
@@ -132,3 +176,13 @@ def asking_about(session: SessionId) -> CommandId:
 def asked_about(command: CommandId) -> SessionId | None:
     """The session that a call of this name asks about; None for all others."""
     return SessionId(command.removeprefix(ABOUT)) if command.startswith(ABOUT) else None
+
+
+def probing(session: SessionId) -> CommandId:
+    """The name of calls that ask whether a session goes on; no command goes by it."""
+    return CommandId(f"{PROBE}{session}")
+
+
+def probed(command: CommandId) -> SessionId | None:
+    """The session that a call of this name probes; None for all others."""
+    return SessionId(command.removeprefix(PROBE)) if command.startswith(PROBE) else None

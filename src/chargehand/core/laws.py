@@ -1,7 +1,8 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
-Here: energy, sessions, stations. `request_laws`: commands, calls, and who may ask for what. `tariff.laws`: costs. `limits.laws`: limits.
-Each refusal guards a law: NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
+Here: sessions, stations. `ledger.laws`: energy. `doubt.laws`: evidence, and what ends a session. `request_laws`: commands, calls, and
+who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. Each refusal guards a law:
+NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
 CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; NO_TARIFF `a_limit_can_be_kept`; ZERO_STOPS `a_pause_ends_nothing`;
 STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_changes_nothing`.
@@ -10,10 +11,31 @@ STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
+from chargehand.core.doubt.laws import (
+    a_doubt_has_its_reason,
+    a_doubt_is_followed,
+    a_final_bill_stands,
+    an_end_has_a_basis,
+    an_end_is_in_its_time,
+    ended_stays_ended,
+    evidence_is_as_graded,
+    questions_leave_a_trace,
+    readings_leave_no_evidence,
+    strong_evidence_is_heeded,
+    the_ladder_ends,
+    what_came_to_nothing_costs_nothing,
+    what_changes_is_told,
+)
+from chargehand.core.ledger.laws import (
+    a_gap_is_told_once,
+    energy_is_accounted_for,
+    energy_is_never_negative,
+    energy_is_physical,
+    energy_never_falls,
+)
 from chargehand.core.limits.laws import (
     a_limit_can_be_kept,
     a_session_keeps_its_limits,
@@ -47,23 +69,20 @@ from chargehand.core.tariff.laws import (
     costs_are_told_in_measure,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
-from chargehand.model.effects import CallStation, KeepReading
+from chargehand.model.effects import CallStation, KeepEvidence, KeepReading, SetTimer
 from chargehand.model.events import (
-    CallAnswered,
     Event,
     MeterSampled,
     StationConnected,
     StationDisconnected,
-    TimerRang,
     TransactionEnded,
     TransactionStarted,
     TransactionUpdated,
 )
 from chargehand.model.identity import SessionId
-from chargehand.model.reading import Reading, ReadingSource
+from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
-from chargehand.model.station import ConnectorStatus
 
 
 class LawBroken(Exception):
@@ -80,114 +99,8 @@ Law = Callable[[Snapshot, Event, Decision], str | None]
 SessionLaw = Callable[[Snapshot, Event, Session | None, Session], str | None]
 """A law of each session that the decision made or changed: what it was (None: it is new), what it is now."""
 
-ROUNDING_WH = Decimal(1)
-ALWAYS_WH = Decimal(200)
-"""So little may come at any moment."""
 POWERED_WH = Decimal(1_500)
 """So much may be the rounding of a register."""
-
-
-def energy_is_never_negative(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    return f"{now.energy_wh} Wh" if now.energy_wh < 0 else None
-
-
-def energy_never_falls(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """But for the rounding of a final register to whole Wh."""
-    if was is None or now.energy_wh >= was.energy_wh or now.end_basis is EndBasis.CONTINUED:
-        return None
-    rounded = isinstance(event, TransactionEnded) and now.energy_wh >= was.energy_wh - ROUNDING_WH
-    return None if rounded else f"from {was.energy_wh} to {now.energy_wh} Wh"
-
-
-def energy_is_physical(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """No decision adds more than could have flowed since the session's last reading, or until its end since its start (F73).
-
-    Each reading of a message may be off by a second and a little energy; a station's clock and ours may tell the time twice.
-    """
-    if was is None or now.energy_wh - was.energy_wh <= ALWAYS_WH:
-        return None
-    told = len(_readings(event)) + 1
-    since = _metered_since(was, event)
-    if isinstance(event, TransactionStarted):  # a start that was overtaken by what followed it (F86)
-        since = min(since, now.started_at or since)
-    lasted = max(0, int((event.at - since).total_seconds()))
-    seconds = Decimal(lasted + 2 * told) * min(told, 2)
-    most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + ALWAYS_WH * told
-    gained = now.energy_wh - was.energy_wh
-    return f"gained {gained} Wh, at most {most} were possible" if gained > most else None
-
-
-def _readings(event: Event) -> tuple[Reading, ...]:
-    told = isinstance(event, MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded)
-    return event.readings if told else ()
-
-
-def _metered_since(session: Session, event: Event) -> datetime:
-    """From when on energy may have flowed that no reading has told of yet."""
-    began, known = session.started_at or event.at, session.meter
-    if known.register_at is not None:
-        latest = min(known.received_at or known.register_at, known.register_at)
-        return min(began, latest) if isinstance(event, TransactionEnded) else latest
-    first = min((reading.said_at or began for reading in _readings(event)), default=began)
-    # An end may tell the register of its beginning, too, or one from before it.
-    return min(began, first) if isinstance(event, TransactionEnded) else first
-
-
-def ended_stays_ended(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    return "came back to life" if was is not None and now.live and not was.live else None
-
-
-def a_final_bill_stands(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """After a reported end energy, end and bill change no more; after a weaker one only by the station's report."""
-    if was is None or was.live:
-        return None
-    if isinstance(event, TransactionEnded) and was.end_basis is not EndBasis.REPORTED:
-        return None
-    overtaken = isinstance(event, TransactionStarted) and was.end_basis is not EndBasis.REPORTED
-    if was.bill is Bill.WAITING or (overtaken and "start_unseen" in was.flags):  # for what has not come (F86)
-        return None if was.ended_at == now.ended_at else "ended again"
-    same = (was.energy_wh, was.ended_at, was.bill) == (now.energy_wh, now.ended_at, now.bill)
-    return None if same else "changed after its end"
-
-
-def an_end_has_a_basis(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """A session ends by what may end it, and by nothing else."""
-    if now.live or (was is not None and was.end_basis is now.end_basis is not None):
-        return None if now.live is (now.end_basis is None) else f"has the basis {now.end_basis}"
-    pending = was is not None and was.transaction is Transaction.PENDING
-    match now.end_basis:
-        case EndBasis.REPORTED:
-            lawful = isinstance(event, TransactionEnded) and not pending
-        case EndBasis.SUPERSEDED:
-            begins = isinstance(event, TransactionStarted | TransactionUpdated)
-            lawful = begins and was is not None and not pending
-        case EndBasis.NEVER_STARTED:
-            lawful = isinstance(event, CallAnswered | TimerRang) and pending
-        case EndBasis.INFERRED:
-            lawful = isinstance(event, TimerRang) and not pending and _evident(before, event, now)
-        case EndBasis.CONTINUED:
-            nobodys = was is not None and was.driver is None and was.token is None
-            begins = isinstance(event, TransactionStarted | TransactionUpdated)
-            lawful = begins and nobodys and not pending
-        case _:
-            lawful = False
-    return None if lawful else f"ended as {now.end_basis} by {type(event).__name__}"
-
-
-def _evident(before: Snapshot, event: Event, session: Session) -> bool:
-    """The connector became free, the station has been gone for long, or nothing was heard for long of what no car was seen for."""
-    heard = [at for at in (session.start_received_at, session.meter.received_at) if at is not None]
-    silent = bool(heard) and event.at - max(heard) >= timedelta(hours=1)
-    if session.connector is None and before.station.connected:
-        return silent
-    if before.station.connected:
-        rows = [row for row in before.connectors if row.number == session.connector]
-        told = [
-            row.status_at is not None and row.status_at >= (session.started_at or row.status_at)
-            for row in rows
-        ]
-        return [row.status for row in rows] == [ConnectorStatus.AVAILABLE] and (told == [True] or silent)
-    return before.station.disconnected_at is not None
 
 
 def a_session_keeps_its_beginning(
@@ -375,6 +288,11 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     an_end_stops_the_power,
     a_session_is_here,
     a_session_keeps_its_tariff,
+    an_end_is_in_its_time,
+    a_doubt_has_its_reason,
+    strong_evidence_is_heeded,
+    the_ladder_ends,
+    what_came_to_nothing_costs_nothing,
     a_limit_can_be_kept,
     a_session_keeps_its_limits,
     only_what_reached_a_limit_is_stopped_for_it,
@@ -408,6 +326,13 @@ LAWS: tuple[Law, ...] = (
     a_cost_is_never_negative,
     a_cost_follows_its_tariff,
     costs_are_told_in_measure,
+    evidence_is_as_graded,
+    readings_leave_no_evidence,
+    what_changes_is_told,
+    questions_leave_a_trace,
+    a_doubt_is_followed,
+    energy_is_accounted_for,
+    a_gap_is_told_once,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 
@@ -427,33 +352,41 @@ _OF_CALLS = (
     a_call_names_its_session,
     only_connected_stations_are_called,
     a_pause_ends_nothing,
+    questions_leave_a_trace,
 )
 """Say nothing where nothing is sent to a station …"""
 _OF_COSTS = (a_cost_is_never_negative, a_cost_follows_its_tariff, costs_are_told_in_measure)
 """… and these, where no answer tells a cost either."""
 
+_OF_TRACES = (evidence_is_as_graded, readings_leave_no_evidence)
+"""Say nothing where neither evidence is kept nor a timer set."""
 
-def _laws_of(commands: bool, calls: bool, costs: bool) -> tuple[Law, ...]:
+
+def _laws_of(commands: bool, calls: bool, costs: bool, traces: bool) -> tuple[Law, ...]:
     silent = (
         *(() if commands else _OF_COMMANDS),
         *(() if calls else _OF_CALLS),
         *(() if calls or costs else _OF_COSTS),
+        *(() if traces else _OF_TRACES),
     )
     return tuple(law for law in LAWS if law not in silent)
 
 
-_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=3)}
+_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=4)}
 
 
 def laws_for(before: Snapshot, decision: Decision) -> tuple[Law, ...]:
     """The laws that can say something of such a decision: most are readings, of which half of all laws say nothing."""
-    calls = False
+    calls = traces = False
     for effect in decision.effects:
-        if type(effect) is CallStation:
+        kind = type(effect)
+        if kind is CallStation:
             calls = True
+        elif kind is KeepEvidence or kind is SetTimer:
+            traces = True
     answer = decision.answer
     costs = type(answer) is UpdateAnswer or type(answer) is StopAnswer
-    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs]
+    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs, traces]
 
 
 def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Session | None, Session]]:

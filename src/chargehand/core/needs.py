@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from chargehand.core.keeping import asked_about
+from chargehand.core.keeping import asked_about, probed
 from chargehand.model.events import (
     CallAnswered,
     CallSent,
+    CloseRequested,
+    CloseUndone,
     Event,
     MeterSampled,
     NotChargingClaimed,
     OperationRequested,
+    ProbeRequested,
     RefreshRequested,
     StartRequested,
     StopRequested,
@@ -25,6 +28,8 @@ from chargehand.model.identity import CommandId, SessionId
 from chargehand.model.snapshot import Needs
 
 _NOTHING = Needs()
+_OF_SESSIONS = frozenset({"start", "free", "silent", "watch", "elsewhere", "gap", "gap_ask", "limit"})
+"""The timers whose subject is a session; that of all others is a command."""
 
 
 def start_key(event: TransactionStarted) -> str | None:
@@ -55,7 +60,8 @@ def needs(event: Event) -> Needs:
         case MeterSampled():
             return Needs(ref=event.ref) if event.ref else _NOTHING
         case TransactionStarted():
-            return Needs(token=event.token, start_key=start_key(event), ref=event.ref)
+            key, asks = start_key(event), bool(event.token)
+            return Needs(token=event.token, start_key=key, ref=event.ref, token_elsewhere=asks)
         case TransactionUpdated():
             return Needs(token=event.token or None, ref=event.ref)
         case TransactionEnded():
@@ -66,11 +72,13 @@ def needs(event: Event) -> Needs:
             return Needs(token=event.token, command=event.command, token_elsewhere=True)
         case StopRequested() | NotChargingClaimed():
             return Needs(session=event.session, command=event.command)
-        case CallAnswered() if (about := asked_about(event.command)) is not None:
+        case ProbeRequested() | CloseRequested() | CloseUndone():
+            return Needs(session=event.session)
+        case CallAnswered() if (about := asked_about(event.command) or probed(event.command)) is not None:
             return Needs(session=about)
         case RefreshRequested() | OperationRequested() | CallSent() | CallAnswered():
             return Needs(command=event.command)
-        case TimerRang(kind="start" | "free" | "silent" | "gap" | "gap_ask" | "limit"):
+        case TimerRang() if event.kind in _OF_SESSIONS:
             return Needs(session=SessionId(event.subject))
         case TimerRang():
             return Needs(command=CommandId(event.subject))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargehand.core.keeping import ABOUT, keeps_its_place
+from chargehand.core.keeping import ABOUT, PROBE, holds_its_card, keeps_its_place
 from chargehand.model.calls import ShowCost, StartTransaction, StopTransaction
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, SetTimer
@@ -17,11 +17,11 @@ from chargehand.model.events import (
 )
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import EndBasis, Transaction
-from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.snapshot import CardPolicy, Decision, Snapshot
 from chargehand.model.station import BootStatus
 from chargehand.model.token import AccountStatus, TokenStatus
 
-_NOBODYS = ("cfg", ABOUT)
+_NOBODYS = ("cfg", ABOUT, PROBE)
 """How calls are named that nobody asked for: what a station is configured with, and questions."""
 
 
@@ -46,7 +46,9 @@ def a_start_is_allowed(before: Snapshot, event: Event, decision: Decision) -> st
     if not event.account_active or before.station.boot_policy is not BootStatus.ACCEPTED:
         return "the driver or the station may not charge"
     held = [row for row in before.sessions if keeps_its_place(row)]
-    if before.elsewhere is not None or any(row.token == event.token for row in held):
+    holding = [row for row in before.sessions if holds_its_card(row) and row.token == event.token]
+    refuses = before.policy.card_policy is CardPolicy.REFUSE
+    if refuses and (before.elsewhere is not None or holding):
         return "the card has a session already"
     taken = event.connector is not None and any(row.connector == event.connector for row in held)
     return "the connector is taken" if taken else None

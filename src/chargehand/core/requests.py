@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chargehand.core.authorization import status_of
 from chargehand.core.keeping import (
     command_of,
+    holds_its_card,
     keeps_its_place,
     names_transactions,
     open_command,
@@ -27,9 +28,12 @@ from chargehand.model.effects import CallStation, Effect, SetTimer, ShowSession,
 from chargehand.model.events import NotChargingClaimed, RefreshRequested, StartRequested, StopRequested
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import CardHold, Session, Transaction
-from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.snapshot import CardPolicy, Decision, Snapshot
 from chargehand.model.station import BootStatus
 from chargehand.model.token import TokenStatus
+
+CARD_ELSEWHERE = "card_elsewhere"
+"""The flag of a session whose card had another one when it was asked for, and that was taken all the same."""
 
 CONNECTORS_ASKED_MAX = 4
 """A refresh asks about so many connectors at most; more would keep the station busy past the deadline."""
@@ -50,9 +54,11 @@ def start(snapshot: Snapshot, event: StartRequested) -> Decision:
             return _taken(snapshot, command)
     if _busy(snapshot, event) or pending is not None:
         return Decision(snapshot, Refusal.CONNECTOR_BUSY)
-    if snapshot.elsewhere is not None or _holds(snapshot, event):
+    holds = snapshot.elsewhere is not None or _holds(snapshot, event)
+    if holds and snapshot.policy.card_policy is CardPolicy.REFUSE:
         return Decision(snapshot, Refusal.CARD_BUSY)
-    return _begin(snapshot, event)
+    noted = holds and snapshot.policy.card_policy is CardPolicy.WARN
+    return _begin(snapshot, event, (CARD_ELSEWHERE,) if noted else ())
 
 
 def _told_before(
@@ -113,9 +119,7 @@ def _busy(snapshot: Snapshot, event: StartRequested) -> bool:
 
 def _holds(snapshot: Snapshot, event: StartRequested) -> bool:
     """Whether the card already has a session at another connector here."""
-    return any(
-        row.live and row.token == event.token and row.card_hold is CardHold.HELD for row in snapshot.sessions
-    )
+    return any(holds_its_card(row) and row.token == event.token for row in snapshot.sessions)
 
 
 def _only_one(snapshot: Snapshot) -> int | None:
@@ -124,16 +128,15 @@ def _only_one(snapshot: Snapshot) -> int | None:
     return snapshot.connectors[0].number if only else None
 
 
-def _begin(snapshot: Snapshot, event: StartRequested) -> Decision:
-    policy = snapshot.policy
-    due_at = event.at + timedelta(seconds=policy.start_deadline_s)
-    answer_by = min(due_at, event.at + timedelta(seconds=policy.command_deadline_s))
+def _begin(snapshot: Snapshot, event: StartRequested, flags: tuple[str, ...]) -> Decision:
+    due_at = event.at + timedelta(seconds=snapshot.policy.start_deadline_s)
+    answer_by = min(due_at, event.at + timedelta(seconds=snapshot.policy.command_deadline_s))
     after, number = take_number(snapshot)
     token = event.token
     if token is None:
         return Decision(snapshot, Refusal.NO_CARD)
     event = replace(event, connector=_only_one(snapshot) if event.connector is None else event.connector)
-    session = replace(_asked_for(event, number, due_at), tariff=in_force(snapshot, event.at))
+    session = replace(_asked_for(event, number, due_at), tariff=in_force(snapshot, event.at), flags=flags)
     command = _command(event, CommandKind.START, session, due_at, calls=1)
     effects: tuple[Effect, ...] = (
         CallStation(command.id, command.id, StartTransaction(token, event.connector, number), answer_by),
@@ -240,26 +243,16 @@ def _questions(snapshot: Snapshot, event: RefreshRequested) -> list[TriggerMessa
 
 
 def claim(snapshot: Snapshot, event: NotChargingClaimed) -> Decision:
-    """The driver says "I'm not charging": the card is free at once; the station is asked; the bill waits for evidence."""
+    """The driver says "I'm not charging": the card is free at once, the station is asked (`core.doubt`), the bill waits for
+    evidence.
+    """
     session = session_of(snapshot, event.session)
     if session is None or session.driver != event.driver:
         return Decision(snapshot, Refusal.NOT_FOUND)
     if not session.live:
         return Decision(snapshot, Refusal.ALREADY_ENDED)
     released = add_flag(replace(session, card_hold=CardHold.RELEASED), "driver_says_not_charging")
-    after = with_session(snapshot, released)
-    effects: tuple[Effect, ...] = (ShowSession(session.id),)
-    if after.station.connected and command_of(after, event.command) is None:
-        asked = RefreshRequested(
-            station=event.station,
-            at=event.at,
-            command=event.command,
-            driver=event.driver,
-            connector=session.connector,
-        )
-        probe = refresh(after, asked)
-        after, effects = probe.snapshot, (*effects, *probe.effects)
-    return Decision(after, ClaimTaken(released), effects)
+    return Decision(with_session(snapshot, released), ClaimTaken(released), (ShowSession(session.id),))
 
 
 def _command(

@@ -34,6 +34,7 @@ from chargehand.core.tariff.period import in_force
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
 from chargehand.model.effects import Effect, KeepReading, SetTimer, ShowSession, ShowStation
 from chargehand.model.events import MeterSampled, TransactionStarted, TransactionUpdated
+from chargehand.model.evidence import Signal
 from chargehand.model.identity import TokenUid
 from chargehand.model.reading import Meter, Reading, ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session, Transaction
@@ -274,6 +275,14 @@ def end(session: Session, basis: EndBasis, ended_at: datetime, received_at: date
         card_hold=CardHold.RELEASED,
         energy_phase=EnergyPhase.IDLE,
         due_at=None,
+        doubted_at=None,
+        doubt="",
+        end_signal="",
+        close_at=None,
+        probes=0,
+        probed_at=None,
+        probe_at=None,
+        station_register_wh=None,
         meter=replace(session.meter, power_w=None),
     )
 
@@ -284,7 +293,7 @@ def sampled(snapshot: Snapshot, event: MeterSampled) -> Decision:
     A foreign id is remembered at the connector (F42, F56); an ended session is never resurrected (F44).
     """
     named = event.ref is not None
-    session = session_by_ref(snapshot, event.ref) if event.ref else open_on(snapshot, event.connector)
+    session = session_by_ref(snapshot, event.ref) if event.ref else _plugged_in(snapshot, event.connector)
     if session is None:
         return refreshed(snapshot, event.at, event.connector, Decision(_remembered(snapshot, event), Noted()))
     if session.transaction is Transaction.ENDED:
@@ -295,6 +304,12 @@ def sampled(snapshot: Snapshot, event: MeterSampled) -> Decision:
     return refreshed(
         after, event.at, session.connector, Decision(after, Noted(), (*kept, ShowSession(session.id)))
     )
+
+
+def _plugged_in(snapshot: Snapshot, connector: int) -> Session | None:
+    """The open session that unnamed readings are of. Once the connector was free since its start, what flows may be the next car's."""
+    session = open_on(snapshot, connector)
+    return None if session is not None and session.end_signal == Signal.CONNECTOR_FREE else session
 
 
 def _since_start(session: Session, event: MeterSampled) -> tuple[Reading, ...]:

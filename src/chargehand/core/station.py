@@ -81,6 +81,7 @@ def connected(snapshot: Snapshot, event: StationConnected) -> Decision:
         gateway=event.gateway,
         protocol=event.protocol,
         heard_at=event.at,
+        connected_at=event.at,
     )
     after = with_station(snapshot, station)
     due = ()

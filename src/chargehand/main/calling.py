@@ -58,6 +58,11 @@ class _Silent:
     def fault(self, reason: str) -> None: ...
 
 
+def unit_at(pool: asyncpg.Pool, settings: Settings) -> Unit:
+    """Decides beside a running house, over the same database."""
+    return Unit(PostgresUnits(pool), LocalFeed(), _Silent(), settings.policy(), monotonic)
+
+
 async def called(settings: Settings, wish: CallWish) -> ResultObject:
     """What the station answered, as the API tells it. Raises Refused for what the protocol does not allow."""
     async with visited(settings) as dsn:
@@ -96,7 +101,7 @@ async def _insist(pool: asyncpg.Pool, wish: CallWish) -> None:
 
 async def _asked(pool: asyncpg.Pool, settings: Settings, wish: CallWish) -> Command | None:
     """The command when it is over; None when the station is not connected."""
-    unit = Unit(PostgresUnits(pool), LocalFeed(), _Silent(), settings.policy(), monotonic)
+    unit = unit_at(pool, settings)
     event = OperationRequested(
         station=wish.station,
         at=clock(),

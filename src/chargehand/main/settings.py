@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from chargehand.edge.contracts.ports import Unhelped
 from chargehand.edge.contracts.targets import Hosts, private
-from chargehand.model.snapshot import Policy
+from chargehand.model.snapshot import CardPolicy, Policy
 from chargehand.store.embedded.fault import SetupFault
 
 PREFIX: Final = "CHARGEHAND_"
@@ -26,6 +26,8 @@ _SECRETS: Final = frozenset({"iso15118_secret", "metrics_token"})
 _ADDRESSES: Final = frozenset({"database_url", "iso15118_url", "nats_url", "smtp_url"})
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _HIDDEN: Final = "***"
+ZERO_MARGIN_S: Final = 60
+"""So much longer than a start that we ask for one at the station may come to nothing."""
 _TESTS: Final = "CHARGEHAND_TEST_"  # for the project's own tests
 
 Source = Literal["default", "environment", "file"]
@@ -152,6 +154,8 @@ class Settings(BaseSettings):
 
     command_deadline_s: Seconds = 30
     """A command that is not confirmed by then has failed, and says so."""
+    resend_after_s: Seconds = 10
+    """A stop of which nothing has come is said once more after so long, and a reading is asked for."""
     start_deadline_s: Seconds = 120
     """A start without a transaction is given up by then."""
     stale_after_s: Seconds = 90
@@ -160,6 +164,10 @@ class Settings(BaseSettings):
     """A session is closed so long after strong evidence of its end, while the station is online."""
     close_offline_after_s: Seconds = 86_400
     """A session is closed as estimated so long after the last evidence, while the station is offline."""
+    readings_expected_every_s: Seconds = 60
+    """A session is doubted when three readings in a row are missing; never less than what stations are asked for."""
+    card_policy: CardPolicy = CardPolicy.REFUSE
+    """What becomes of a start with a card that charges already: refused, taken and noted (`warn`), or just taken (`allow`)."""
     heartbeat_interval_s: Seconds = 60
     """What stations are told at boot."""
     meter_interval_s: Annotated[int, Field(ge=1, le=86_400)] = 10
@@ -244,7 +252,11 @@ class Settings(BaseSettings):
         return Policy(
             free_after_s=self.close_after_evidence_s,
             silent_after_s=self.close_offline_after_s,
+            readings_expected_every_s=max(self.readings_expected_every_s, self.meter_interval_s),
+            zero_after_s=self.start_deadline_s + ZERO_MARGIN_S,
+            card_policy=self.card_policy,
             command_deadline_s=self.command_deadline_s,
+            resend_after_s=self.resend_after_s,
             start_deadline_s=self.start_deadline_s,
             heartbeat_interval_s=self.heartbeat_interval_s,
             gives_back=self.discharge,

@@ -129,6 +129,10 @@ class CommandTaken(Struct, frozen=True):
 
 
 class ClaimTaken(Struct, frozen=True):
+    """What a person said of a session, or wants to be known of it, was taken (NotChargingClaimed, ProbeRequested,
+    CloseRequested, CloseUndone): so it stands now.
+    """
+
     session: Session
 
 

@@ -145,12 +145,17 @@ class SendLocalList(Struct, frozen=True, tag=True):
 
 
 class AskTransaction(Struct, frozen=True, tag=True):
-    """Whether the station has messages of this transaction still to tell (2.x E14). Accepted with the detail MORE: it says so."""
+    """Whether a transaction goes on, and whether the station has messages of it still to tell (2.x E14).
+
+    Accepted: the detail holds the words that it said of it, ONGOING or OVER, and MORE; none where it does not tell.
+    """
 
     ref: str
 
 
 MORE: Final = "more to come"
+ONGOING: Final = "ongoing"
+OVER: Final = "over"
 
 Call = (
     StartTransaction

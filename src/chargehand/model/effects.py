@@ -10,6 +10,7 @@ from msgspec import Struct
 from chargehand.model.calls import Call
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
+from chargehand.model.evidence import Evidence
 from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.local_list import LocalList
 from chargehand.model.reading import ReadingSource
@@ -40,16 +41,26 @@ class CallStation(Struct, frozen=True):
 
 
 class SetTimer(Struct, frozen=True):
-    """Outlet: the timers. Rings `TimerRang(kind, subject)` on this station's lane at `due_at`; setting it again moves it."""
+    """Outlet: the timers. Rings `TimerRang(kind, subject)` on this station's lane at `due_at`; setting it again moves it.
+
+    `station`: on another station's lane; that is how lanes tell each other.
+    """
 
     kind: str
     subject: str
     due_at: datetime
+    station: StationId | None = None
 
 
 class DropTimer(Struct, frozen=True):
     kind: str
     subject: str
+
+
+class KeepEvidence(Struct, frozen=True):
+    """Outlet: the store. The same signal of the same instant is kept once."""
+
+    evidence: Evidence
 
 
 class ShowSession(Struct, frozen=True):
@@ -115,6 +126,7 @@ Effect = (
     | KeepCertificates
     | KeepLocalList
     | KeepSecurityEvent
+    | KeepEvidence
     | CallStation
     | SetTimer
     | DropTimer

@@ -280,6 +280,34 @@ class NotChargingClaimed(Happened, frozen=True, kw_only=True):
     driver: DriverId
 
 
+class ProbeRequested(Happened, frozen=True, kw_only=True):
+    """An operator wants a session's truth looked for now: the probe ladder begins anew at its first rung."""
+
+    session: SessionId
+    operator: DriverId
+
+
+class CloseRequested(Happened, frozen=True, kw_only=True):
+    """An operator takes a session as over, for a `reason` in their own words.
+
+    `ended_at` None: at its last reading; never before its start nor in the future. `register_wh`: what the meter showed,
+    as they read it; then a person has to look at the bill.
+    """
+
+    session: SessionId
+    operator: DriverId
+    reason: str
+    ended_at: datetime | None = None
+    register_wh: Decimal | None = None
+
+
+class CloseUndone(Happened, frozen=True, kw_only=True):
+    """An operator takes their closing back."""
+
+    session: SessionId
+    operator: DriverId
+
+
 # from ourselves
 
 
@@ -345,7 +373,16 @@ FromStation = (
     | StationReported
     | CertificateAsked
 )
-FromPeople = StartRequested | StopRequested | RefreshRequested | NotChargingClaimed | OperationRequested
+FromPeople = (
+    StartRequested
+    | StopRequested
+    | RefreshRequested
+    | NotChargingClaimed
+    | OperationRequested
+    | ProbeRequested
+    | CloseRequested
+    | CloseUndone
+)
 FromOurselves = CallSent | CallAnswered | StationConfigured | TimerRang
 
 Event = FromStation | FromPeople | FromOurselves

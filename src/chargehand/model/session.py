@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chargehand.model.evidence import Signal
 from chargehand.model.identity import DriverId, SessionId, StationId, TokenUid
 from chargehand.model.limits import Limits
 from chargehand.model.reading import Meter
@@ -89,6 +90,21 @@ class Session(Struct, frozen=True, kw_only=True):
     """Charging was stopped for good, the transaction waits for the cable to be taken out (2.x F03, F04)."""
     seq: tuple[int, ...] = ()
     """Which of the transaction's numbered messages came: first and last of each unbroken run, ascending (2.x)."""
+    doubted_at: datetime | None = None
+    """Since when it is doubted that it still runs; None while nothing speaks against it, and after its end."""
+    doubt: str = ""
+    """The signal that began the doubt (`model.evidence.Signal`); empty without one."""
+    end_signal: str = ""
+    """The best evidence so far that it is over, while it is still open, or the one that it was closed on."""
+    close_at: datetime | None = None
+    """When it is closed on that evidence if nothing better or contrary comes."""
+    probes: int = 0
+    """How many steps of the probe ladder were taken in this doubt."""
+    probed_at: datetime | None = None
+    probe_at: datetime | None = None
+    """When the next step is due; None when the ladder is at its end or not needed."""
+    station_register_wh: Decimal | None = None
+    """Where its register stood by the station's word when an operator gave another for the end: for taking that back."""
     flags: tuple[str, ...] = ()
     """Names of what looked wrong: `register_drop`, `implausible_energy`, `late_reading`, …"""
     tariff: Tariff | None = None
@@ -123,11 +139,12 @@ class Session(Struct, frozen=True, kw_only=True):
     def cost(self) -> Money | None:
         """What it comes to until its end, or its latest reading; None without a tariff, or when only its end is known.
 
-        What has not begun costs nothing, nor what goes on as another session.
+        What has not begun costs nothing, nor what came to nothing, nor what goes on as another session.
         """
         if self.tariff is None:
             return None
         nothing = self.end_basis in (EndBasis.NEVER_STARTED, EndBasis.CONTINUED)
+        nothing = nothing or (not self.live and self.end_signal == Signal.ZERO_ENERGY)
         if nothing or self.transaction is Transaction.PENDING:
             return Money(0, self.tariff.currency)
         if self.started_at is None:

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from chargehand.model.command import Command
 from chargehand.model.effects import KeepReading
-from chargehand.model.identity import CardId, TokenUid
+from chargehand.model.evidence import Evidence
+from chargehand.model.identity import CardId, DriverId, StationId, TokenUid
 from chargehand.model.session import Session
 from chargehand.model.station import Connector, Station
 from chargehand.model.token import TokenStatus
@@ -34,8 +35,30 @@ class SessionSight(Struct, frozen=True, kw_only=True):
     card: CardSight | None = None
     start: Command | None = None
     stop: Command | None = None
+    evidence: tuple[Evidence, ...] = ()
+    """The latest that was kept, oldest first; what the session itself tells (its start, its reported end) is not among it."""
     version: int = 0
     """The station's commit count when this was read: grows with every fact, so that an older sight can be told apart."""
+
+
+class SessionSheet(Struct, frozen=True, kw_only=True):
+    """One session as those who run the house see it: `sight` bears all of its evidence."""
+
+    sight: SessionSight
+    driver: DriverId | None = None
+    commands: tuple[Command, ...] = ()
+    """All that were given about it, oldest first."""
+
+
+class SessionChoice(Struct, frozen=True, kw_only=True):
+    """Which sessions are looked for; None: either way."""
+
+    station: StationId | None = None
+    doubted: bool | None = None
+    in_review: bool | None = None
+    unconfirmed_stops: bool | None = None
+    """The latest stop came to nothing, and the session is open."""
+    limit: int = 200
 
 
 class StationSight(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from chargehand.model.answers import Answer
@@ -15,6 +17,15 @@ from chargehand.model.tariff import TariffPeriod
 from chargehand.model.token import Token
 
 
+class CardPolicy(StrEnum):
+    """What becomes of a start with a card that charges elsewhere already. What is in doubt, or let go, blocks nothing."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+    """Taken; the session says so."""
+    ALLOW = "allow"
+
+
 class Policy(Struct, frozen=True, kw_only=True):
     """Limits that the operator may set. Seconds unless the name says otherwise."""
 
@@ -23,9 +34,16 @@ class Policy(Struct, frozen=True, kw_only=True):
     resend_after_s: int = 10
     heartbeat_interval_s: int = 60
     free_after_s: int = 300
-    """A session whose connector is free for so long without a word of its end is taken as ended (F47)."""
+    """A session is taken as ended so long after strong evidence of its end, such as its connector being free (F47)."""
     silent_after_s: int = 86_400
     """A session of a station that has been gone for so long is taken as ended (F45)."""
+    readings_expected_every_s: int = 60
+    """When three readings in a row are missing a session is doubted."""
+    probe_after_s: tuple[int, ...] = (30, 60, 120, 300, 600)
+    """How long after each question the next one is asked; after the last of these once more, and then no more."""
+    zero_after_s: int = 180
+    """A start at which no car was plugged in and nothing flowed for so long has come to nothing."""
+    card_policy: CardPolicy = CardPolicy.REFUSE
     gap_wait_s: int = 600
     """So long an ended session's bill waits for numbered messages of its transaction that are missing (F86)."""
     session_power_w_max: int = 1_000_000
@@ -62,6 +80,8 @@ class Snapshot(Struct, frozen=True):
     commands: tuple[Command, ...] = ()
     token: Token | None = None
     elsewhere: SessionId | None = None
+    elsewhere_at: StationId | None = None
+    """The station of that session."""
     policy: Policy = Policy()
     tariffs: tuple[TariffPeriod, ...] = ()
     """The latest of the house and of this station, oldest first; some are yet to come."""

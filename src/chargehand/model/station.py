@@ -58,7 +58,11 @@ class Connector(Struct, frozen=True, kw_only=True):
     seen_ref: str | None = None
     """The foreign transaction id that the latest readings here carried: a candidate when a stop is refused (F56)."""
     register_wh: Decimal | None = None
-    """The register when the last session here ended, or as read between sessions."""
+    """The register when the last session here began or ended, or as read between sessions."""
+    unattributed_wh: Decimal = Decimal(0)
+    """What flowed here while no session was open, in all (F55a, F81)."""
+    gap_wh: Decimal = Decimal(0)
+    """The part of it since the last session."""
 
 
 class Station(Struct, frozen=True, kw_only=True):
@@ -78,6 +82,8 @@ class Station(Struct, frozen=True, kw_only=True):
     gateway: str = ""
     """The gateway process that holds the socket of `epoch`."""
     heard_at: datetime | None = None
+    connected_at: datetime | None = None
+    """When its latest connection began."""
     disconnected_at: datetime | None = None
     status: ConnectorStatus = ConnectorStatus.UNKNOWN
     """What the station said of itself as a whole (1.6: connectorId 0)."""

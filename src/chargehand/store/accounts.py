@@ -28,6 +28,10 @@ def _code_hash(secret_hash: bytes, code: str) -> bytes:
     return hmac.digest(secret_hash, code.encode(), "sha256")
 
 
+_COMMAND_LENGTH = 28
+"""Calls of a command are named after it, with an end of their own; a message id has 36 characters at most (OCPP-J 1.6 §4.1.4)."""
+
+
 class Accounts:
     """The only reader and writer of drivers and their keys. `base_url`: where drivers reach the web, without a slash at the end."""
 
@@ -134,7 +138,7 @@ class Accounts:
         naming = f"{driver}\n{key}\n{made_at.isoformat()}".encode()
         return Remembered(
             same=row["digest"] == digest,
-            command=CommandId(hashlib.sha256(naming).hexdigest()[:32]),
+            command=CommandId(hashlib.sha256(naming).hexdigest()[:_COMMAND_LENGTH]),
             status=row["status"],
             body=row["body"],
         )

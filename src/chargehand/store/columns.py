@@ -182,7 +182,10 @@ class Batch:
                 call = encode(effect.call)
                 self.outbox.append((effect.call_id, each.event.station, effect.command, call, effect.until))
             elif isinstance(effect, SetTimer):
-                self.timers[effect.kind, effect.subject] = (each.event.station, effect.due_at)
+                self.timers[effect.kind, effect.subject] = (
+                    effect.station or each.event.station,
+                    effect.due_at,
+                )
             elif isinstance(effect, DropTimer):
                 self.dropped.add((effect.kind, effect.subject))
             else:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from chargehand.model.command import Command
 from chargehand.model.effects import KeepReading
+from chargehand.model.evidence import Evidence
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
 from chargehand.model.reading import Meter
 from chargehand.model.session import Session
@@ -31,6 +32,7 @@ _connector = msgspec.json.Decoder(Connector).decode
 _connectors = msgspec.json.Decoder(tuple[Connector, ...]).decode
 _card = msgspec.json.Decoder(CardSight).decode
 _command = msgspec.json.Decoder(Command).decode
+_evidence = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 _readings = msgspec.json.Decoder(tuple[KeepReading, ...]).decode
 
 
@@ -55,7 +57,7 @@ class Sights:
         if pairs:
             ids, drivers = [session for session, _ in pairs], [driver for _, driver in pairs]
             for row in await self._pool.fetch(_sql["session_sights"], ids, drivers):
-                found[row["place"] - 1] = _session_sight(row)
+                found[row["place"] - 1] = session_sight(row)
         return found
 
     async def station(self, driver: DriverId, charger: PublicId) -> StationSight | None:
@@ -145,6 +147,11 @@ class Sights:
         row = await self._pool.fetchrow(_sql["timeline"], session, driver)
         return None if row is None else Timeline(rows=_readings(row["readings"] or "[]"))
 
+    async def evidence(self, driver: DriverId, session: SessionId) -> tuple[Evidence, ...] | None:
+        """All that was kept of the driver's own session, in the order in which it came; None for any other session."""
+        row = await self._pool.fetchrow(_sql["evidence"], session, driver)
+        return None if row is None else _evidence(row["evidence"] or "[]")
+
     async def look_timelines(self, asked: Sequence[tuple[SessionId, int]]) -> list[tuple[Timeline, int]]:
         """Per session its latest readings, as many as asked for, and how many came before; whose they are is not checked."""
         if not asked:
@@ -170,7 +177,8 @@ class Sights:
         return [msgspec.convert(dict(row), CardSight) for row in rows]
 
 
-def _session_sight(row: asyncpg.Record) -> SessionSight:
+def session_sight(row: asyncpg.Record) -> SessionSight:
+    """A row of `session_sights`, or of another query with its columns."""
     text: str = row["session"]
     return SessionSight(
         session=msgspec.structs.replace(_session(text), meter=_meter(text)),
@@ -179,6 +187,7 @@ def _session_sight(row: asyncpg.Record) -> SessionSight:
         card=None if row["card"] is None else _card(row["card"]),
         start=None if row["start"] is None else _command(row["start"]),
         stop=None if row["stop"] is None else _command(row["stop"]),
+        evidence=_evidence(row["evidence"] or "[]"),
         version=row["version"],
     )
 

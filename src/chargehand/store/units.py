@@ -159,7 +159,8 @@ class PostgresUnits:
                     sessions=_joined(snapshot.sessions, sessions.get(want.station, ())),
                     commands=(*snapshot.commands, *named.get(want.station, ())),
                     token=held.get(want.needs.token or ""),
-                    elsewhere=elsewhere.get(want.station),
+                    elsewhere=elsewhere[want.station][0] if want.station in elsewhere else None,
+                    elsewhere_at=elsewhere[want.station][1] if want.station in elsewhere else None,
                 )
 
     async def _sessions_named(
@@ -183,7 +184,7 @@ class PostgresUnits:
         rows = await self._pool.fetch(_sql["tokens"], list(uids))
         return {token.uid: token for token in (_token(row["row"]) for row in rows)}
 
-    async def _elsewhere(self, wants: Sequence[Want]) -> dict[StationId, SessionId]:
+    async def _elsewhere(self, wants: Sequence[Want]) -> dict[StationId, tuple[SessionId, StationId]]:
         """For events that ask: a live session that holds the same token at another station."""
         asking = {
             want.needs.token: want.station
@@ -194,7 +195,7 @@ class PostgresUnits:
             return {}
         rows = await self._pool.fetch(_sql["elsewhere"], list(asking))
         return {
-            asking[row["token"]]: SessionId(row["id"])
+            asking[row["token"]]: (SessionId(row["id"]), StationId(row["station"]))
             for row in rows
             if asking[row["token"]] != row["station"]
         }
@@ -324,6 +325,7 @@ def _live(each: Kept) -> Snapshot:
         commands=commands,
         token=None,
         elsewhere=None,
+        elsewhere_at=None,
         version=each.before.version + 1,
     )
 

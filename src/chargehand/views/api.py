@@ -13,13 +13,23 @@ from decimal import ROUND_HALF_UP, Decimal
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
-from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase
+from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, StationSight, Timeline
 from chargehand.model.station import Station
 from chargehand.model.tariff import Money
 from chargehand.views.availability import Availability, ConnectorDisplay, availability
+from chargehand.views.facts import GRADES, Facts, evidence_of, facts_of
+from chargehand.views.parts.objects import (
+    DoubtObject,
+    EvidenceObject,
+    FactsObject,
+    doubt_object,
+    evidence_object,
+    facts_object,
+)
 from chargehand.views.parts.readings import shown_readings
-from chargehand.views.status import GRADES, Phase, Status, display
+from chargehand.views.status import Phase, Status
+from chargehand.views.status import shown as worded
 from chargehand.views.wording import refusal_words, say, status_words
 from chargehand.views.words.language import Language
 from chargehand.views.words.seen import Seen
@@ -111,6 +121,12 @@ class SessionObject:
     cost: MoneyObject | None
     limits: LimitsObject | None
     card_hold: CardHold
+    facts: FactsObject
+    """The four facts, each with what it rests on."""
+    doubt: DoubtObject | None
+    """None: nothing speaks against its running, or it is over."""
+    evidence: list[EvidenceObject]
+    """The latest, newest last; all of it at `/sessions/{id}/evidence`."""
     version: int
 
 
@@ -170,6 +186,16 @@ class ReadingList:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EvidenceList:
+    """All that is known of a session: the four facts, the doubt, the evidence, newest last."""
+
+    session_id: str
+    facts: FactsObject
+    doubt: DoubtObject | None
+    evidence: list[EvidenceObject]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SessionStarted:
     """The answer to a start."""
 
@@ -217,7 +243,8 @@ def limits_object(limits: Limits) -> LimitsObject:
 
 def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
     session, meter = sight.session, sight.session.meter
-    shown = display(sight, seen.now, seen.stale_after_s)
+    facts = facts_of(sight, seen.now, seen.stale_after_s)
+    shown = worded(facts)
     return SessionObject(
         id=session.id,
         number=session.number,
@@ -238,22 +265,24 @@ def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
         stale_at=shown.stale_at,
         start=command_object(sight.start) if sight.start else None,
         stop=command_object(sight.stop) if sight.stop else None,
-        end=_end_object(sight),
+        end=_end_object(session, facts),
         bill=session.bill,
         cost=money_object(session.cost) if session.cost else None,
         limits=limits_object(session.most) if session.most else None,
         card_hold=session.card_hold,
+        facts=facts_object(facts),
+        doubt=doubt_object(session),
+        evidence=[evidence_object(row, seen.lang) for row in evidence_of(sight)],
         version=sight.version,
     )
 
 
-def _end_object(sight: SessionSight) -> EndObject | None:
-    session = sight.session
+def _end_object(session: Session, facts: Facts) -> EndObject | None:
     if session.ended_at is None or session.end_basis is None:
         return None
     return EndObject(
         basis=session.end_basis,
-        grade=GRADES[session.end_basis],
+        grade=facts.transaction.grade or GRADES[session.end_basis],
         reason=session.end_reason,
         at=session.ended_at,
         received_at=session.end_received_at,
@@ -338,6 +367,16 @@ def reading_list(sight: SessionSight, timeline: Timeline) -> ReadingList:
         for row in shown_readings(sight.session, timeline)
     ]
     return ReadingList(session_id=sight.session.id, readings=rows)
+
+
+def evidence_list(sight: SessionSight, seen: Seen) -> EvidenceList:
+    """`sight` with all of its evidence."""
+    return EvidenceList(
+        session_id=sight.session.id,
+        facts=facts_object(facts_of(sight, seen.now, seen.stale_after_s)),
+        doubt=doubt_object(sight.session),
+        evidence=[evidence_object(row, seen.lang) for row in evidence_of(sight)],
+    )
 
 
 def problem_object(refusal: Refusal, http_status: int, lang: Language = Language.EN) -> ProblemObject:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from chargehand.model.sight import SessionSight
+from chargehand.views.facts import energy_known
 from chargehand.views.parts.notice import Tone
-from chargehand.views.session_card import energy_figure, energy_known, iso, tone
+from chargehand.views.session_card import energy_figure, iso, tone
 from chargehand.views.status import Status, display
 from chargehand.views.wording import say
 from chargehand.views.words.language import clock, elapsed

@@ -12,10 +12,10 @@ from chargehand.model.sight import CardSight, SessionSight, StationSight
 from chargehand.model.station import ConnectorStatus, Station
 from chargehand.model.token import AccountStatus, TokenStatus
 from chargehand.views.availability import Availability, ChargerDisplay, ConnectorDisplay, availability
+from chargehand.views.facts import plugged_in
 from chargehand.views.parts.notice import Link, Notice, Tone, suspended_notice
 from chargehand.views.parts.steps import plug_missing, start_failure, stop_failure
 from chargehand.views.session_card import SessionCard, connector_type, iso, session_card
-from chargehand.views.status import plugged_in
 from chargehand.views.wording import availability_words, say
 from chargehand.views.words.language import Language, clock, clock_seconds, max_power, moment
 from chargehand.views.words.seen import Seen

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from chargehand.model.session import EndBasis, EnergyPhase, Session, Transaction
+from chargehand.model.session import CardHold, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.sight import SessionSight
 from chargehand.model.station import Connector
 from chargehand.model.token import AccountStatus
+from chargehand.views.facts import Facts, closes_at, energy_known, facts_of, open_stop
+from chargehand.views.parts.known import asking
 from chargehand.views.parts.notice import Tone
 from chargehand.views.parts.steps import Step, plug_missing, start_steps, stop_steps
-from chargehand.views.status import Display, Phase, Status, display, open_stop
+from chargehand.views.status import Display, Phase, Status
+from chargehand.views.status import shown as worded
 from chargehand.views.wording import say, status_words
 from chargehand.views.words.language import (
     UNKNOWN,
     Language,
     clock,
+    dated,
     duration,
     elapsed,
     moment,
@@ -26,6 +30,9 @@ from chargehand.views.words.language import (
     percent,
 )
 from chargehand.views.words.seen import Seen
+
+CLAIMED = "driver_says_not_charging"
+"""The flag of a session whose driver has said so."""
 
 
 class StopControl(Struct, frozen=True, kw_only=True):
@@ -80,6 +87,12 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     stop: StopControl | None
     may_claim: bool
     """Offer "I'm not charging"."""
+    claim_help: str
+    """What the claim will do."""
+    released: str
+    """That the card is free although the session is open, and by when its bill comes; empty while it is held."""
+    asking: tuple[str, ...]
+    """What the charger was asked about it and what comes next; empty while nothing is doubted."""
     chart_href: str
     chart_version: str
 
@@ -88,7 +101,8 @@ def session_card(
     sight: SessionSight, seen: Seen, account: AccountStatus = AccountStatus.ACTIVE
 ) -> SessionCard:
     session, lang, zone = sight.session, seen.lang, seen.zone
-    shown = display(sight, seen.now, seen.stale_after_s)
+    facts = facts_of(sight, seen.now, seen.stale_after_s)
+    shown = worded(facts)
     began = session.started_at or session.requested_at
     return SessionCard(
         id=session.id,
@@ -107,11 +121,11 @@ def session_card(
         started=moment(began, seen.now, lang, zone),
         started_at=iso(began),
         elapsed=elapsed((shown.unconfirmed_since or seen.now) - began) if began else UNKNOWN,
-        confirmed_at=iso(shown.confirmed_until),
+        confirmed_at=iso(shown.unconfirmed_since or shown.confirmed_until),
         energy=energy_figure(session, lang),
-        power=number(session.meter.power_w / 1000, 1, lang) if session.meter.power_w is not None else "",
+        power=_power(session, shown, lang),
         soc=percent(session.meter.soc_percent, lang) if session.meter.soc_percent is not None else "",
-        energy_note=_energy_note(session, lang),
+        energy_note=_energy_note(facts, sight, lang),
         age=reading_age(session, seen),
         reading_at=iso(reading_instant(session)),
         unconfirmed=shown.unconfirmed_since is not None,
@@ -123,7 +137,10 @@ def session_card(
         deadline=clock(shown.deadline_at, zone) if shown.deadline_at else "",
         steps=start_steps(sight, shown, seen) or stop_steps(sight, shown, seen),
         stop=stop_control(sight, seen, account),
-        may_claim=shown.phase is Phase.ACTIVE and shown.unconfirmed_since is not None,
+        may_claim=_may_claim(session, shown),
+        claim_help=say(f"card.not_charging.help.{session.card_hold}", lang),
+        released=_released(sight, shown, seen),
+        asking=asking(sight, seen),
         chart_href=f"/sessions/{session.id}/chart.json",
         chart_version=iso(session.meter.received_at),
     )
@@ -166,11 +183,6 @@ def stop_question(session: Session, lang: Language) -> str:
     if not energy_known(session):
         return say("stop.question.unknown", lang)
     return say("stop.question", lang, energy=f"{energy_figure(session, lang)} kWh")
-
-
-def energy_known(session: Session) -> bool:
-    """A register has been read since the session began."""
-    return session.meter.register_wh is not None or session.meter.banked_wh > 0
 
 
 def cost_figure(session: Session, lang: Language) -> str:
@@ -244,8 +256,42 @@ def _unconfirmed(shown: Display, seen: Seen) -> str:
     return say("card.unconfirmed", seen.lang, time=clock(since, seen.zone)) if since else ""
 
 
-def _energy_note(session: Session, lang: Language) -> str:
-    """Why no energy flows, when the station says so."""
-    if session.energy_phase in {EnergyPhase.SUSPENDED_EV, EnergyPhase.SUSPENDED_EVSE, EnergyPhase.IDLE}:
-        return say(f"energy.{session.energy_phase}", lang)
-    return ""
+def _energy_note(facts: Facts, sight: SessionSight, lang: Language) -> str:
+    """Why no energy flows, when the station says so and is there to say otherwise."""
+    phase = facts.energy.value
+    if phase in (EnergyPhase.CHARGING, EnergyPhase.UNKNOWN) or not sight.station.connected:
+        return ""
+    return say(f"energy.{phase}", lang)
+
+
+def _power(session: Session, shown: Display, lang: Language) -> str:
+    """What flows now; of a session that nobody confirms that is not known."""
+    watts = session.meter.power_w
+    return "" if watts is None or shown.unconfirmed_since is not None else number(watts / 1000, 1, lang)
+
+
+def _may_claim(session: Session, shown: Display) -> bool:
+    return (
+        shown.phase in {Phase.ACTIVE, Phase.STOPPING}
+        and shown.unconfirmed_since is not None
+        and CLAIMED not in session.flags
+    )
+
+
+def _released(sight: SessionSight, shown: Display, seen: Seen) -> str:
+    session = sight.session
+    if session.transaction is not Transaction.OPEN or session.card_hold is CardHold.HELD:
+        return ""
+    told = say("card.released", seen.lang)
+    if shown.unconfirmed_since is None:
+        return told
+    return f"{told} {say('card.promise', seen.lang, day=promised(sight, seen))}"
+
+
+def promised(sight: SessionSight, seen: Seen) -> str:
+    """Day and clock by when an open session that nobody confirms has its bill: after its closing, or a last wait from its doubt on."""
+    wait = timedelta(seconds=seen.close_offline_after_s)
+    due_at = closes_at(sight, seen.close_offline_after_s) or (sight.session.doubted_at or seen.now) + wait
+    if due_at < seen.now:
+        due_at = seen.now + wait
+    return dated(due_at, seen.lang, seen.zone)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from msgspec import Struct
 
-from chargehand.model.command import Command
-from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
+from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.sight import SessionSight, Timeline
 from chargehand.model.token import AccountStatus
+from chargehand.views.facts import energy_known
+from chargehand.views.parts.known import Known, flag_words, known
 from chargehand.views.parts.notice import Notice, Tone, suspended_notice
 from chargehand.views.parts.readings import shown_readings
 from chargehand.views.parts.steps import start_failure, stop_failure
@@ -18,12 +19,11 @@ from chargehand.views.session_card import (
     SessionCard,
     connector_label,
     cost_figure,
-    energy_known,
     iso,
     session_card,
     tone,
 )
-from chargehand.views.status import GRADES, Display, Phase, Status, display
+from chargehand.views.status import Display, Phase, Status, display
 from chargehand.views.wording import say
 from chargehand.views.words.language import (
     UNKNOWN,
@@ -32,7 +32,6 @@ from chargehand.views.words.language import (
     clock_seconds,
     day,
     duration,
-    moment,
     number,
 )
 from chargehand.views.words.seen import Seen
@@ -73,15 +72,6 @@ class Row(Struct, frozen=True, kw_only=True):
     final: bool
 
 
-class Fact(Struct, frozen=True, kw_only=True):
-    key: str
-    label: str
-    words: str
-    source: str
-    at: str
-    grade: str = ""
-
-
 class SessionView(Struct, frozen=True, kw_only=True):
     id: str
     number: int
@@ -105,7 +95,7 @@ class SessionView(Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     rows_hidden: int
     rows_all_href: str
-    facts: tuple[Fact, ...]
+    known: Known
     chart_href: str
     chart_version: str
     live_href: str
@@ -156,7 +146,7 @@ def session_view(
         rows=rows[-most:] if most else (),
         rows_hidden=max(0, len(rows) - most),
         rows_all_href=f"{href}?readings=all#timeline",
-        facts=facts(sight, seen),
+        known=known(sight, seen),
         chart_href=f"{href}/chart.json",
         chart_version=f"{iso(session.meter.received_at)}{session.bill}",
         live_href=f"{href}/live-page{asked}",
@@ -194,11 +184,11 @@ def _stop_missing(session: Session, shown: Display, lang: Language) -> str:
 def _tiles(session: Session, lang: Language) -> tuple[Tile, ...]:
     final = session.bill in {Bill.FINAL, Bill.CORRECTED}
     span = _span(session)
-    known = energy_known(session) or session.end_basis is EndBasis.NEVER_STARTED
+    is_known = energy_known(session) or session.end_basis is EndBasis.NEVER_STARTED
     mean = UNKNOWN
-    if known and span is not None and span.total_seconds() > 0:
+    if is_known and span is not None and span.total_seconds() > 0:
         mean = number(session.energy_wh * 36 / Decimal(str(span.total_seconds())) / 10, 2, lang)
-    kwh = number(session.energy_wh / 1000, 1, lang) if known else UNKNOWN
+    kwh = number(session.energy_wh / 1000, 1, lang) if is_known else UNKNOWN
     return (
         Tile(key="kwh", label=say("tile.kwh", lang), figure=kwh, unit="kWh"),
         Tile(
@@ -252,133 +242,3 @@ def _rows(session: Session, timeline: Timeline, seen: Seen) -> tuple[Row, ...]:
 def note_words(note: str, lang: Language) -> str:
     """The reason that a reading bears; one that has no sentence is shown as it was kept."""
     return flag_words(note, lang, "note") if note else ""
-
-
-def flag_words(flag: str, lang: Language, kind: str = "flag") -> str:
-    try:
-        return say(f"{kind}.{flag}", lang)
-    except KeyError:
-        return flag.replace("_", " ")
-
-
-def facts(sight: SessionSight, seen: Seen) -> tuple[Fact, ...]:
-    """Each claim with where it comes from and when: transaction, energy, reading, bill, card, charger, stop, doubts."""
-    session, lang = sight.session, seen.lang
-    told = [_transaction_fact(session, seen), _energy_fact(sight, seen), _bill_fact(session, seen)]
-    hold = "held" if session.card_hold is CardHold.HELD else "released"
-    told.append(
-        Fact(
-            key="card",
-            label=say("fact.card", lang),
-            words=say(f"hold.{hold}", lang),
-            source=say("by.us", lang),
-            at="",
-        )
-    )
-    told.append(_charger_fact(sight, seen))
-    if sight.stop is not None:
-        told.append(_command_fact(sight.stop, seen))
-    doubts = [*session.flags, *(("token_refused",) if session.token_refused else ())]
-    told += [
-        Fact(
-            key=f"doubt-{place}",
-            label=say("fact.doubt", lang),
-            words=flag_words(flag, lang),
-            source=say("by.us", lang),
-            at="",
-        )
-        for place, flag in enumerate(doubts)
-    ]
-    return tuple(told)
-
-
-def _at(at: datetime | None, seen: Seen) -> str:
-    return moment(at, seen.now, seen.lang, seen.zone) if at is not None else ""
-
-
-def _transaction_fact(session: Session, seen: Seen) -> Fact:
-    lang, label = seen.lang, say("fact.transaction", seen.lang)
-    if session.transaction is Transaction.ENDED and session.end_basis is not None:
-        basis = session.end_basis
-        return Fact(
-            key="transaction",
-            label=label,
-            words=_end_words(session, basis, lang),
-            source=say(f"end.{basis}.by", lang),
-            at=_at(session.ended_at, seen),
-            grade=GRADES[basis],
-        )
-    if session.transaction is Transaction.OPEN:
-        at, by = session.started_at, say("by.charger", lang)
-        return Fact(
-            key="transaction",
-            label=label,
-            words=say("transaction.open", lang),
-            source=by,
-            at=_at(at, seen),
-            grade="A",
-        )
-    words = say("transaction.pending", lang)
-    return Fact(
-        key="transaction",
-        label=label,
-        words=words,
-        source=say("by.us", lang),
-        at=_at(session.requested_at, seen),
-    )
-
-
-_EVIDENCE = ("connector_free", "station_gone")
-"""What an end is concluded from, where a sentence can name it."""
-
-
-def _end_words(session: Session, basis: EndBasis, lang: Language) -> str:
-    """What ended it: the charger's own word in brackets, or the evidence that it was concluded from."""
-    if basis is EndBasis.INFERRED and session.end_reason in _EVIDENCE:
-        return say(f"end.inferred.{session.end_reason}", lang)
-    reason = f" ({session.end_reason})" if session.end_reason and basis is EndBasis.REPORTED else ""
-    return say(f"end.{basis}", lang) + reason
-
-
-def _energy_fact(sight: SessionSight, seen: Seen) -> Fact:
-    session, lang = sight.session, seen.lang
-    phase = say(f"energy.{session.energy_phase}", lang) if session.live else ""
-    figure = (
-        f"{number(session.energy_wh / 1000, 3, lang)} kWh"
-        if energy_known(session)
-        else say("energy.unread", lang)
-    )
-    return Fact(
-        key="energy",
-        label=say("fact.energy", lang),
-        words=f"{figure}, {phase[0].lower()}{phase[1:]}" if phase else figure,
-        source=say("by.meter", lang),
-        at=_at(session.meter.read_at or session.meter.received_at, seen),
-    )
-
-
-def _bill_fact(session: Session, seen: Seen) -> Fact:
-    words = say(f"bill.{session.bill}", seen.lang)
-    at = session.end_received_at if session.transaction is Transaction.ENDED else None
-    return Fact(
-        key="bill",
-        label=say("fact.bill", seen.lang),
-        words=words,
-        source=say("by.us", seen.lang),
-        at=_at(at, seen),
-    )
-
-
-def _charger_fact(sight: SessionSight, seen: Seen) -> Fact:
-    station, lang = sight.station, seen.lang
-    words = say("station.connected" if station.connected else "station.offline", lang)
-    at = station.heard_at if station.connected else station.disconnected_at or station.heard_at
-    by = say("by.connection", lang)
-    return Fact(key="charger", label=say("fact.charger", lang), words=words, source=by, at=_at(at, seen))
-
-
-def _command_fact(stop: Command, seen: Seen) -> Fact:
-    by = say("by.driver" if stop.driver is not None else "by.operator", seen.lang)
-    words = say(f"command.{stop.state}", seen.lang)
-    at = stop.ended_at or stop.answered_at or stop.sent_at or stop.requested_at
-    return Fact(key="stop", label=say("fact.stop", seen.lang), words=words, source=by, at=_at(at, seen))

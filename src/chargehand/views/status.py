@@ -1,29 +1,16 @@
-"""The one function that says what people see of a session, and its sister for a charger."""
+"""The words of a session's life: derived from its four facts and nothing else."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
-from chargehand.model.command import Command, CommandState
-from chargehand.model.session import Bill, EndBasis, Session, Transaction
+from chargehand.model.command import CommandState
+from chargehand.model.session import Bill, EndBasis, Transaction
 from chargehand.model.sight import SessionSight
-from chargehand.model.station import Activity, ConnectorStatus
-
-UNPLUG_GRACE_S = 60
-"""A connector's status that is older than this after the end tells of this session's cable, a newer one may be another's."""
-
-
-GRADES = {
-    EndBasis.REPORTED: "A",
-    EndBasis.SUPERSEDED: "A-",
-    EndBasis.NEVER_STARTED: "B",
-    EndBasis.INFERRED: "B",
-    EndBasis.CONTINUED: "A",
-}
-"""How far the evidence of an end is trusted: A conclusive … D misleading alone."""
+from chargehand.views.facts import Facts, facts_of
 
 
 class Status(StrEnum):
@@ -79,73 +66,47 @@ class Display(Struct, frozen=True, kw_only=True):
 
 
 def display(sight: SessionSight, now: datetime, stale_after_s: float) -> Display:
-    """What people see of a session: derived from its facts and nothing else.
+    """What people see of a session."""
+    return shown(facts_of(sight, now, stale_after_s))
 
-    Rule for "not confirmed": evidence of life is the newest of the latest reading's receipt, the start's receipt
-    and the station's latest frame. While the station is connected it holds for `stale_after_s`; without a socket
-    it holds no longer at all, so that a session whose readings came but whose socket is gone is not confirmed
-    since the last of that evidence. A stop under way keeps its own word, and `unconfirmed_since` stands beside it.
+
+def shown(facts: Facts) -> Display:
+    """The word for these facts.
+
+    A stop under way keeps its own word, and `unconfirmed_since` stands beside it. Accepted is not stopped: only the
+    station's own word, or evidence of the end, makes it so.
     """
-    session = sight.session
-    if session.transaction is Transaction.ENDED:
-        return _ended(sight, now)
-    if session.transaction is Transaction.PENDING:
-        return Display(status=Status.PREPARING, phase=Phase.PENDING, deadline_at=session.due_at)
-    until = evidence_at(sight)
-    stale_at = None if until is None else until + timedelta(seconds=stale_after_s)
-    fresh = sight.station.connected and stale_at is not None and now <= stale_at
-    status, phase = _open(sight, now, fresh=fresh)
-    stop = open_stop(sight.stop, now)
+    if facts.transaction.value is Transaction.ENDED:
+        return _ended(facts)
+    if facts.transaction.value is Transaction.PENDING:
+        return Display(status=Status.PREPARING, phase=Phase.PENDING, deadline_at=facts.due_at)
+    status, phase = _open(facts)
     return Display(
         status=status,
         phase=phase,
-        confirmed_until=until,
-        unconfirmed_since=None if fresh else until or session.requested_at,
-        stale_at=stale_at if fresh else None,
-        deadline_at=stop.deadline_at if stop else None,
+        confirmed_until=facts.confirmed_until,
+        unconfirmed_since=facts.unconfirmed_since,
+        stale_at=facts.stale_at,
+        deadline_at=facts.stop.deadline_at if facts.stop else None,
     )
 
 
-def evidence_at(sight: SessionSight) -> datetime | None:
-    """Our own instant of the newest evidence that the session lives."""
-    session = sight.session
-    received = (session.meter.received_at, session.start_received_at, sight.station.heard_at)
-    return max((at for at in received if at is not None), default=session.started_at)
-
-
-def open_stop(stop: Command | None, now: datetime) -> Command | None:
-    """The stop that is under way, if any: one whose deadline has passed is over, whether or not it was told so yet."""
-    return stop if stop is not None and stop.open and now < stop.deadline_at else None
-
-
-def _open(sight: SessionSight, now: datetime, *, fresh: bool) -> tuple[Status, Phase]:
-    stop = open_stop(sight.stop, now)
-    if sight.session.stopped_at is not None or (fresh and _finishing(sight)):
+def _open(facts: Facts) -> tuple[Status, Phase]:
+    if facts.stopped:
         return Status.STOPPED, Phase.STOPPING
-    if stop is not None:
-        accepted = stop.state in {CommandState.ACCEPTED, CommandState.CONFIRMED}
+    if facts.stop is not None:
+        accepted = facts.stop.state in {CommandState.ACCEPTED, CommandState.CONFIRMED}
         return (Status.STOPPING_ACCEPTED if accepted else Status.STOPPING_ASKED), Phase.STOPPING
-    return (Status.LIVE if fresh else Status.UNCONFIRMED), Phase.ACTIVE
+    return (Status.LIVE if facts.unconfirmed_since is None else Status.UNCONFIRMED), Phase.ACTIVE
 
 
-def _finishing(sight: SessionSight) -> bool:
-    """The station itself says that this open session's charging is over and the cable still in."""
-    connector, began = sight.connector, sight.session.start_received_at or sight.session.started_at
-    if connector is None or connector.activity is not Activity.FINISHING:
-        return False
-    return connector.status_at is not None and began is not None and connector.status_at > began
-
-
-def _ended(sight: SessionSight, now: datetime) -> Display:
-    session = sight.session
-    if session.end_basis in (EndBasis.NEVER_STARTED, EndBasis.CONTINUED):
+def _ended(facts: Facts) -> Display:
+    if facts.end_basis in (EndBasis.NEVER_STARTED, EndBasis.CONTINUED):
         return Display(status=Status.FAILED, phase=Phase.FAILED)
-    status = _BILLED[session.bill]
-    if status is Status.COMPLETED and plugged_in(sight, now):
+    status = _BILLED[facts.bill.value]
+    if status is Status.COMPLETED and facts.plugged_in:
         status = Status.STOPPED
-    return Display(
-        status=status, phase=Phase.ENDED, confirmed_until=session.end_received_at or session.ended_at
-    )
+    return Display(status=status, phase=Phase.ENDED, confirmed_until=facts.confirmed_until)
 
 
 _BILLED = {
@@ -156,21 +117,3 @@ _BILLED = {
     Bill.CORRECTED: Status.COMPLETED,
     Bill.IN_REVIEW: Status.IN_REVIEW,
 }
-
-
-def plugged_in(sight: SessionSight, now: datetime) -> bool:
-    """The cable of this ended session is still in, as far as a connected station says.
-
-    The connector must be occupied since before the end, or since so shortly after it that the news is of this
-    session; later news may be of the next car.
-    """
-    connector, ended_at = sight.connector, _ended_at(sight.session)
-    if connector is None or ended_at is None or not sight.station.connected or now < ended_at:
-        return False
-    if connector.status is not ConnectorStatus.OCCUPIED:
-        return False
-    return connector.status_at is None or connector.status_at <= ended_at + timedelta(seconds=UNPLUG_GRACE_S)
-
-
-def _ended_at(session: Session) -> datetime | None:
-    return session.end_received_at or session.ended_at

@@ -25,6 +25,11 @@ def say(key: str, lang: Language, **values: str) -> str:
     return template(key, lang).format(**values)
 
 
+def known_words(key: str, lang: Language) -> str:
+    """The sentence `key` if there is one; empty for a word that came from outside and has none."""
+    return TABLES.get(lang, english.SENTENCES).get(key) or english.SENTENCES.get(key, "")
+
+
 def status_words(shown: Display, lang: Language, zone: tzinfo) -> str:
     """One of the words of a session's life, with its time where it has one."""
     if shown.status is Status.UNCONFIRMED:

@@ -30,11 +30,13 @@ def stamp() -> str:
 
 
 async def rows(pool: asyncpg.Pool) -> dict[str, list[str]]:
-    """Every row of the victim's."""
+    """Every row of the victim's. That its card is used elsewhere may have it asked about, which changes nothing of it."""
     found: dict[str, list[str]] = {}
     for table in TABLES:
         column = {"station": "identity", "reading": "session"}.get(table, "station")
         whose = "in (select id from session where station = 'VICTIM')" if table == "reading" else "= 'VICTIM'"
+        if table == "timer":
+            whose += " and t.kind <> 'elsewhere'"
         told = await pool.fetch(f"select t::text as row from {table} t where t.{column} {whose} order by 1")
         found[table] = [each["row"] for each in told]
     return found

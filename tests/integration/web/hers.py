@@ -32,6 +32,7 @@ BODIES: dict[str, dict[str, object]] = {
     "availability": {"operative": False},
     "firmware": {"location": "https://firmware.example/1"},
     "local-list": {},
+    "close": {"reason": "The car is gone."},
     "rotate-key": {},
     "hersrequest": {"approve": True},
 }

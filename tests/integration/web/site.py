@@ -28,6 +28,7 @@ from chargehand.store.devices.shelf import Devices
 from chargehand.store.messages.reader import Messages
 from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
+from chargehand.store.supervision.sheets import SessionSheets
 from chargehand.store.units import PostgresUnits
 from chargehand.wire.ocpp.masking import masked
 from tests.integration.web.world import BASE_URL, World
@@ -109,6 +110,7 @@ class Site:
             devices=Devices(world.pool),
             security=StationSecurity(world.pool),
             lists=DraftedLists(Lists(world.pool)),
+            sheets=SessionSheets(world.pool),
         )
         return cls(world, driver_app(context), feed, engine, observed)
 

@@ -3,9 +3,11 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from chargehand.core.remote_control import AGAIN
 from chargehand.model.identity import CardId, DriverId, PublicId, SessionId, TokenUid
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import Key, KeyKind, LetterDraft, Named
+from chargehand.wire.ocpp.rpc.envelope import is_message_id
 from tests.integration.web.world import World
 
 LETTER = LetterDraft("Sign in", "the link and the code 123456")
@@ -212,6 +214,7 @@ async def test_a_request_that_comes_again_is_recognised_for_a_day(world: World) 
     await world.accounts.remember(ada, "k", 202, b"answer")
     await world.accounts.remember(ada, "k", 409, b"later answer")
 
+    assert is_message_id(f"{first.command}{AGAIN}"), "said again it must still be a message's name"
     again = await world.accounts.recall(ada, "k", b"request")
     assert (again.same, again.command, again.status, again.body) == (True, first.command, 202, b"answer")
     assert not (await world.accounts.recall(ada, "k", b"another")).same

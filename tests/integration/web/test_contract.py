@@ -33,11 +33,17 @@ async def test_the_description_is_of_openapi_31_and_names_every_promised_call(si
         ("GET", "/api/v1/sessions"),
         ("GET", "/api/v1/sessions/{session}"),
         ("GET", "/api/v1/sessions/{session}/readings"),
+        ("GET", "/api/v1/sessions/{session}/evidence"),
         ("POST", "/api/v1/sessions/{session}/stop"),
         ("GET", "/api/v1/commands/{command}"),
         ("POST", "/api/v1/sessions/{session}/not-charging"),
         ("GET", "/api/v1/sessions/{session}/live"),
         ("GET", "/api/v1/live"),
+        ("GET", "/api/v1/operator/sessions"),
+        ("GET", "/api/v1/operator/sessions/{session}"),
+        ("POST", "/api/v1/operator/sessions/{session}/probe"),
+        ("POST", "/api/v1/operator/sessions/{session}/close"),
+        ("POST", "/api/v1/operator/sessions/{session}/close/undo"),
     }
     for path, item in told["paths"].items():
         for operation in item.values():
@@ -56,6 +62,8 @@ async def test_answers_fit_the_description(site: Site) -> None:
     live = await site.world.session(ada, "CP1", token="CARD1")
     await site.world.reading(live, s_ago=10, energy_wh=1_000)
     await site.world.command("c1", "stop", "CP1", ada, live)
+    await site.world.evidence(live, "connector_free", claim="ended", grade="B+")
+    await site.world.doubt(live, "connector_free")
     api = site.program(await site.world.api_token(ada))
     told = (await api.get("/openapi.json")).json()
 
@@ -66,12 +74,42 @@ async def test_answers_fit_the_description(site: Site) -> None:
         ("/api/v1/sessions/{session}", f"/api/v1/sessions/{live}"),
         ("/api/v1/sessions/{session}", f"/api/v1/sessions/{ended}"),
         ("/api/v1/sessions/{session}/readings", f"/api/v1/sessions/{live}/readings"),
+        ("/api/v1/sessions/{session}/evidence", f"/api/v1/sessions/{live}/evidence"),
         ("/api/v1/commands/{command}", "/api/v1/commands/c1"),
     ):
         answer = await api.get(path)
         assert answer.status_code == 200, path
         schema = told["paths"][pattern]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         jsonschema_rs.validator_for({**schema, "components": told["components"]}).validate(answer.json())
+
+
+async def test_its_examples_are_what_it_describes(site: Site) -> None:
+    told = (await site.browser().get("/openapi.json")).json()
+
+    shown = 0
+    for schema in told["components"]["schemas"].values():
+        for example in schema.get("examples", []):
+            jsonschema_rs.validator_for({**schema, "components": told["components"]}).validate(example)
+            shown += 1
+    assert shown >= 2
+
+
+async def test_an_operators_sessions_fit_the_description(site: Site) -> None:
+    ada, boss = await site.world.driver("ada"), await site.world.driver("boss", operator=True)
+    await site.world.card(ada, "CARD1")
+    await site.world.station("CP1")
+    live = await site.world.session(ada, "CP1", token="CARD1")
+    await site.world.evidence(live, "asked", source="house", note="meter")
+    await site.world.command("c1", "stop", "CP1", ada, live)
+    api = site.program(await site.world.api_token(boss, "operator"))
+    told = (await api.get("/openapi.json")).json()
+
+    for pattern, path in (("", ""), ("/{session}", f"/{live}")):
+        answer = await api.get(f"/api/v1/operator/sessions{path}")
+        assert answer.status_code == 200, answer.text
+        described = told["paths"][f"/api/v1/operator/sessions{pattern}"]["get"]["responses"]["200"]
+        schema = {**described["content"]["application/json"]["schema"], "components": told["components"]}
+        jsonschema_rs.validator_for(schema).validate(answer.json())
 
 
 @pytest.mark.parametrize("seed", [1])

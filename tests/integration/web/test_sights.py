@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from chargehand.model.evidence import Grade, Signal
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
 from chargehand.model.session import EndBasis, Transaction
 from chargehand.model.sight import SessionTotals
@@ -38,6 +39,39 @@ async def test_a_session_is_read_with_all_its_facts(world: World) -> None:
     assert sight.start is not None
     assert sight.start.id == "start1"
     assert sight.version == 7
+
+
+async def test_evidence_is_read_with_its_session_in_the_order_in_which_it_came(world: World) -> None:
+    ada, bob = await world.driver("ada"), await world.driver("bob")
+    await world.station("CP1")
+    session = SessionId(await world.session(ada, "CP1"))
+    await world.evidence(session, "connector_free", s_ago=30, claim="ended", grade="B+")
+    await world.evidence(session, "asked", s_ago=20, source="house", note="meter")
+
+    sight = await world.sights.session(ada.id, session)
+
+    assert sight is not None
+    assert [(row.signal, row.grade, row.note) for row in sight.evidence] == [
+        (Signal.CONNECTOR_FREE, Grade.B_PLUS, ""),
+        (Signal.ASKED, Grade.D, "meter"),
+    ]
+    assert await world.sights.evidence(ada.id, session) == sight.evidence
+    assert await world.sights.evidence(bob.id, session) is None  # S29
+
+
+async def test_a_sight_bears_the_latest_evidence_and_the_whole_is_asked_for(world: World) -> None:
+    ada = await world.driver("ada")
+    await world.station("CP1")
+    session = SessionId(await world.session(ada, "CP1"))
+    for number in range(70):
+        await world.evidence(session, "asked", s_ago=70 - number, note=f"status {number}")
+
+    sight, whole = await world.sights.session(ada.id, session), await world.sights.evidence(ada.id, session)
+
+    assert sight is not None
+    assert whole is not None
+    assert (len(sight.evidence), len(whole)) == (60, 70)
+    assert sight.evidence == whole[10:]
 
 
 async def test_a_short_uid_is_not_told_whole(world: World) -> None:

@@ -43,6 +43,16 @@ class Told(TypedDict, total=False):
     energy_wh: int
 
 
+class Said(TypedDict, total=False):
+    """Of a piece of evidence: what a test cares about."""
+
+    s_ago: float
+    claim: str
+    grade: str
+    source: str
+    note: str
+
+
 @dataclass
 class World:
     pool: asyncpg.Pool
@@ -144,6 +154,31 @@ class World:
             energy_wh,
             1000 + energy_wh,
             source,
+        )
+
+    async def evidence(self, session: str, signal: str, **told: Unpack[Said]) -> None:
+        at = self.clock() - timedelta(seconds=told.get("s_ago", 0))
+        await self.pool.execute(
+            "insert into evidence (session, signal, claim, grade, source, at, received_at, note)"
+            " values ($1, $2, $3, $4, $5, $6, $6, $7)",
+            session,
+            signal,
+            told.get("claim", "nothing"),
+            told.get("grade", "D"),
+            told.get("source", "station"),
+            at,
+            told.get("note", ""),
+        )
+
+    async def doubt(self, session: str, signal: str, *, s_ago: float = 0) -> None:
+        """The session is doubted since then, and will be closed in ten minutes."""
+        now = self.clock()
+        await self.pool.execute(
+            "update session set doubted_at = $2, doubt = $3, close_at = $4 where id = $1",
+            session,
+            now - timedelta(seconds=s_ago),
+            signal,
+            now + timedelta(minutes=10),
         )
 
     async def command(

@@ -9,7 +9,11 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from chargehand.core.keeping import probing
 from chargehand.model.calls import (
+    MORE,
+    ONGOING,
+    OVER,
     AnyCall,
     Call,
     CallOutcome,
@@ -23,11 +27,14 @@ from chargehand.model.events import (
     CallAnswered,
     CallSent,
     ChargingNeedsReported,
+    CloseRequested,
+    CloseUndone,
     ConnectorStatusReported,
     Event,
     MeterSampled,
     NotChargingClaimed,
     OperationRequested,
+    ProbeRequested,
     RefreshRequested,
     ReservationReported,
     SecurityEventReported,
@@ -220,6 +227,39 @@ def _claim(at: datetime, _: SessionId, command: CommandId, session: SessionId, d
     return NotChargingClaimed(station=STATION, at=at, command=command, session=session, driver=driver)
 
 
+def _by_operator(
+    at: datetime, _: SessionId, kind: str, session: SessionId, register: Decimal | None, late_s: int | None
+) -> Event:
+    operator = DriverId("eve")
+    match kind:
+        case "probe":
+            return ProbeRequested(station=STATION, at=at, session=session, operator=operator)
+        case "undo":
+            return CloseUndone(station=STATION, at=at, session=session, operator=operator)
+        case _:
+            return CloseRequested(
+                station=STATION,
+                at=at,
+                session=session,
+                operator=operator,
+                reason="seen to be empty",
+                ended_at=said(at, late_s),
+                register_wh=register,
+            )
+
+
+def _probed(at: datetime, _: SessionId, session: SessionId, question: str, detail: str) -> Event:
+    outcome = CallOutcome.ACCEPTED if detail != "no" else CallOutcome.REJECTED
+    return CallAnswered(
+        station=STATION,
+        at=at,
+        command=probing(session),
+        call_id=f"{session}.1.{question}",
+        outcome=outcome,
+        detail=detail,
+    )
+
+
 def _operation(
     at: datetime, _: SessionId, command: CommandId, call: Call, forced: bool, patience_s: int
 ) -> Event:
@@ -326,13 +366,20 @@ COMMON = (
     _line(_stop, COMMANDS, SESSIONS, ANYBODY),
     _line(_refresh, COMMANDS, ANYBODY, WISHES),
     _line(_claim, COMMANDS, SESSIONS, DRIVERS),
+    _line(_by_operator, st.sampled_from(["probe", "close", "close", "undo"]), SESSIONS, REGISTERS, LATE_S),
+    _line(
+        _probed,
+        SESSIONS,
+        st.sampled_from(["meter", "status", "transaction", "transaction"]),
+        st.sampled_from(["", "no", ONGOING, OVER, f"{OVER}, {MORE}"]),
+    ),
     _line(_operation, COMMANDS, CALLS, st.booleans(), st.sampled_from([-1, 0, 30, 10**9])),
     _line(_told, st.sampled_from([0, 1, 2, 3, -7, 2**31, 10**30]), st.sampled_from(["", "X", "x" * 5_000])),
     _line(_sent, COMMANDS, PARTS),
     _line(_answered, COMMANDS, PARTS, st.sampled_from(CallOutcome)),
     _line(
         _rang,
-        st.sampled_from(["deadline", "resend", "start", "free", "silent", "gap", "egg"]),
+        st.sampled_from(["deadline", "resend", "start", "free", "silent", "watch", "watch", "gap", "egg"]),
         st.one_of(COMMANDS, SESSIONS),
     ),
     _line(_configured, st.just("d")),

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from chargehand.core.keeping import probed
 from chargehand.model.calls import CallOutcome, ShowCost
 from chargehand.model.effects import CallStation
 from chargehand.model.events import (
@@ -108,11 +109,13 @@ class Teller(ABC):
         self.now = until
 
     def calls(self) -> list[CallStation]:
-        """What we have asked of the station since the last look, but for its configuration and costs to show."""
+        """What we have asked of the station since the last look, but for its configuration, costs to show, and whether what
+        is in doubt goes on (which 1.6 can be asked less of).
+        """
         new = self.world.outbox[self._taken :]
         self._taken = len(self.world.outbox)
         asked = [call for call in new if not isinstance(call.call, ShowCost)]
-        return [call for call in asked if not call.command.startswith("cfg")]
+        return [call for call in asked if not call.command.startswith("cfg") and probed(call.command) is None]
 
     def answers(self, call: CallStation, status: str = "Accepted") -> Payload:
         """The station gets our call, says `status` to it; returns what it read."""

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from chargehand.model.calls import StartTransaction, StopTransaction, TriggerMessage
+from chargehand.model.calls import StartTransaction, StopTransaction
 from chargehand.model.events import NotChargingClaimed, RefreshRequested, StartRequested, StopRequested
 from chargehand.model.identity import CommandId, DriverId, SessionId, TokenUid
 from tests.laws.versions.tellers import STATION, TELLERS, Teller, Teller16
@@ -187,9 +187,6 @@ def a_claim_of_not_charging(told: Teller) -> None:
             driver=DRIVER,
         )
     )
-    for call in told.calls():
-        assert isinstance(call.call, TriggerMessage)
-        told.answers(call)
     told.waits(5)
     told.reads(2_800, 10_800)
     told.waits(60)

@@ -61,7 +61,7 @@ def test_what_must_be_brought(line: Line, wanted: Needs) -> None:
 
 def test_a_start_and_an_end_are_looked_up_by_all_that_may_name_them() -> None:
     begun, over = made(started("ADA", ref="tx")), made(ended(9, ref="7", uid="ADA"))
-    assert needs(begun) == Needs(token=TokenUid("ADA"), ref="tx")
+    assert needs(begun) == Needs(token=TokenUid("ADA"), ref="tx", token_elsewhere=True)
     assert isinstance(over, TransactionEnded)
     assert needs(over) == Needs(token=TokenUid("ADA"), ref="7", start_key=orphan_key(over))
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import KeepReading
+from chargehand.model.evidence import Claim, Evidence, Grade, Signal, Source
 from chargehand.model.identity import CardId, CommandId, DriverId, PublicId, SessionId, StationId, TokenUid
 from chargehand.model.reading import Meter, ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session, Transaction
@@ -136,6 +137,28 @@ def command(
         else None,
     )
     return replace(asked, **changes)
+
+
+def evidence(
+    signal: Signal,
+    claim: Claim,
+    grade: Grade,
+    seconds: float,
+    *,
+    source: Source = Source.STATION,
+    note: str = "",
+) -> Evidence:
+    """Happened and received `seconds` ago."""
+    return Evidence(
+        session=SessionId("sess0000000000000000ab"),
+        signal=signal,
+        claim=claim,
+        grade=grade,
+        source=source,
+        at=ago(seconds),
+        received_at=ago(seconds),
+        note=note,
+    )
 
 
 def sight(what: Session | None = None, **changes: object) -> SessionSight:

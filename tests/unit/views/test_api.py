@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from chargehand.model.command import CommandState
+from chargehand.model.evidence import Claim, Grade, Signal
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis
 from chargehand.model.sight import SessionPage
@@ -24,8 +25,10 @@ from tests.unit.views.facts import (
     ago,
     command,
     ended,
+    evidence,
     offline,
     pending,
+    session,
     sight,
     station_sight,
     timeline,
@@ -181,3 +184,50 @@ def test_a_refusal_becomes_a_problem(refusal: Refusal) -> None:
     assert told.code == refusal
     assert told.title
     assert told.detail
+
+
+def test_a_session_bears_its_four_facts_and_what_they_rest_on() -> None:
+    told = api.session_object(sight(), SEEN)
+    assert (told.facts.transaction.value, told.facts.transaction.grade) == ("open", "A")
+    assert (told.facts.energy.value, told.facts.energy.received_at) == ("charging", ago(4))
+    assert (told.facts.bill.value, told.facts.bill.grade) == ("running", None)
+    assert told.facts.card_hold.value == "held"
+    assert [(row.signal, row.trust) for row in told.evidence] == [("started", "conclusive")]
+    assert told.doubt is None
+
+
+def test_a_doubted_session_tells_its_doubt() -> None:
+    row = evidence(Signal.CONNECTOR_FREE, Claim.ENDED, Grade.B_PLUS, 30)
+    doubted = session(
+        doubted_at=ago(30),
+        doubt="connector_free",
+        end_signal="connector_free",
+        probes=2,
+        probed_at=ago(3),
+        probe_at=NOW + timedelta(seconds=27),
+        close_at=NOW + timedelta(minutes=10),
+    )
+    told = msgspec.to_builtins(api.session_object(sight(doubted, evidence=(row,)), SEEN))
+    assert told["display"] == "Live, not confirmed since 14:01"
+    assert told["doubt"] == {
+        "signal": "connector_free",
+        "since": "2026-11-20T13:01:37Z",
+        "end_signal": "connector_free",
+        "probes": 2,
+        "probed_at": "2026-11-20T13:02:04Z",
+        "next_probe_at": "2026-11-20T13:02:34Z",
+        "closes_at": "2026-11-20T13:12:07Z",
+    }
+    assert told["evidence"][-1]["words"] == "The connector is free"
+
+
+def test_the_whole_evidence_of_a_session() -> None:
+    row = evidence(Signal.CONNECTOR_FREE, Claim.ENDED, Grade.B_PLUS, 600)
+    over = sight(ended(Bill.ESTIMATED, EndBasis.INFERRED, end_signal="connector_free"), evidence=(row,))
+    told = api.evidence_list(over, SEEN)
+    assert [each.signal for each in told.evidence] == ["started", "connector_free"]
+    assert told.facts.transaction.signal == "connector_free"
+    assert told.doubt is None
+    end = api.session_object(over, SEEN).end
+    assert end is not None
+    assert end.grade == "B+"

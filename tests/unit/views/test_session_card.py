@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
 
 from chargehand.model.reading import Meter
-from chargehand.model.session import EnergyPhase, Session
+from chargehand.model.session import CardHold, EnergyPhase, Session
 from chargehand.model.sight import SessionSight
 from chargehand.model.token import AccountStatus
 from chargehand.views.parts.notice import Tone
@@ -163,3 +164,53 @@ def test_a_stop_that_is_done_is_not_offered_again() -> None:
     waiting = session(stopped_at=ago(3))
     assert stop_control(sight(waiting), SEEN) is None
     assert stop_control(sight(session()), SEEN) is not None
+
+
+def test_a_doubted_session_offers_the_claim_although_heartbeats_come() -> None:
+    card = session_card(sight(session(doubted_at=ago(30), doubt="readings_missing")), SEEN)
+    assert (card.words, card.unconfirmed, card.may_claim) == ("Not confirmed since 14:01", True, True)
+    assert card.claim_help == "Is nothing charging any more? Say so, and your card is free at once."
+    assert card.confirmed_at == ago(30).isoformat()
+
+
+def test_after_the_claim_the_card_is_free_and_the_bill_is_promised_with_a_date() -> None:
+    claimed = session(
+        doubted_at=ago(30),
+        doubt="driver_claim",
+        card_hold=CardHold.RELEASED,
+        flags=("driver_says_not_charging",),
+        close_at=NOW + timedelta(minutes=10),
+    )
+    card = session_card(sight(claimed), SEEN)
+    assert not card.may_claim
+    assert card.released == (
+        "Your card is free for the next session."
+        " The bill for this one will be ready by 20 Nov 2026, 14:12 at the latest."
+    )
+
+
+def test_without_a_closing_time_the_bill_is_promised_for_a_day_later() -> None:
+    free = sight(session(card_hold=CardHold.RELEASED), station=offline(300))
+    assert "by 21 Nov 2026, 13:57" in session_card(free, SEEN).released
+    asked = sight(session(card_hold=CardHold.RELEASED, doubted_at=ago(1), doubt="driver_claim"))
+    assert "by 21 Nov 2026, 14:02" in session_card(asked, SEEN).released
+
+
+def test_a_card_that_is_free_while_the_session_runs_promises_no_bill() -> None:
+    card = session_card(sight(session(card_hold=CardHold.RELEASED)), SEEN)
+    assert (card.may_claim, card.released) == (False, "Your card is free for the next session.")
+
+
+def test_nothing_is_said_to_flow_in_a_session_that_nobody_confirms() -> None:
+    assert session_card(sight(), SEEN).power == "11.0"
+    assert session_card(sight(station=offline()), SEEN).power == ""
+    paused = session(energy_phase=EnergyPhase.SUSPENDED_EV)
+    assert session_card(sight(paused), SEEN).energy_note == "Paused by the car"
+    assert session_card(sight(paused, station=offline()), SEEN).energy_note == ""
+
+
+def test_a_card_that_is_free_already_still_offers_the_claim_since_it_asks_the_charger() -> None:
+    free = session(doubted_at=ago(30), doubt="connector_free", card_hold=CardHold.RELEASED)
+    card = session_card(sight(free), SEEN)
+    assert card.may_claim
+    assert card.claim_help == "Is nothing charging any more? Say so, and we ask the charger at once."

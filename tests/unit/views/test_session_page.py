@@ -14,8 +14,7 @@ from chargehand.model.session import Bill, EndBasis, Session
 from chargehand.model.sight import SessionSight, Timeline
 from chargehand.model.station import Activity, ConnectorStatus
 from chargehand.model.token import AccountStatus
-from chargehand.views.session_page import ROWS_LIVE, Look, SessionView, flag_words, session_view
-from chargehand.views.words.language import Language
+from chargehand.views.session_page import ROWS_LIVE, Look, SessionView, session_view
 from tests.unit.views.facts import (
     CARD,
     CONNECTOR,
@@ -132,57 +131,6 @@ def test_every_row_has_its_own_key() -> None:
     kept = Timeline(rows=(reading(30, 12412), reading(30, 12412, ReadingSource.STOP)))
     keys = [row.key for row in view(sight(ended()), kept).rows]
     assert len(set(keys)) == 2
-
-
-def fact(seen: SessionSight, key: str) -> tuple[str, str, str]:
-    told = next(each for each in view(seen).facts if each.key == key)
-    return told.words, told.source, told.grade
-
-
-ENDS = [
-    (EndBasis.REPORTED, "Ended: the charger reported it (Remote)", "A"),
-    (EndBasis.SUPERSEDED, "Ended: a later session began on the same connector", "A-"),
-    (EndBasis.INFERRED, "Ended: concluded from other evidence; the end is the last reading", "B"),
-    (EndBasis.NEVER_STARTED, "Never started: no energy, no cost", "B"),
-]
-
-
-@pytest.mark.parametrize(("basis", "words", "grade"), ENDS)
-def test_what_we_know_tells_how_it_ended_and_on_what_evidence(
-    basis: EndBasis, words: str, grade: str
-) -> None:
-    assert fact(sight(ended(basis=basis)), "transaction")[::2] == (words, grade)
-
-
-@pytest.mark.parametrize(
-    ("reason", "words"),
-    [
-        ("connector_free", "Ended: the connector is free again; the end is the last reading"),
-        ("station_gone", "Ended: the charger has long been gone; the end is the last reading"),
-    ],
-)
-def test_what_we_know_names_the_evidence_that_an_end_was_concluded_from(reason: str, words: str) -> None:
-    concluded = sight(ended(basis=EndBasis.INFERRED, end_reason=reason))
-    assert fact(concluded, "transaction")[::2] == (words, "B")
-
-
-def test_each_fact_has_its_source_and_time() -> None:
-    told = view(sight(stop=command())).facts
-    assert [each.key for each in told] == ["transaction", "energy", "bill", "card", "charger", "stop"]
-    assert all(each.source for each in told)
-    assert next(each.at for each in told if each.key == "charger") == "14:02"
-    assert fact(sight(), "energy")[0] == "12.412 kWh, charging"
-    assert fact(sight(station=offline()), "charger")[0] == "Offline"
-
-
-def test_doubts_are_told_in_words() -> None:
-    told = view(sight(ended(Bill.IN_REVIEW, flags=("register_drop", "odd_thing"), token_refused=True))).facts
-    assert [each.words for each in told if each.key.startswith("doubt")] == [
-        "The meter's register fell once; that reading was not counted",
-        "odd thing",
-        "The charger started although the card may not charge",
-    ]
-    assert flag_words("never_heard_of", Language.EN) == "never heard of"
 
 
 def test_a_stop_that_failed_is_told_with_what_to_do() -> None:

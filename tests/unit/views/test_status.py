@@ -11,7 +11,8 @@ from chargehand.model.command import Command, CommandState
 from chargehand.model.session import Bill, EndBasis, EnergyPhase
 from chargehand.model.sight import SessionSight
 from chargehand.model.station import Activity, ConnectorStatus
-from chargehand.views.status import Phase, Status, display, evidence_at
+from chargehand.views.facts import evidence_at
+from chargehand.views.status import Phase, Status, display
 from tests.unit.views import facts
 from tests.unit.views.facts import (
     CONNECTOR,

@@ -65,7 +65,7 @@ def answered(snapshot: Snapshot, event: CallAnswered, session: SessionId) -> Dec
     known = session_of(snapshot, session)
     if known is None or known.bill is not Bill.WAITING or event.outcome is not CallOutcome.ACCEPTED:
         return Decision(snapshot, Noted())
-    if event.detail != MORE:
+    if MORE not in event.detail:
         return None
     began = known.end_received_at or event.at
     longest = timedelta(seconds=snapshot.policy.gap_wait_s * WAITS_MAX)

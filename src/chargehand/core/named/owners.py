@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from chargehand.core import session
 from chargehand.core.authorization import answer_for
-from chargehand.core.ending import PLACELESS_FOR, no_car_came
-from chargehand.core.keeping import doubts_off, with_session
+from chargehand.core.keeping import PLACELESS_FOR, doubts_off, no_car_came, with_session
 from chargehand.core.remote_control import Step, confirmed_start, confirmed_stop
 from chargehand.model.effects import DropTimer, Effect, SetTimer, ShowSession
 from chargehand.model.events import TransactionStarted, TransactionUpdated

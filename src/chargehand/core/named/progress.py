@@ -7,10 +7,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chargehand.core import session
-from chargehand.core.ending import no_car_came
 from chargehand.core.keeping import (
     connector_of,
     known_connector,
+    no_car_came,
     open_on,
     with_connector,
     with_session,

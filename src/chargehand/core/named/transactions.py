@@ -276,7 +276,9 @@ def _lacks_something(known: Session) -> bool:
 
 
 def _billed(known: Session) -> Session:
-    """Energy that nobody ever presented a token for is for a person to look at."""
+    """Energy that nobody ever presented a token for is for a person to look at; without a report nothing is final."""
+    if known.end_basis is not EndBasis.REPORTED:
+        return replace(known, bill=Bill.IN_REVIEW if known.token_refused else Bill.ESTIMATED)
     return ending.billed(known, "no_token" if known.token is None and known.energy_wh > 0 else "")
 
 

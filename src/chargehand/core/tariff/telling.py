@@ -117,7 +117,7 @@ def _running(before: Snapshot, after: Snapshot, at: datetime) -> tuple[Snapshot,
 
 
 def _show(snapshot: Snapshot, session: Session, now: Money, at: datetime) -> CallStation:
-    name = CommandId(f"cost{session.number}.{int(at.timestamp())}.{snapshot.station.public_id}"[:36])
+    name = CommandId(f"cost{session.number}.{int(at.timestamp() * 1000)}.{snapshot.station.public_id}"[:36])
     until = at + timedelta(seconds=snapshot.policy.cost_every_s)
     return CallStation(name, name, ShowCost(session.ref or "", now), until)
 

@@ -24,6 +24,7 @@ from chargehand.edge.driver.api.operations.calls import CallsApi
 from chargehand.edge.driver.api.operations.local_list import LocalListApi
 from chargehand.edge.driver.api.operations.records import RecordsApi
 from chargehand.edge.driver.api.operations.security import SecurityApi
+from chargehand.edge.driver.api.operations.sessions import OperatorSessionsApi
 from chargehand.edge.driver.api.operations.tariffs import TariffsApi
 from chargehand.edge.driver.api.operator import OperatorApi
 from chargehand.edge.driver.api.sessions import SessionsApi
@@ -118,6 +119,8 @@ def _operator_routers(web: Web) -> list[APIRouter]:
         if context.lists is not None:
             routers.append(LocalListApi(web, operations, context.lists, calls).router())
         routers.append(RecordsApi(web, operations, context.devices).router())
+    if context.sheets is not None:
+        routers.append(OperatorSessionsApi(web, context.sheets).router())
     if context.security is not None:
         routers.append(SecurityApi(web, operations, context.security).router())
     return routers

@@ -16,6 +16,7 @@ from chargehand.edge.driver.ports import (
     Messages,
     Operations,
     Security,
+    SessionSheets,
     Sights,
     WebObserver,
 )
@@ -40,6 +41,7 @@ class WebSettings:
 
     base_url: str
     stale_after_s: float = 90
+    close_offline_after_s: float = 86_400
     command_deadline_s: int = 30
     start_deadline_s: int = 120
     sign_in_minutes: int = 15
@@ -98,6 +100,8 @@ class DriverContext:
     """The message log; None: the API does not show it."""
     security: Security | None = None
     """None: the API shows no certificates and makes no passwords."""
+    sheets: SessionSheets | None = None
+    """None: the operator API shows no sessions."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
     monotonic: Callable[[], float] = time.monotonic

@@ -7,6 +7,8 @@ name somebody else's command or one of another kind.
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
+from decimal import Decimal
 
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.guard import Caller
@@ -15,9 +17,12 @@ from chargehand.edge.driver.refusals import Refused
 from chargehand.model.answers import Answer, ClaimTaken, CommandTaken
 from chargehand.model.calls import Call
 from chargehand.model.events import (
+    CloseRequested,
+    CloseUndone,
     Event,
     NotChargingClaimed,
     OperationRequested,
+    ProbeRequested,
     RefreshRequested,
     StartRequested,
     StopRequested,
@@ -26,6 +31,10 @@ from chargehand.model.faults import UnknownStation
 from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
+from chargehand.model.session import Session
+
+COMMAND_LENGTH = 28
+"""Calls of a command are named after it, with an end of their own; a message id has 36 characters at most (OCPP-J 1.6 §4.1.4)."""
 
 
 class Inlet:
@@ -39,7 +48,7 @@ class Inlet:
         if nonce is None:
             return CommandId(self._context.fresh_id())
         naming = f"{caller.driver.id}\n{purpose}\n{nonce}".encode()
-        return CommandId(hashlib.sha256(naming).hexdigest()[:32])
+        return CommandId(hashlib.sha256(naming).hexdigest()[:COMMAND_LENGTH])
 
     async def start(
         self, caller: Caller, connector: int | None, command: CommandId, limits: Limits | None = None
@@ -115,6 +124,37 @@ class Inlet:
             forced=forced,
         )
         return _taken(await self._submit(event))
+
+    async def probe(self, caller: Caller, session: Session) -> None:
+        """An operator has the session's station asked about it now."""
+        at, operator = self._context.clock(), caller.driver.id
+        await self._submit(
+            ProbeRequested(station=session.station, at=at, session=session.id, operator=operator)
+        )
+
+    async def close(
+        self,
+        caller: Caller,
+        session: Session,
+        reason: str,
+        ended_at: datetime | None,
+        register_wh: Decimal | None,
+    ) -> None:
+        """An operator takes the session as over."""
+        event = CloseRequested(
+            station=session.station,
+            at=self._context.clock(),
+            session=session.id,
+            operator=caller.driver.id,
+            reason=reason,
+            ended_at=ended_at,
+            register_wh=register_wh,
+        )
+        await self._submit(event)
+
+    async def undo_close(self, caller: Caller, session: Session) -> None:
+        at, operator = self._context.clock(), caller.driver.id
+        await self._submit(CloseUndone(station=session.station, at=at, session=session.id, operator=operator))
 
     async def _submit(self, event: Event) -> Answer:
         try:

@@ -17,6 +17,7 @@ from chargehand.model.device_sight import (
     VariableFilter,
     VariablePage,
 )
+from chargehand.model.evidence import Evidence
 from chargehand.model.exchange import DeviationRow, ExchangeFilter, ExchangeRow
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
 from chargehand.model.local_list import KnownList
@@ -28,7 +29,16 @@ from chargehand.model.operations import (
     TransactionFilter,
     TransactionRow,
 )
-from chargehand.model.sight import CardSight, SessionPage, SessionSight, SessionTotals, StationSight, Timeline
+from chargehand.model.sight import (
+    CardSight,
+    SessionChoice,
+    SessionPage,
+    SessionSheet,
+    SessionSight,
+    SessionTotals,
+    StationSight,
+    Timeline,
+)
 from chargehand.model.tariff import Tariff, TariffPeriod
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import Key, LetterDraft, Named, Remembered, SessionFilter, Visit
@@ -107,6 +117,10 @@ class Sights(Protocol):
 
     async def timeline(self, driver: DriverId, session: SessionId) -> Timeline | None: ...
 
+    async def evidence(self, driver: DriverId, session: SessionId) -> tuple[Evidence, ...] | None:
+        """All that was kept of the driver's own session, in the order in which it came."""
+        ...
+
     async def look_timelines(self, asked: Sequence[tuple[SessionId, int]]) -> list[tuple[Timeline, int]]:
         """Per session its latest readings, as many as asked for, and how many came before. Whose they are was checked before."""
         ...
@@ -141,6 +155,16 @@ class Operations(Protocol):
 
     async def tariff(self, station: StationId | None) -> TariffPeriod | None:
         """What was set last for the station, or for the house."""
+        ...
+
+
+class SessionSheets(Protocol):
+    """Sessions for those who run the house, whosever they are."""
+
+    async def sheet(self, session: SessionId) -> SessionSheet | None: ...
+
+    async def chosen(self, choice: SessionChoice) -> list[SessionSheet]:
+        """Newest first."""
         ...
 
 

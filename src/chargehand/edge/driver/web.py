@@ -34,5 +34,9 @@ class Web:
         """What these eyes see now."""
         settings = self.context.settings
         return Seen(
-            now=self.context.clock(), stale_after_s=settings.stale_after_s, lang=eyes.lang, zone=eyes.zone
+            now=self.context.clock(),
+            stale_after_s=settings.stale_after_s,
+            close_offline_after_s=settings.close_offline_after_s,
+            lang=eyes.lang,
+            zone=eyes.zone,
         )

@@ -10,6 +10,7 @@ import typer
 
 from chargehand.main.commands.options import Config, Json, loaded_from
 from chargehand.main.commands.people import admins, cards, drivers, token
+from chargehand.main.commands.sessions import sessions
 from chargehand.main.commands.stations import stations
 from chargehand.main.talk import REFUSED, table, talking
 
@@ -23,7 +24,14 @@ program = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for name, branch in (("station", stations), ("driver", drivers), ("card", cards), ("admin", admins)):
+_BRANCHES = (
+    ("station", stations),
+    ("session", sessions),
+    ("driver", drivers),
+    ("card", cards),
+    ("admin", admins),
+)
+for name, branch in _BRANCHES:
     program.add_typer(branch, name=name)
 
 

@@ -43,6 +43,7 @@ from chargehand.store.messages.writer import MessageWriter
 from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.sights import Sights
+from chargehand.store.supervision.sheets import SessionSheets
 from chargehand.wire.ocpp.masking import masked
 
 AT_ONCE: Final = 500
@@ -208,6 +209,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         settings=WebSettings(
             base_url=address,
             stale_after_s=settings.stale_after_s,
+            close_offline_after_s=settings.close_offline_after_s,
             command_deadline_s=settings.command_deadline_s,
             start_deadline_s=settings.start_deadline_s,
             metrics_token=settings.metrics_token or None,
@@ -218,6 +220,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         observer=WebWitness(trunk.log, trunk.figures),
         operations=Operations(trunk.pool),
         devices=Devices(trunk.pool),
+        sheets=SessionSheets(trunk.pool),
         lists=DraftedLists(Lists(trunk.pool)),
         messages=Messages(trunk.pool, masked),
         security=StationSecurity(trunk.pool),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from chargehand.model.calls import (
     MORE,
+    ONGOING,
+    OVER,
     AnyCall,
     AskTransaction,
     CallOutcome,
@@ -86,10 +88,15 @@ class Gateway:
             self.stage.later(left_s + 3, lambda: self._told(call, CallOutcome.ACCEPTED, detail))
 
     def _said_of(self, call: CallStation, reply: Reply) -> str:
-        """Whether more of a transaction is to come: the truth, or a no from a station that does not care (2.x E14)."""
+        """Whether a transaction goes on: the truth. Whether more of it is to come: that too, or a no from a station that does
+        not care (2.x E14).
+        """
         meant = self._asked_about(call)
+        if meant is None:
+            return OVER if isinstance(call.call, AskTransaction) else ""
         obeys = reply in (Reply.OBEYED, Reply.LATE)
-        return MORE if meant is not None and obeys and self.station.has_more_of(meant) else ""
+        more = obeys and self.station.has_more_of(meant)
+        return ", ".join((ONGOING if meant.running else OVER, *((MORE,) if more else ())))
 
     def _asked_about(self, call: CallStation) -> TrueTransaction | None:
         ref = call.call.ref if isinstance(call.call, AskTransaction) else None
@@ -97,7 +104,7 @@ class Gateway:
 
     def _told(self, call: CallStation, outcome: CallOutcome, detail: str = "") -> None:
         meant = self._asked_about(call)
-        if meant is not None and outcome is CallOutcome.ACCEPTED and not detail:
+        if meant is not None and outcome is CallOutcome.ACCEPTED and MORE not in detail:
             meant.denied_at = meant.denied_at or self.stage.at
         self.stage.hear(
             CallAnswered(

@@ -50,7 +50,7 @@ def named_paths_of(before: Snapshot, event: Event, decision: Decision) -> Iterat
     """Those that this decision took."""
     about = asked_about(event.command) if isinstance(event, CallAnswered) else None
     if isinstance(event, CallAnswered) and about is not None and event.outcome is CallOutcome.ACCEPTED:
-        yield f"named: {'more' if event.detail == MORE else 'no more'} was said to come"
+        yield f"named: {'more' if MORE in event.detail else 'no more'} was said to come"
     old = {row.id: row for row in before.sessions}
     for now in decision.snapshot.sessions:
         was = old.get(now.id)

@@ -8,9 +8,12 @@ from decimal import Decimal
 
 from chargehand.model.calls import AnyCall, Call, ChangeAvailability, Reset, SetChargingLimit, UnlockConnector
 from chargehand.model.events import (
+    CloseRequested,
+    CloseUndone,
     Event,
     NotChargingClaimed,
     OperationRequested,
+    ProbeRequested,
     RefreshRequested,
     StartRequested,
     StopRequested,
@@ -156,6 +159,29 @@ class People:
                 station=STATION, at=stage.at, command=command, session=session, driver=driver
             ),
         )
+
+    def doubt(self) -> None:
+        """An operator looks into a session: has it asked about, closes it at any instant, takes that back."""
+        stage = self.stage
+        session = self._session(None)
+        ended_at = stage.rng.choice(
+            (None, None, stage.at - timedelta(minutes=10), stage.at + timedelta(days=1))
+        )
+        wish = stage.rng.choice(("probe", "close", "close"))
+
+        def ask(_: CommandId) -> Event:
+            if wish == "probe":
+                return ProbeRequested(station=STATION, at=stage.at, session=session, operator=ADA)
+            return CloseRequested(
+                station=STATION, at=stage.at, session=session, operator=ADA, reason="gone", ended_at=ended_at
+            )
+
+        def undo(_: CommandId) -> Event:
+            return CloseUndone(station=STATION, at=stage.at, session=session, operator=ADA)
+
+        self._ask("doubt", ask)
+        if stage.chance(0.6):
+            stage.later(stage.rng.choice((1.0, 20.0, 900.0)), lambda: self._ask("undo", undo))
 
     def ask_operation(self) -> None:
         """An operator's wish, seldom forced, sometimes with no end of patience."""

@@ -109,6 +109,7 @@ def _play(stage: Stage, station: VirtualStation) -> None:
         (0.6, people.ask_stop),
         (0.3, people.ask_refresh),
         (0.15, people.claim),
+        (0.2, people.doubt),
         (0.5, people.ask_operation),
         (0.3, people.ask_operation),
     ):
@@ -150,14 +151,14 @@ def _visit_at(bay: Bay, stage: Stage, station: VirtualStation, people: People) -
     def leave() -> None:
         if bay.plugged:
             station.unplug(bay)
-        if brief and stage.chance(0.7):
+        if brief and stage.chance(0.9):
             stage.later(rng.uniform(1, 15), follow)
 
     def follow() -> None:
         if not bay.plugged and bay.running is None:
             _visit_at(bay, stage, station, people)
 
-    brief = station.character.names and stage.chance(0.3)
+    brief = station.character.names and stage.chance(0.5)
     stage.later(rng.uniform(15, 60) if brief else rng.uniform(60, 4_000), leave)
 
 

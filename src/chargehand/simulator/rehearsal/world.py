@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from chargehand.core import decide as door
 from chargehand.core import needs as wants
-from chargehand.core.keeping import asked_about
+from chargehand.core.keeping import asked_about, probed
 from chargehand.core.laws import broken
 from chargehand.core.quirks.mending import mended
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, Effect, KeepReading, SetTimer
 from chargehand.model.events import Event
-from chargehand.model.identity import CommandId, SessionId, TokenUid
+from chargehand.model.identity import CommandId, SessionId, StationId, TokenUid
 from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Session, Transaction
 from chargehand.model.snapshot import Decision, Policy, Snapshot
 from chargehand.model.station import Connector, Station
 from chargehand.model.tariff import TariffPeriod
 from chargehand.model.token import Token
+
+ELSEWHERE = StationId("far-away")
+"""Where cards are that are in use at another station."""
 
 ReadingKey = tuple[SessionId, datetime, ReadingSource]
 
@@ -57,6 +60,8 @@ class World:
         self.outbox: list[CallStation] = []
         self.readings: dict[ReadingKey, KeepReading] = {}
         self.journal: list[Event] = []
+        self.performed: Callable[[tuple[Effect, ...]], None] = lambda _: None
+        """Told of the effects of each decision that was kept."""
         self.decided: Event | None = None
         """What was decided last, put right by what was known of its station."""
         self._called: set[str] = set()
@@ -87,15 +92,17 @@ class World:
             or (wanted.ref is not None and row.ref == wanted.ref)
             or (wanted.start_key is not None and row.start_key == wanted.start_key)
         ]
+        far = (
+            self.elsewhere.get(wanted.token) if wanted.token_elsewhere and wanted.token is not None else None
+        )
         asked = self.over.get(wanted.command) if wanted.command is not None else None
         return replace(
             self.snapshot,
             sessions=(*named, *self.snapshot.sessions) if named else self.snapshot.sessions,
             commands=(*self.snapshot.commands, asked) if asked is not None else self.snapshot.commands,
             token=self.tokens.get(wanted.token) if wanted.token is not None else None,
-            elsewhere=self.elsewhere.get(wanted.token)
-            if wanted.token_elsewhere and wanted.token is not None
-            else None,
+            elsewhere=far,
+            elsewhere_at=None if far is None else ELSEWHERE,
         )
 
     def hear(self, event: Event) -> Decision:
@@ -116,6 +123,8 @@ class World:
         for row in after.sessions:
             if not row.live:
                 self.ended[row.id] = row
+            elif row.id in self.ended:  # an operator took their closing back
+                del self.ended[row.id]
         for row in after.commands:
             if not row.open:
                 self.over[row.id] = row
@@ -125,8 +134,10 @@ class World:
             commands=tuple(row for row in after.commands if row.open),
             token=None,
             elsewhere=None,
+            elsewhere_at=None,
         )
         self._perform(decision.effects)
+        self.performed(decision.effects)
 
     def _perform(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:
@@ -135,6 +146,8 @@ class World:
             elif isinstance(effect, KeepReading):
                 self.readings.setdefault((effect.session, effect.at, effect.source), effect)
         for effect in effects:
+            if isinstance(effect, SetTimer) and effect.station not in (None, self.snapshot.station.identity):
+                continue  # another lane hears it
             if isinstance(effect, SetTimer):
                 self.timers[effect.kind, effect.subject] = effect.due_at
             elif isinstance(effect, CallStation) and effect.call_id not in self._called:
@@ -164,7 +177,8 @@ class World:
 
 def _only_asks(effect: CallStation) -> bool:
     """A call that changes nothing at the station may be wanted again by a timer that rings twice; it is made once."""
-    return effect.call_id.startswith("cfg") or asked_about(effect.command) is not None
+    asks = asked_about(effect.command) is not None or probed(effect.command) is not None
+    return asks or effect.call_id.startswith("cfg")
 
 
 def _unique(values: Iterable[int | str | None], what: str) -> None:

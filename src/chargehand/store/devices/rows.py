@@ -16,6 +16,7 @@ from chargehand.model.effects import (
     DropMonitors,
     Effect,
     KeepCertificates,
+    KeepEvidence,
     KeepLocalList,
     KeepMonitors,
     KeepReservation,
@@ -36,6 +37,7 @@ DELETED: Final = (False,) * 5
 LISTS: Final = (False, True, False, True)
 RESERVATIONS: Final = (False, True, False, False, True, True, True)
 SECURITY_EVENTS: Final = (False, False, True, True, False)
+EVIDENCE: Final = (*(False,) * 5, True, True, False)
 """Which columns travel spelled; see `store.columns`."""
 
 _packed: Final = msgspec.msgpack.Encoder().encode
@@ -54,10 +56,11 @@ class DeviceRows:
         self._certificates = CertificateRows()
         self._lists: dict[Row, Row] = {}
         self._security_events: list[Row] = []
+        self._evidence: list[Row] = []
 
     def __bool__(self) -> bool:
         known = self._variables or self._monitors or self._cleared or self._reservations
-        return bool(known or self._certificates or self._lists or self._security_events)
+        return bool(known or self._certificates or self._lists or self._security_events or self._evidence)
 
     def add(self, effect: Effect, station: StationId, at: datetime) -> None:
         """Takes the effects that are its own, passes over all others. `at`: when the station told it."""
@@ -81,6 +84,15 @@ class DeviceRows:
             case KeepSecurityEvent():
                 row = (station, _text(effect.kind), effect.at, at, _text(effect.info))
                 self._security_events.append(row)
+            case KeepEvidence(told):
+                words = (
+                    told.session,
+                    told.signal.value,
+                    told.claim.value,
+                    told.grade.value,
+                    told.source.value,
+                )
+                self._evidence.append((*words, told.at, told.received_at, _text(told.note)))
             case _:
                 pass
 
@@ -99,6 +111,8 @@ class DeviceRows:
             yield "keep_lists", list(self._lists.values()), LISTS
         if self._security_events:
             yield "keep_security_events", self._security_events, SECURITY_EVENTS
+        if self._evidence:
+            yield "keep_evidence", self._evidence, EVIDENCE
 
     def _variable(self, told: Variable, station: StationId, at: datetime) -> None:
         key = (

@@ -49,6 +49,13 @@ insert into security_event (station, kind, at, received_at, info)
 select * from unnest($1::text[], $2::text[], $3::text::timestamptz[], $4::text::timestamptz[], $5::text[])
 on conflict do nothing
 
+-- name: keep_evidence
+-- The same signal of the same instant is one row, however often it comes.
+insert into evidence (session, signal, claim, grade, source, at, received_at, note)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text::timestamptz[],
+                     $7::text::timestamptz[], $8::text[])
+on conflict (session, signal, at, note) do nothing
+
 -- name: keep_certificates
 -- Certificates that a station holds; one that was installed from here stays known as a whole.
 insert into installed_certificate as c (station, kind, algorithm, issuer_name_hash, issuer_key_hash, serial, under, pem, told_at)

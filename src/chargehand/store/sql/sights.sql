@@ -4,7 +4,7 @@ select want.place,
        row_to_json(s)::text as session,
        (select row_to_json(x) from (
            select t.identity, t.public_id, t.name, t.boot_policy, t.protocol, t.vendor, t.model, t.firmware, t.serial,
-                  t.booted_at, t.connected, t.epoch, t.gateway, t.heard_at, t.disconnected_at, t.status, t.next_number,
+                  t.booted_at, t.connected, t.epoch, t.gateway, t.heard_at, t.connected_at, t.disconnected_at, t.status, t.next_number,
                   t.configured, t.latitude, t.longitude, t.has_reader
        ) x)::text as station,
        (select row_to_json(c) from connector c where c.station = s.station and c.number = s.connector)::text as connector,
@@ -18,6 +18,9 @@ select want.place,
        (select row_to_json(x) from (
            select * from command c where c.session = s.id and c.kind = 'stop' order by c.requested_at desc limit 1
        ) x)::text as stop,
+       (select json_agg(e order by e.id) from (
+           select * from evidence e where e.session = s.id order by e.id desc limit 60
+       ) e)::text as evidence,
        t.version
 from unnest($1::text[], $2::text[]) with ordinality as want (session, driver, place)
 join session s on s.id = want.session and s.driver = want.driver
@@ -29,7 +32,7 @@ order by want.place
 select want.place,
        (select row_to_json(x) from (
            select t.identity, t.public_id, t.name, t.boot_policy, t.protocol, t.vendor, t.model, t.firmware, t.serial,
-                  t.booted_at, t.connected, t.epoch, t.gateway, t.heard_at, t.disconnected_at, t.status, t.next_number,
+                  t.booted_at, t.connected, t.epoch, t.gateway, t.heard_at, t.connected_at, t.disconnected_at, t.status, t.next_number,
                   t.configured, t.latitude, t.longitude, t.has_reader
        ) x)::text as station,
        (select json_agg(c order by c.number) from connector c where c.station = t.identity)::text as connectors,
@@ -105,6 +108,12 @@ select s.id, s.driver from session s where s.id = any($1::text[]) and s.driver =
 select (
     select json_agg(r order by r.at, r.received_at) from reading r where r.session = s.id
 )::text as readings
+from session s
+where s.id = $1 and s.driver = $2
+
+-- name: evidence
+-- All evidence that was kept of a driver's own session, in the order in which it came; null when there is none.
+select (select json_agg(e order by e.id) from evidence e where e.session = s.id)::text as evidence
 from session s
 where s.id = $1 and s.driver = $2
 

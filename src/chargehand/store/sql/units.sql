@@ -42,9 +42,9 @@ select (to_jsonb(t) || jsonb_build_object('account', d.account))::text as row
  where t.uid = any($1::text[])
 
 -- name: elsewhere
--- Live sessions that hold these tokens, for "your card is in use".
+-- Live sessions that hold these tokens, for "your card is in use"; one in doubt holds none.
 select x.token, x.station, x.id from session x
- where x.token = any($1::text[]) and x.transaction <> 'ended' and x.card_hold = 'held'
+ where x.token = any($1::text[]) and x.transaction <> 'ended' and x.card_hold = 'held' and x.doubted_at is null
 
 -- name: turns
 -- The lanes' turns, each counted up, with what all kinds of decisions have in common: progress, readings and journal in one
@@ -84,21 +84,22 @@ select 1 / ((select count(*) from touched) = cardinality($1::text::text[]))::int
 update station s
    set name = r.name, boot_policy = r.boot_policy, protocol = r.protocol, vendor = r.vendor, model = r.model,
        firmware = r.firmware, serial = r.serial, booted_at = r.booted_at, connected = r.connected, epoch = r.epoch,
-       gateway = r.gateway, disconnected_at = r.disconnected_at, status = r.status, configured = r.configured,
-       learned = r.learned, abilities = r.abilities
+       gateway = r.gateway, connected_at = r.connected_at, disconnected_at = r.disconnected_at, status = r.status,
+       configured = r.configured, learned = r.learned, abilities = r.abilities
   from json_populate_recordset(null::station, $1::json) r
  where s.identity = r.identity
 
 -- name: write_connectors
 -- Connectors as they are now; an undeclared one is added.
 insert into connector as c (station, number, status, activity, status_at, error, type, power_w_max, declared, seen_ref, register_wh,
-       plugs)
+       plugs, unattributed_wh, gap_wh)
 select r.station, r.number, r.status, r.activity, r.status_at, r.error, r.type, r.power_w_max, r.declared, r.seen_ref, r.register_wh,
-       r.plugs
+       r.plugs, r.unattributed_wh, r.gap_wh
   from json_populate_recordset(null::connector, $1::json) r
 on conflict (station, number) do update
    set status = excluded.status, activity = excluded.activity, status_at = excluded.status_at, error = excluded.error,
-       seen_ref = excluded.seen_ref, register_wh = excluded.register_wh, plugs = excluded.plugs
+       seen_ref = excluded.seen_ref, register_wh = excluded.register_wh, plugs = excluded.plugs,
+       unattributed_wh = excluded.unattributed_wh, gap_wh = excluded.gap_wh
 
 -- name: write_sessions
 -- All facts of sessions that exist already.
@@ -112,7 +113,9 @@ update session x
        suspect_count = r.suspect_count, power_w = r.power_w, soc_percent = r.soc_percent, read_at = r.read_at,
        received_at = r.received_at, powered_ws = r.powered_ws, token = r.token, driver = r.driver, stopped_at = r.stopped_at, seq = r.seq,
        cost_told = r.cost_told, cost_told_at = r.cost_told_at, limits = r.limits, limits_told = r.limits_told,
-       limit_stop_at = r.limit_stop_at, led_w = r.led_w
+       limit_stop_at = r.limit_stop_at, led_w = r.led_w, doubted_at = r.doubted_at, doubt = r.doubt,
+       end_signal = r.end_signal, close_at = r.close_at, probes = r.probes, probed_at = r.probed_at,
+       probe_at = r.probe_at, station_register_wh = r.station_register_wh
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
  where x.id = r.id
 
@@ -122,13 +125,16 @@ insert into session (id, station, number, connector, token, driver, transaction,
        start_received_at, due_at, meter_start_wh, energy_phase, bill, card_hold, token_refused, ended_at,
        end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh, suspect_wh,
        suspect_count, power_w, soc_percent, read_at, received_at, powered_ws, stopped_at, seq, tariff, cost_told, cost_told_at,
-       limits, limits_told, limit_stop_at, led_w)
+       limits, limits_told, limit_stop_at, led_w,
+       doubted_at, doubt, end_signal, close_at, probes, probed_at, probe_at, station_register_wh)
 select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction, r.ref, r.start_key, r.requested_at,
        r.started_at, r.start_received_at, r.due_at, r.meter_start_wh, r.energy_phase, r.bill, r.card_hold,
        r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason, r.flags, r.base_wh, r.register_wh,
        r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at,
        r.powered_ws, r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at,
-       r.limits, r.limits_told, r.limit_stop_at, r.led_w
+       r.limits, r.limits_told, r.limit_stop_at, r.led_w, r.doubted_at,
+       coalesce(r.doubt, ''), coalesce(r.end_signal, ''), r.close_at, coalesce(r.probes, 0), r.probed_at, r.probe_at,
+       r.station_register_wh
   from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
 
 -- name: write_commands

@@ -62,12 +62,12 @@ def fault_notice(lang: Language) -> Notice:
     )
 
 
-def claimed_notice(lang: Language, promised: str) -> Notice:
-    """After "I'm not charging": what happens now, and by when the bill is there (`promised`, a day)."""
+def claimed_notice(lang: Language, promised: str, *, connected: bool = True) -> Notice:
+    """After "I'm not charging": what happens now, and by when the bill is there (`promised`, day and clock)."""
     return Notice(
         key="claimed",
         tone=Tone.CALM,
-        title=say("notice.claimed", lang),
+        title=say("notice.claimed" if connected else "notice.claimed.offline", lang),
         text=say("notice.claimed.help", lang, day=promised),
     )
 

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chargehand.model.command import Command, CommandState
 from chargehand.model.session import Transaction
 from chargehand.model.sight import SessionSight
 from chargehand.model.station import Activity, ConnectorStatus
+from chargehand.views.facts import open_stop
 from chargehand.views.parts.notice import Notice, Tone
-from chargehand.views.status import Display, Phase, Status, open_stop
+from chargehand.views.status import Display, Phase, Status
 from chargehand.views.wording import say
 from chargehand.views.words.language import Language, clock_seconds, energy
 from chargehand.views.words.seen import Seen
@@ -51,7 +53,20 @@ def stop_steps(sight: SessionSight, shown: Display, seen: Seen) -> tuple[Step, .
     if stop is not None and under_way:
         rows = [("asked", True, stop.requested_at), ("accepted", accepted or stopped, accepted_at)]
     rows += [("stopped", stopped, None), ("unplug", False, None)]
-    return _lined("stop", rows, seen, reading=energy(sight.session.energy_wh, seen.lang))
+    steps = _lined("stop", rows, seen, reading=energy(sight.session.energy_wh, seen.lang))
+    return tuple(_said_again(step, stop, seen.lang) for step in steps)
+
+
+CALLS_WITH_RESEND = 3
+"""A stop makes one call, two with another id; said once more it has made so many at least."""
+
+
+def _said_again(step: Step, stop: Command | None, lang: Language) -> Step:
+    """`step` of a stop that has been said once more: what is waited for says so."""
+    again = stop is not None and stop.open and stop.calls_made >= CALLS_WITH_RESEND
+    if not again or step.progress is not Progress.NOW or step.key not in ("accepted", "stopped"):
+        return step
+    return replace(step, label=say(f"step.stop.{step.key}.again", lang))
 
 
 def start_steps(sight: SessionSight, shown: Display, seen: Seen) -> tuple[Step, ...]:

@@ -99,6 +99,11 @@ def moment(at: datetime | None, now: datetime, lang: Language, zone: tzinfo) -> 
     return f"{day(at, lang, zone)}, {clock(at, zone)}"
 
 
+def dated(at: datetime, lang: Language, zone: tzinfo) -> str:
+    """Day and clock in any case, for a promise: `21 Nov 2026, 14:02`."""
+    return f"{day(at, lang, zone)}, {clock(at, zone)}"
+
+
 def elapsed(span: timedelta) -> str:
     """A running clock: `0:07`, `42:10`, `1:03:09`; never negative."""
     seconds = max(0, int(span.total_seconds()))

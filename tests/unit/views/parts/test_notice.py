@@ -31,5 +31,10 @@ def test_a_claim_promises_the_bill_with_a_date() -> None:
     assert "21 Nov 2026" in claimed_notice(Language.EN, "21 Nov 2026").text
 
 
+def test_a_charger_that_is_away_is_not_said_to_be_asked_now() -> None:
+    assert claimed_notice(Language.EN, "").title == "Thank you. We are asking the charger now."
+    assert "as soon as it is back" in claimed_notice(Language.EN, "", connected=False).title
+
+
 def test_a_fault_says_that_nothing_was_done() -> None:
     assert "nothing was done" in fault_notice(Language.EN).text

@@ -59,6 +59,22 @@ def test_steps_tell_when_they_were_done_where_the_driver_is() -> None:
     assert [step.at for step in rows] == ["14:02:02", "14:02:04", "", ""]
 
 
+@pytest.mark.parametrize(
+    ("state", "label"),
+    [
+        (CommandState.SENT, "Asked again, waiting for the charger to accept"),
+        (CommandState.ACCEPTED, "Not stopped yet, asked again"),
+    ],
+)
+def test_a_stop_that_was_said_once_more_says_so(state: CommandState, label: str) -> None:
+    def labels(calls: int) -> list[str]:
+        seen = sight(stop=command(state=state, calls_made=calls))
+        return [step.label for step in stop_steps(seen, display(seen, NOW, 90), SEEN)]
+
+    assert label in labels(3)
+    assert label not in labels(2), "another id is not said again"
+
+
 def test_a_running_session_has_no_steps() -> None:
     assert steps_of(sight()) == []
 

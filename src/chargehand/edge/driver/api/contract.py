@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
@@ -11,6 +12,8 @@ from chargehand.edge.driver.context import WebSettings
 from chargehand.edge.driver.door.guard import CSRF_HEADER
 from chargehand.edge.driver.door.keys import cookie_name
 from chargehand.edge.driver.problems import CONTENT_TYPE
+from chargehand.views.api import evidence_list, session_object
+from chargehand.views.parts.examples import DOUBTED, SEEN
 
 _ABOUT = (
     "Charging sessions, chargers and remote commands of the driver who asks. Energies are kWh, power kW, instants"
@@ -39,8 +42,17 @@ def describe(app: FastAPI, settings: WebSettings) -> dict[str, Any]:
         for path, item in told.get("paths", {}).items():
             for operation in item.values():
                 _correct(operation, guarded=path.startswith("/api/"))
+        _illustrate(told["components"].get("schemas", {}))
         app.openapi_schema = told
     return app.openapi_schema
+
+
+def _illustrate(schemas: dict[str, Any]) -> None:
+    """Examples as they would really come, with what is null in them, which FastAPI leaves out of its own."""
+    shown = {"SessionObject": session_object(DOUBTED, SEEN), "EvidenceList": evidence_list(DOUBTED, SEEN)}
+    for name, example in shown.items():
+        if name in schemas:
+            schemas[name]["examples"] = [msgspec.json.decode(msgspec.json.encode(example))]
 
 
 def _correct(operation: dict[str, Any], *, guarded: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,11 +22,13 @@ from chargehand.model.sight import SessionSight
 from chargehand.model.visit import BadCursor, Named, SessionFilter, SessionState
 from chargehand.views.api import (
     CommandTakenObject,
+    EvidenceList,
     ReadingList,
     SessionList,
     SessionObject,
     SessionStarted,
     command_object,
+    evidence_list,
     reading_list,
     session_list,
     session_object,
@@ -49,6 +52,9 @@ class SessionsApi:
         router.add_api_route("/{session}", self.one, methods=["GET"], responses=described(SessionObject))
         router.add_api_route(
             "/{session}/readings", self.readings, methods=["GET"], responses=described(ReadingList)
+        )
+        router.add_api_route(
+            "/{session}/evidence", self.evidence, methods=["GET"], responses=described(EvidenceList)
         )
         router.add_api_route(
             "/{session}/stop",
@@ -122,6 +128,15 @@ class SessionsApi:
         if timeline is None:
             raise Refused(Refusal.NOT_FOUND)
         return reply(reading_list(sight, timeline))
+
+    async def evidence(self, request: Request, session: str) -> Response:
+        """All that is known of the session, newest last, and how far to trust it: A conclusive … D misleading alone."""
+        caller = await self._web.guard.admit(request)
+        sight = await self._own(caller, session_id(session))
+        rows = await self._web.context.sights.evidence(caller.driver.id, sight.session.id)
+        if rows is None:
+            raise Refused(Refusal.NOT_FOUND)
+        return reply(evidence_list(replace(sight, evidence=rows), self._web.seen(self._web.eyes(request))))
 
     async def stop(self, request: Request, session: str, key: IdempotencyKey = None) -> Response:
         """Asks the charger to stop. Accepted is not stopped: the command and the session tell how it goes on."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -15,12 +14,10 @@ from chargehand.edge.driver.pages.front import Front, is_htmx, see_other
 from chargehand.edge.driver.pages.session import SessionPages
 from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
 from chargehand.model.faults import LaneHalted, WorldFault
+from chargehand.model.identity import SessionId
 from chargehand.model.refusals import Refusal
 from chargehand.views.pages import Notice, claimed_notice, fault_notice, refusal_notice
-from chargehand.views.words.language import day
-
-BILL_PROMISED = timedelta(hours=24)
-"""A session that nobody can confirm is closed as estimated a day after the last evidence at the latest."""
+from chargehand.views.session_card import promised
 
 
 class Answers:
@@ -58,11 +55,13 @@ class Answers:
         except (WorldFault, LaneHalted):
             return fault_notice(lang), 503
 
-    def claimed(self, request: Request) -> Notice:
+    async def claimed(self, request: Request, caller: Caller, session: SessionId) -> Notice:
         """What is said after "I'm not charging": the card is free, and by when the bill comes."""
-        eyes = self._front.eyes(request)
-        promised = self._front.web.context.clock() + BILL_PROMISED
-        return claimed_notice(eyes.lang, day(promised, eyes.lang, eyes.zone))
+        seen = self._front.seen(request)
+        sight = await self._front.web.context.sights.session(caller.driver.id, session)
+        if sight is None:
+            raise Refused(Refusal.NOT_FOUND)
+        return claimed_notice(seen.lang, promised(sight, seen), connected=sight.station.connected)
 
     async def _fragment(self, request: Request, caller: Caller, place: str, said: Notice | None) -> Response:
         kind, name = place.split("/")[1:3]

@@ -72,7 +72,7 @@ class WishForms:
 
         async def wish() -> Notice | None:
             await self._inlet.claim_not_charging(caller, chosen, command)
-            return self._answers.claimed(request)
+            return await self._answers.claimed(request, caller, chosen)
 
         return await self._answers.after(request, caller, f"/sessions/{session}", wish)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from chargehand.model.command import CommandKind, CommandState
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import Event, TransactionEnded, TransactionStarted, TransactionUpdated
+from chargehand.model.evidence import Signal
 from chargehand.model.session import Bill, EndBasis, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision
 from chargehand.simulator.rehearsal.character import Count, Unsaid
@@ -86,6 +87,8 @@ class NamedOracle(Oracle):
     def _shows_the_truth(self, transaction: TrueTransaction, session: Session) -> None:
         """What goes on as soon as all was told that was made, in whatever order."""
         if not transaction.running or "hasty" in transaction.faults:
+            return
+        if session.end_signal == Signal.OPERATOR_CLOSED or "closing_undone" in session.flags:
             return
         if not session.live:
             raise Broken(("an_end_is_true",), f"{session.id} ended as {session.end_basis}, it runs")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from chargehand.core.keeping import WATCH
 from chargehand.model.answers import StartAnswer
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import Event, MeterSampled, TransactionEnded, TransactionStarted
+from chargehand.model.evidence import Signal
 from chargehand.model.identity import SessionId
 from chargehand.model.session import Bill, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision
@@ -147,7 +149,13 @@ class Oracle(Witness):
             raise Broken(("nothing_waits_for_ever",), f"{waiting}, timers {timers}")
 
     def _may_ring(self, kind: str, subject: str) -> bool:
-        """A connector that is called free, though its station tells of what runs there, is looked at again and again."""
+        """A connector that is called free, though its station tells of what runs there, is looked at again and again.
+
+        What runs is watched.
+        """
+        session = self.world.session(SessionId(subject))
+        if kind == WATCH and session is not None and session.live:
+            return True
         owner = self.owner.get(SessionId(subject))
         return kind == "free" and owner is not None and owner.running and "hasty" in owner.faults
 
@@ -159,7 +167,8 @@ class Oracle(Witness):
             raise Broken(("an_end_is_true",), f"{session.id} does not know that {transaction.name} ended")
         if session.end_basis is EndBasis.REPORTED and not told:
             raise Broken(("an_end_is_true",), f"{session.id} ended without a word of {transaction.name}")
-        if transaction.running and not session.live and "hasty" not in transaction.faults:
+        by_hand = session.end_signal == Signal.OPERATOR_CLOSED
+        if transaction.running and not (session.live or by_hand) and "hasty" not in transaction.faults:
             raise Broken(("an_end_is_true",), f"{session.id} ended as {session.end_basis}, it runs")
         if session.live and not transaction.running and self._shown_free(session):
             raise Broken(

@@ -11,6 +11,8 @@ from msgspec import Raw, Struct
 
 from chargehand.model.calls import (
     MORE,
+    ONGOING,
+    OVER,
     AskTransaction,
     CallOutcome,
     SetChargingLimit,
@@ -51,6 +53,7 @@ class GetTransactionStatusRequest(Struct, frozen=True, rename="camel"):
 
 class GetTransactionStatusResponse(Struct, frozen=True, rename="camel"):
     messages_in_queue: bool
+    ongoing_indicator: bool | None = None
 
 
 class Evse(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -129,12 +132,14 @@ def write_question(call: AskTransaction) -> CallText:
 
 
 def read_question(payload: Raw | bytes) -> tuple[CallOutcome, str]:
-    """Whether messages of the transaction wait at the station."""
+    """Whether the transaction goes on, and whether messages of it wait at the station (see `AskTransaction`)."""
     try:
-        more = _told.read(payload).messages_in_queue
+        told = _told.read(payload)
     except WireFault:
         return UNREADABLE
-    return CallOutcome.ACCEPTED, MORE if more else ""
+    goes_on = {True: ONGOING, False: OVER, None: ""}[told.ongoing_indicator]
+    words = (goes_on, MORE if told.messages_in_queue else "")
+    return CallOutcome.ACCEPTED, ", ".join(word for word in words if word)
 
 
 def write_trigger(call: TriggerMessage) -> CallText:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chargehand.model.calls import MORE, AskTransaction, CallOutcome
+from chargehand.model.calls import MORE, ONGOING, OVER, AskTransaction, CallOutcome
 from chargehand.wire.ocpp.codec import CallText, Codec
 from chargehand.wire.ocpp.faults import OurWireFault
 from chargehand.wire.ocpp.versions import CODECS
@@ -25,7 +25,10 @@ def test_it_is_asked_by_the_transactions_name(codec: Codec) -> None:
 @pytest.mark.parametrize(
     ("answer", "meaning"),
     [
-        (b'{"messagesInQueue":true,"ongoingIndicator":false}', (CallOutcome.ACCEPTED, MORE)),
+        (b'{"messagesInQueue":true,"ongoingIndicator":false}', (CallOutcome.ACCEPTED, f"{OVER}, {MORE}")),
+        (b'{"messagesInQueue":false,"ongoingIndicator":false}', (CallOutcome.ACCEPTED, OVER)),
+        (b'{"messagesInQueue":true,"ongoingIndicator":true}', (CallOutcome.ACCEPTED, f"{ONGOING}, {MORE}")),
+        (b'{"messagesInQueue":true}', (CallOutcome.ACCEPTED, MORE)),
         (b'{"messagesInQueue":false}', (CallOutcome.ACCEPTED, "")),
         (b'{"ongoingIndicator":false}', (CallOutcome.UNANSWERED, "unreadable")),
         (b'{"messagesInQueue":"maybe"}', (CallOutcome.UNANSWERED, "unreadable")),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from chargehand.edge.driver.api.bodies import ConnectorNumber
 
 PATIENCE_S_MAX = 600
+_CLOSING: JsonDict = {
+    "reason": "The driver called: the car has been away since noon.",
+    "ended_at": "2026-11-20T12:00:00Z",
+    "register_wh": 18412,
+}
 
 
 class Waiting(BaseModel):
@@ -81,3 +88,14 @@ class FirmwareBody(Forcible):
         if bool(self.certificate) is not bool(self.signature):
             raise ValueError("certificate and signature go together")
         return self
+
+
+class CloseBody(BaseModel):
+    """`ended_at` null: at the last reading. `register_wh`: what the meter showed, as it was read on the spot."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": _CLOSING})
+
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+    """In the operator's own words; the driver reads them too."""
+    ended_at: AwareDatetime | None = None
+    register_wh: Annotated[Decimal, Field(ge=0, lt=10**12, max_digits=15, decimal_places=3)] | None = None

@@ -1,0 +1,133 @@
+"""Laws of energy: it never falls, is never more than can have flowed, and what a connector's register moved is accounted for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from chargehand.core.keeping import connector_of, open_on
+from chargehand.core.ledger.book import GAP_WH_MAX, KIND, TOLD_FROM_WH
+from chargehand.model.effects import KeepSecurityEvent
+from chargehand.model.events import (
+    CloseUndone,
+    Event,
+    MeterSampled,
+    TransactionEnded,
+    TransactionStarted,
+    TransactionUpdated,
+)
+from chargehand.model.reading import Reading
+from chargehand.model.session import EndBasis, Session
+from chargehand.model.snapshot import Decision, Snapshot
+
+ROUNDING_WH = Decimal(1)
+ALWAYS_WH = Decimal(200)
+"""So little may come at any moment."""
+
+
+def energy_is_never_negative(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    return f"{now.energy_wh} Wh" if now.energy_wh < 0 else None
+
+
+def energy_never_falls(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    """But for the rounding of a final register to whole Wh."""
+    if was is None or now.energy_wh >= was.energy_wh or now.end_basis is EndBasis.CONTINUED:
+        return None
+    if isinstance(event, CloseUndone) and now.meter.register_wh == was.station_register_wh:
+        return None
+    rounded = isinstance(event, TransactionEnded) and now.energy_wh >= was.energy_wh - ROUNDING_WH
+    return None if rounded else f"from {was.energy_wh} to {now.energy_wh} Wh"
+
+
+def energy_is_physical(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    """No decision adds more than could have flowed since the session's last reading, or until its end since its start (F73).
+
+    Each reading of a message may be off by a second and a little energy; a station's clock and ours may tell the time twice.
+    """
+    if was is None or now.energy_wh - was.energy_wh <= ALWAYS_WH:
+        return None
+    told = len(_readings(event)) + 1
+    since = _metered_since(was, event)
+    if isinstance(event, TransactionStarted):  # a start that was overtaken by what followed it (F86)
+        since = min(since, now.started_at or since)
+    lasted = max(0, int((event.at - since).total_seconds()))
+    seconds = Decimal(lasted + 2 * told) * min(told, 2)
+    most = before.policy.session_power_w_max * seconds * Decimal("1.1") / 3600 + ALWAYS_WH * told
+    gained = now.energy_wh - was.energy_wh
+    return f"gained {gained} Wh, at most {most} were possible" if gained > most else None
+
+
+def _readings(event: Event) -> tuple[Reading, ...]:
+    told = isinstance(event, MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded)
+    return event.readings if told else ()
+
+
+def _metered_since(session: Session, event: Event) -> datetime:
+    """From when on energy may have flowed that no reading has told of yet."""
+    began, known = session.started_at or event.at, session.meter
+    if known.register_at is not None:
+        latest = min(known.received_at or known.register_at, known.register_at)
+        return min(began, latest) if isinstance(event, TransactionEnded) else latest
+    first = min((reading.said_at or began for reading in _readings(event)), default=began)
+    # An end may tell the register of its beginning, too, or one from before it.
+    return min(began, first) if isinstance(event, TransactionEnded) else first
+
+
+def _stands_at(snapshot: Snapshot, number: int) -> Decimal | None:
+    running, connector = open_on(snapshot, number), connector_of(snapshot, number)
+    known = running.meter.register_wh if running is not None else None
+    return known if known is not None else connector.register_wh if connector is not None else None
+
+
+def energy_is_accounted_for(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """What a connector's register moved is what its sessions got and what is booked as nobody's; no more and no less (F81).
+
+    But for a register that begins anew, and for what a correction cannot take back since it was never booked.
+    """
+    after = decision.snapshot
+    if before.connectors is after.connectors and (
+        before.sessions is after.sessions or isinstance(event, MeterSampled | TransactionUpdated)
+    ):
+        return None
+    for now in after.connectors:
+        was = connector_of(before, now.number)
+        if was is None or now.unattributed_wh < 0:
+            wrong = now.unattributed_wh
+            if wrong:
+                return f"connector {now.number} has {wrong} Wh that are nobody's"
+            continue
+        here, there = _stands_at(after, now.number), _stands_at(before, now.number)
+        moved = here - there if here is not None and there is not None else None
+        booked = now.unattributed_wh - was.unattributed_wh
+        left = None if moved is None else moved - _got_wh(before, after, now.number)
+        if booked and (left is None or (booked != left and now.unattributed_wh)):
+            return f"connector {now.number} booked {booked} Wh of {left}"
+        lost = moved is not None and moved >= 0 and left is not None and 0 < left <= GAP_WH_MAX
+        if lost and booked != left:
+            return f"connector {now.number} booked {booked} Wh, {left} are nobody's"
+    return None
+
+
+def _got_wh(before: Snapshot, after: Snapshot, number: int) -> Decimal:
+    def held(snapshot: Snapshot) -> dict[str, Decimal]:
+        return {row.id: row.energy_wh for row in snapshot.sessions if row.connector == number}
+
+    was, now = held(before), held(after)
+    return sum((now[key] - was.get(key, Decimal(0)) for key in now), Decimal(0)) - sum(
+        (was[key] for key in was if key not in now), Decimal(0)
+    )
+
+
+def a_gap_is_told_once(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """Energy without a session is told when there is enough of it, and not again until a session has begun there."""
+    if before.connectors is decision.snapshot.connectors:
+        return None
+    told = [each for each in decision.effects if isinstance(each, KeepSecurityEvent) and each.kind == KIND]
+    crossed = 0
+    for now in decision.snapshot.connectors:
+        was = connector_of(before, now.number)
+        if was is None or was is now:
+            continue
+        booked = now.unattributed_wh - was.unattributed_wh
+        crossed += was.gap_wh < TOLD_FROM_WH <= was.gap_wh + booked
+    return None if len(told) == crossed else f"{len(told)} gaps were told of {crossed}"

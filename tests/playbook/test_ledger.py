@@ -1,0 +1,75 @@
+"""What flows while no session is open is booked as nobody's, told once, and given back when an end is corrected (F55a, F81)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from chargehand.model.effects import KeepSecurityEvent
+from tests.playbook.lines import charging_session, ended, online, sampled, started, status
+from tests.playbook.play import Play, play
+
+
+def books(story: Play) -> tuple[Decimal, Decimal]:
+    """What is nobody's in all, and since the last session."""
+    connector = story.world.snapshot.connectors[0]
+    return connector.unattributed_wh, connector.gap_wh
+
+
+def alarms(story: Play) -> list[str]:
+    return [each.info for each in story.told.effects if isinstance(each, KeepSecurityEvent)]
+
+
+class TestEnergyWithoutASession:
+    def stopped(self) -> Play:
+        """F55a: a stop was told at 4000 Wh, and the charger goes on delivering."""
+        return play([*charging_session("ada", 2_000), ended(4_000)])
+
+    def test_f55a_it_is_booked_and_told_once(self) -> None:
+        story = self.stopped().hears(sampled(4_040, ref=None), after_s=60)
+        assert (books(story), alarms(story)) == ((40, 40), [])
+        story.hears(sampled(4_900, ref=None), after_s=60)
+        assert alarms(story) == ["connector 1: 900 Wh without a session, register at 4900 Wh"]
+        story.hears(sampled(5_800, ref=None), after_s=60)
+        assert (books(story), alarms(story)) == ((1_800, 1_800), [])
+
+    def test_f81_what_flowed_before_a_start_is_told_at_the_start(self) -> None:
+        story = self.stopped().hears(status("available")).hears(started("BOB", 4_700), after_s=60)
+        assert alarms(story) == ["connector 1: 700 Wh without a session, register at 4700 Wh"]
+        assert books(story) == (700, 0)
+        story.hears(ended(6_000, ref="8"), after_s=3_600).leaves(energy_wh=1_300)
+        assert books(story) == (700, 0)
+
+    def test_each_gap_is_its_own(self) -> None:
+        story = self.stopped().hears(started("BOB", 4_700), after_s=60)
+        story.hears(ended(6_000, ref="8"), after_s=3_600).hears(sampled(6_300, ref=None), after_s=60)
+        assert (books(story), len(alarms(story))) == ((1_000, 300), 1)
+
+    def test_all_that_a_register_moved_is_accounted_for(self) -> None:
+        story = self.stopped().hears(started("BOB", 4_700), after_s=60)
+        story.hears(ended(6_000, ref="8"), after_s=3_600).hears(sampled(6_300, ref=None), after_s=60)
+        assert sum(story.energies()) + books(story)[0] == 6_300 - 1_000
+
+    def test_a_register_that_begins_anew_is_nobodys_travel(self) -> None:
+        for anew in (0, 90_000_000):
+            story = self.stopped().hears(sampled(anew, ref=None), after_s=60)
+            assert (books(story), alarms(story)) == ((0, 0), [])
+
+    def test_before_the_first_session_nothing_is_known(self) -> None:
+        story = play(online()).hears(sampled(9_000, ref=None), after_s=60)
+        assert books(story) == (0, 0)
+
+
+class TestCorrections:
+    def test_a_late_end_takes_its_part_back(self) -> None:
+        """Its connector was free, so it was taken as over at 3000 Wh; others began at 3600."""
+        story = play([*charging_session("ada", 2_000), status("available")]).rings("free")
+        story.hears(started("BOB", 3_600), after_s=60)
+        assert books(story) == (600, 0)
+        story.hears(ended(3_600, said_s=500), after_s=60).leaves(0, energy_wh=2_600, end_basis="reported")
+        assert books(story) == (0, 0)
+        assert sum(story.energies()) == 2_600
+
+    def test_so_does_one_with_nothing_in_between(self) -> None:
+        story = play([*charging_session("ada", 2_000), status("available")]).rings("free")
+        story.hears(ended(3_600, said_s=200), after_s=60)
+        assert books(story) == (0, 0)
