@@ -23,7 +23,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 FAST := $(wildcard tests/unit tests/playbook tests/frames tests/laws tests/conformance tests/house)
 # Of these, what goes through whole lives, thousands of stories, each change of each field: for `make test` only.
 CAMPAIGNS := tests/laws/characters tests/laws/core/test_rehearsal.py tests/unit/wire/ocpp/test_strict_v21.py
-WORKERS ?= 2
+WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 ARGS ?=
 N ?= 1000

@@ -33,6 +33,8 @@ class Bug:
     breaks: tuple[str, ...]
     places: tuple[str, ...]
     wrap: Wrap
+    first: int = 1
+    """The hunt begins with this story: what only few stories show is looked for where it was seen before."""
 
 
 @contextmanager

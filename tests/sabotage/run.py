@@ -48,8 +48,7 @@ def hunt(bug: Bug, stories: int = STORIES_MAX) -> Catch:
     by: dict[str, int] = {}
     played = 0
     with planted(bug):
-        for seed in range(1, stories + 1):
-            played = seed
+        for played, seed in enumerate(range(bug.first, bug.first + stories), start=1):
             for law in told(seed).laws:
                 by.setdefault(law, seed)
             if not set(bug.breaks) - set(by):
