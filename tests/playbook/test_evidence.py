@@ -154,6 +154,12 @@ class TestAskedAndAnswered:
         assert signs(story) == ["corrected A: told_ended_queued 1000"]
         story.leaves(end_basis="reported", bill="final", energy_wh=2_100)
 
+    def test_4_the_stop_that_was_asked_for_meanwhile_is_over_with_it(self) -> None:
+        story = self.asked()
+        story.hears(stop_asked(by=None), after_s=1).hears(call_answered(), after_s=1).leaves(stop="accepted")
+        story.hears(probe_answered(detail=f"{OVER}, {MORE}"), after_s=1)
+        story.leaves(stop="unconfirmed", stop_reason="session_ended", transaction="ended", bill="waiting")
+
     def test_4_if_they_never_come_it_is_an_estimate(self) -> None:
         story = self.asked().hears(probe_answered(detail=f"{OVER}, {MORE}"), after_s=1)
         story.rings("gap").leaves(bill="estimated", end_basis="inferred").has(timers=0)
