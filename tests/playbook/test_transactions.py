@@ -369,7 +369,7 @@ class TestConnections:
 
 
 def test_a_status_counts_after_our_own_clock_was_put_back() -> None:
-    """Otherwise the connector stays occupied, and the session open, until the next one begins (F68)."""
+    """Otherwise the connector stays occupied, and the session open, until the next one begins (F68b)."""
     story = play(charging_session("ada")).hears(status("occupied", "charging"), after_s=600)
     story.hears(status("available"), after_s=-120).does(sets("free"))
     assert story.world.snapshot.connectors[0].status == "available"
