@@ -248,9 +248,6 @@ class Play:
             sound = post.station.character.name not in UNSOUND and not self.climate.steps
             self.truth.judge(post, at, sound=sound)
 
-    def is_unsound(self, identity: str) -> bool:
-        return self._post(identity).station.character.name in UNSOUND
-
     def _post(self, identity: str) -> Post:
         return next(each for each in self.posts if each.station.identity == identity)
 

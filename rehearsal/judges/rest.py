@@ -69,10 +69,8 @@ class RestJudge:
     def judge(self) -> None:
         """Everything has had its time."""
         rows = self._play.rows
-        # What began by a clock that was put back later began after all that is told of it: only a next start ends it.
-        put_back = bool(self._play.paths["the clock goes back"])
         for session in rows.sessions.values():
-            if self._is_waited_for(session.id) or (put_back and self._play.is_unsound(session.station)):
+            if self._is_waited_for(session.id):
                 continue
             if session.live or session.bill is Bill.WAITING:
                 name = self._play.character_of(session.station)

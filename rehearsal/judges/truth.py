@@ -26,8 +26,6 @@ NOTHING = frozenset({EndBasis.NEVER_STARTED, EndBasis.CONTINUED})
 ROUNDING_WH = 2.0
 UNSEEN = {("frozen", "2"), ("mislabelled", "2"), ("leaper", "2")}
 """What the house has no way to see, as in tests/laws/characters: the leaper's register may show 0 from start to end."""
-LIARS = frozenset({"mistaken"})
-"""Names another transaction at each end: where one was superseded before, that one is billed for both."""
 
 
 class Truth:
@@ -69,7 +67,7 @@ class Truth:
 
     def _is_sure(self, post: Post) -> bool:
         name = post.station.character.name
-        return name not in LIARS and (name, post.station.version[0]) not in UNSEEN
+        return (name, post.station.version[0]) not in UNSEEN
 
     def _slack_wh(self, post: Post) -> float:
         return max(ROUNDING_WH, float(post.station.character.meter_resolution_wh))

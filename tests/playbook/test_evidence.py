@@ -154,6 +154,12 @@ class TestAskedAndAnswered:
         assert signs(story) == ["corrected A: told_ended_queued 1000"]
         story.leaves(end_basis="reported", bill="final", energy_wh=2_100)
 
+    def test_4_the_stop_that_was_asked_for_meanwhile_is_over_with_it(self) -> None:
+        story = self.asked()
+        story.hears(stop_asked(by=None), after_s=1).hears(call_answered(), after_s=1).leaves(stop="accepted")
+        story.hears(probe_answered(detail=f"{OVER}, {MORE}"), after_s=1)
+        story.leaves(stop="unconfirmed", stop_reason="session_ended", transaction="ended", bill="waiting")
+
     def test_4_if_they_never_come_it_is_an_estimate(self) -> None:
         story = self.asked().hears(probe_answered(detail=f"{OVER}, {MORE}"), after_s=1)
         story.rings("gap").leaves(bill="estimated", end_basis="inferred").has(timers=0)
@@ -284,6 +290,19 @@ class TestConnectors:
         story.hears(sampled(reading(3_900, 11_000, source="trigger"), ref=None), after_s=60)
         story.leaves(energy_wh=2_000).hears(ended(3_100, said_s=100), after_s=60)
         story.leaves(energy_wh=2_100, bill="final")
+
+    def test_8_nor_are_they_its_own_after_it_finished_and_something_charges_a_while_later(self) -> None:
+        """Its end waits in the station's queue, and the next one charges on the same cable."""
+        story = play(charging_session("ada", 2_000)).hears(status("occupied", "finishing"), after_s=20)
+        story.hears(status("occupied", "charging"), after_s=90).leaves(end_signal="connector_finishing")
+        story.hears(sampled(reading(3_900, 11_000, source="trigger"), ref=None), after_s=30)
+        story.leaves(energy_wh=2_000).hears(ended(3_100, said_s=130), after_s=30)
+        story.leaves(energy_wh=2_100, bill="final")
+
+    def test_8_finishing_that_is_taken_back_at_once_changes_nothing(self) -> None:
+        story = play(charging_session("ada", 2_000)).hears(status("occupied", "finishing"), after_s=20)
+        story.hears(status("occupied", "charging"), after_s=20).leaves(end_signal="")
+        story.hears(sampled(reading(3_900, 11_000), ref=None), after_s=60).leaves(energy_wh=2_900)
 
     def test_8_finishing_closes_in_time(self) -> None:
         story = play(charging_session("ada", 2_000)).hears(status("occupied", "finishing"), after_s=20)

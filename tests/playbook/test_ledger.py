@@ -73,3 +73,49 @@ class TestCorrections:
         story = play([*charging_session("ada", 2_000), status("available")]).rings("free")
         story.hears(ended(3_600, said_s=200), after_s=60)
         assert books(story) == (0, 0)
+
+
+class TestNeighbours:
+    """F42, F46: a late end that names the transaction before takes nothing of what the next one counted."""
+
+    def superseded(self) -> Play:
+        """Ada was read at 3000 Wh, Bob began at 3600."""
+        return play([*charging_session("ada", 2_000)]).hears(started("BOB", 3_600), after_s=600)
+
+    def test_f46_it_reaches_to_where_the_next_one_began(self) -> None:
+        story = self.superseded().hears(ended(5_000), after_s=600)
+        story.leaves(0, energy_wh=2_600, end_basis="reported", bill="in_review", flags=("register_overlap",))
+        assert story.session(0).ended_at == story.session(1).started_at
+        story.leaves(1, transaction="open", energy_wh=0)
+        assert books(story) == (0, 0)
+        story.hears(ended(5_100, ref="8"), after_s=60).leaves(1, energy_wh=1_500, bill="final")
+        assert sum(story.energies()) + books(story)[0] == 5_100 - 1_000
+
+    def test_or_to_its_last_reading_where_nothing_flowed_between(self) -> None:
+        story = play([*charging_session("ada", 2_000)]).hears(started("BOB", 3_000), after_s=600)
+        story.hears(ended(5_000), after_s=600).leaves(0, energy_wh=2_000, bill="in_review")
+
+    def test_the_next_one_may_be_over_as_well(self) -> None:
+        story = self.superseded().hears(sampled(4_600, ref="8"), after_s=600)
+        story.hears(status("available"), after_s=60).rings("free")
+        story.hears(ended(4_600), after_s=60)
+        story.leaves(0, energy_wh=2_600, bill="in_review", flags=("register_overlap",))
+        assert sum(story.energies()) + books(story)[0] == 4_600 - 1_000
+        story.hears(started("BOB", 4_600), after_s=60)
+        assert (sum(story.energies()), books(story)) == (3_600, (0, 0))
+
+    def test_and_another_one_run_after_it(self) -> None:
+        story = self.superseded().hears(sampled(4_600, ref="8"), after_s=600)
+        story.hears(started("ADA2", 4_700), after_s=600).hears(ended(4_700), after_s=60)
+        story.leaves(0, bill="in_review", flags=("register_overlap",))
+        assert sum(story.energies()) + books(story)[0] == 4_700 - 1_000
+
+    def test_a_late_end_of_its_own_is_final_whoever_charged_since(self) -> None:
+        story = self.superseded().hears(ended(4_600, ref="8"), after_s=600)
+        story.hears(ended(3_600, said_s=900), after_s=60).leaves(0, energy_wh=2_600, bill="final", flags=())
+        story.hears(sampled(4_600, ref=None), after_s=60)
+        assert (sum(story.energies()), books(story)) == (3_600, (0, 0))
+
+    def test_a_register_that_began_anew_tells_nothing(self) -> None:
+        story = play([*charging_session("ada", 2_000)]).hears(started("BOB", 0), after_s=600)
+        story.hears(ended(3_600, said_s=700), after_s=60).leaves(0, energy_wh=2_600, bill="final")

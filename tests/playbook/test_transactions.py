@@ -375,6 +375,20 @@ def test_a_status_counts_after_our_own_clock_was_put_back() -> None:
     assert story.world.snapshot.connectors[0].status == "available"
 
 
+def test_a_session_ends_that_began_before_our_own_clock_was_put_back() -> None:
+    """F68b: its start lies in what is now the future; what is told now came after it nevertheless."""
+    story = play([*online(), started("ADA", 1_000)]).hears(sampled(1_900), after_s=600)
+    story.hears(status("available"), after_s=-3_600).leaves(end_signal="connector_free").rings("free")
+    story.leaves(end_basis="inferred", energy_wh=900, bill="estimated")
+
+
+def test_a_doubt_outlives_our_own_clock_being_put_back() -> None:
+    """F68b: what began to be doubted in what is now the future is no reason to refuse what the station says."""
+    story = play([*charging_session("ada", 2_000)]).hears(disconnected(), after_s=600)
+    story.hears(connected(), after_s=-3_600).hears(status("occupied", "charging")).hears(booted())
+    story.hears(ended(3_400), after_s=60).leaves(transaction="ended", end_basis="reported", energy_wh=2_400)
+
+
 def test_the_newest_status_by_the_stations_own_time_stands() -> None:
     story = play(charging_session("ada"))
     story.hears(status("occupied", "suspended_ev", said_s=0), after_s=10).leaves(energy_phase="suspended_ev")

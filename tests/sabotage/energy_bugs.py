@@ -101,6 +101,18 @@ def concluded_with_more(doubted: Callable[..., Decision]) -> Callable[..., Decis
     return each_changed(more)(doubted)
 
 
+def a_late_end_counts_on(_: object) -> Callable[..., Session | None]:
+    """A correction takes what has flowed since, whoever was charging."""
+
+    def wrong(_reach: object, was: Session, now: Session) -> Session | None:
+        register = now.meter.register_wh
+        if was.live or register is None:
+            return None
+        return replace(now, meter=replace(now.meter, register_wh=register + 50))
+
+    return wrong
+
+
 ENERGY_BUGS = (
     Bug("negative energy", ("energy_is_never_negative",), ("ending.close",), any_final_register),
     Bug("an older reading wins", ("energy_never_falls",), ("session.absorb",), any_register),
@@ -119,6 +131,12 @@ ENERGY_BUGS = (
         ("told_whole_is_exact",),
         ("session._first_reading",),
         no_first_register,
+    ),
+    Bug(
+        "a late end takes what the next one counted",
+        ("a_late_end_leaves_the_next_its_own",),
+        ("ending.within",),
+        a_late_end_counts_on,
     ),
     Bug("a reading after the end counts", ("a_final_bill_stands",), ("session._late",), late_ones_count),
     Bug(

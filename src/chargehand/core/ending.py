@@ -17,9 +17,11 @@ from chargehand.core.keeping import (
     numbered_by_us,
     open_on,
     session_by_ref,
+    session_of,
     with_connector,
     with_session,
 )
+from chargehand.core.ledger.overlap import OVERLAP, reach_of, within
 from chargehand.core.metering import allowance_wh, close, deliverable_wh, falls_short, in_one_piece, sound
 from chargehand.core.needs import orphan_key
 from chargehand.core.remote_control import confirmed_stop
@@ -66,7 +68,7 @@ def ended(snapshot: Snapshot, event: TransactionEnded) -> Decision:
     elif session.transaction is Transaction.ENDED and session.end_basis is EndBasis.REPORTED:
         return Decision(snapshot, answer)
     session, kept = _ended(after, session, event)
-    after = _register_left(with_session(after, session), session)
+    after = _register_left(snapshot, with_session(after, session), session)
     after, confirmed = confirmed_stop(after, session, event.at)
     shown = (ShowSession(session.id), ShowStation(event.station))
     return Decision(after, answer, (*kept, *confirmed, *doubts_off(session), *shown))
@@ -171,15 +173,19 @@ def _ended(
 ) -> tuple[Session, tuple[Effect, ...]]:
     """`session` ended as the station says, its final register as exact as the station gave it."""
     said = instant(event)
+    was, reach = session, reach_of(snapshot, session)
     before_start = session.started_at is not None and said < session.started_at
     ended_at = max(said, session.started_at or said)
     session, kept = absorb_all(snapshot, session, _until(event, session, ended_at), event.at)
     session, flag = _closed(snapshot, session, event, ended_at)
+    own = within(reach, was, session)
+    if own is not None and reach is not None:
+        session, ended_at = add_flag(own, OVERLAP), min(reach.until or ended_at, ended_at)
     session = end(session, EndBasis.REPORTED, ended_at, event.at)
     session = add_flag(session, "stop_before_start" if before_start else "")
     session = billed(replace(session, end_reason=event.reason), flag)
     # First, since a register that the message also tells as a reading is the same row.
-    return session, (_last_reading(session, event, ended_at), *kept)
+    return session, (_last_reading(session, event, session.ended_at or ended_at), *kept)
 
 
 def _until(event: TransactionEnded, session: Session, ended_at: datetime) -> tuple[Reading, ...]:
@@ -244,16 +250,15 @@ def _last_reading(session: Session, event: TransactionEnded, at: datetime) -> Ke
     )
 
 
-def _register_left(snapshot: Snapshot, session: Session) -> Snapshot:
+def _register_left(before: Snapshot, snapshot: Snapshot, session: Session) -> Snapshot:
     """The connector remembers where its register stood: what flows from here belongs to no session (F55a, F81).
 
-    But for an end that came so late that another session is open there by now.
+    But for an end that came so late that another session is open there by now, or has been.
     """
-    connector = connector_of(snapshot, session.connector)
-    if (
-        connector is None
-        or session.meter.register_wh is None
-        or open_on(snapshot, connector.number) is not None
-    ):
+    connector, register = connector_of(snapshot, session.connector), session.meter.register_wh
+    if connector is None or register is None or open_on(snapshot, connector.number) is not None:
         return snapshot
-    return with_connector(snapshot, replace(connector, register_wh=session.meter.register_wh, seen_ref=None))
+    was = session_of(before, session.id)
+    if was is not None and not was.live:
+        register = max(register, connector.register_wh or register)
+    return with_connector(snapshot, replace(connector, register_wh=register, seen_ref=None))

@@ -31,6 +31,7 @@ from chargehand.core.doubt.laws import (
 )
 from chargehand.core.ledger.laws import (
     a_gap_is_told_once,
+    a_late_end_leaves_the_next_its_own,
     energy_is_accounted_for,
     energy_is_never_negative,
     energy_is_physical,
@@ -278,6 +279,7 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     energy_is_never_negative,
     energy_never_falls,
     energy_is_physical,
+    a_late_end_leaves_the_next_its_own,
     ended_stays_ended,
     a_final_bill_stands,
     an_end_has_a_basis,

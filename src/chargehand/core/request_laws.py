@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargehand.core.keeping import ABOUT, PROBE, holds_its_card, keeps_its_place
+from chargehand.core.keeping import ABOUT, PROBE, holds_its_card, keeps_its_place, probed
 from chargehand.model.calls import ShowCost, StartTransaction, StopTransaction
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, SetTimer
@@ -119,11 +119,13 @@ def _timed(command: Command, decision: Decision) -> bool:
 
 
 def answers_move_their_own_command(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """What became of a call is told of the command that made it."""
+    """What became of a call is told of the command that made it; what ends a session, also of its stop."""
     if not isinstance(event, CallSent | CallAnswered) or before.commands is decision.snapshot.commands:
         return None
-    known = set(map(id, before.commands))
-    moved = [row.id for row in decision.snapshot.commands if id(row) not in known]
+    known, about = set(map(id, before.commands)), probed(event.command)
+    rows = [row for row in decision.snapshot.commands if id(row) not in known]
+    over = [row.id for row in decision.snapshot.sessions if row.id == about and not row.live]
+    moved = [row.id for row in rows if row.open or row.session not in over]
     return None if moved in ([], [event.command]) else f"{event.command} moved {moved}"
 
 

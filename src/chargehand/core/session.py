@@ -307,9 +307,15 @@ def sampled(snapshot: Snapshot, event: MeterSampled) -> Decision:
 
 
 def _plugged_in(snapshot: Snapshot, connector: int) -> Session | None:
-    """The open session that unnamed readings are of. Once the connector was free since its start, what flows may be the next car's."""
-    session = open_on(snapshot, connector)
-    return None if session is not None and session.end_signal == Signal.CONNECTOR_FREE else session
+    """The open session that unnamed readings are of.
+
+    What flows may be the next one's once the connector was free since its start, or finished and then charges.
+    """
+    session, row = open_on(snapshot, connector), connector_of(snapshot, connector)
+    if session is None or row is None:
+        return session
+    again = session.end_signal == Signal.CONNECTOR_FINISHING and row.activity is Activity.CHARGING
+    return None if again or session.end_signal == Signal.CONNECTOR_FREE else session
 
 
 def _since_start(session: Session, event: MeterSampled) -> tuple[Reading, ...]:

@@ -141,7 +141,8 @@ def statuses_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Dec
 def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decision:
     """The newest report by the station's own time stands; energy follows what the connector does.
 
-    What is known from a time that our clock has not reached is known from before that was put back: it outranks nothing.
+    What is known from a time that our clock has not reached is known from before that was put back: it outranks nothing,
+    and what is told now comes after it (F68b).
     """
     if event.connector == 0:
         after = with_station(snapshot, replace(snapshot.station, status=event.status))
@@ -154,6 +155,8 @@ def status_reported(snapshot: Snapshot, event: ConnectorStatusReported) -> Decis
     if connector.status_at is not None and said < connector.status_at <= event.at:
         return refreshed(snapshot, event.at, number, Decision(snapshot, Noted()))
     session = open_on(after, number)
+    began = session.started_at if session is not None else None
+    said = max(said, began) if began is not None and began > event.at else said
     status, plugs = _of_its_plugs(connector, event)
     activity = event.activity if event.activity is not None else _activity(connector, status)
     now = replace(connector, status=status, activity=activity, status_at=said, error=event.error, plugs=plugs)

@@ -125,9 +125,13 @@ def an_end_is_in_its_time(before: Snapshot, event: Event, was: Session | None, n
 
 
 def a_doubt_has_its_reason(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
-    """Only what is open is doubted, on a signal; without a doubt nobody asks and nothing is to be closed."""
+    """Only what is open is doubted, on a signal, since it came; without a doubt nobody asks and nothing is to be closed.
+
+    A doubt may be older than it seems: from before our own clock was put back (F68b).
+    """
     if now.doubted_at is not None:
-        named = now.doubt in set(Signal) and now.doubted_at <= event.at
+        since = was.doubted_at if was is not None else None
+        named = now.doubt in set(Signal) and (now.doubted_at <= event.at or now.doubted_at == since)
         return None if named and now.transaction is Transaction.OPEN else f"doubted for {now.doubt!r}"
     left = now.doubt, now.close_at, now.probe_at, now.probes, now.end_signal if now.live else ""
     return None if left == ("", None, None, 0, "") else f"not doubted, but {left}"

@@ -73,6 +73,25 @@ def _metered_since(session: Session, event: Event) -> datetime:
     return min(began, first) if isinstance(event, TransactionEnded) else first
 
 
+def a_late_end_leaves_the_next_its_own(
+    before: Snapshot, event: Event, was: Session | None, now: Session
+) -> str | None:
+    """What another session there counted by the time of a correction was not its own: each Wh is one session's.
+
+    A register that begins at 0 counts from anew for each of them.
+    """
+    known = was.meter.register_wh if was is not None else None
+    if was is None or was.live or now.live or known is None or now.meter.base_wh != was.meter.base_wh:
+        return None
+    running = open_on(before, was.connector)
+    began = running.meter_start_wh if running is not None else None
+    if not began or began < (was.meter.base_wh or 0):
+        return None
+    gained, room = now.energy_wh - was.energy_wh, max(began - known, Decimal(0))
+    late = gained > room + ROUNDING_WH
+    return f"gained {gained} Wh from {known} on, another began at {began}" if late else None
+
+
 def _stands_at(snapshot: Snapshot, number: int) -> Decimal | None:
     running, connector = open_on(snapshot, number), connector_of(snapshot, number)
     known = running.meter.register_wh if running is not None else None

@@ -272,6 +272,7 @@ SENTENCES: dict[str, str] = {
     "flag.no_meter_start": "The charger told no register at the start",
     "flag.no_meter_stop": "The charger told no register at the end",
     "flag.stop_below_reading": "The register at the end was below one read before",
+    "flag.register_overlap": "The end that was reported lies within what the next session counted; that part is not counted here",
     "flag.stop_before_start": "By the charger's clock the end came before the start",
     "flag.matched_end": "The end named no session and was matched to this one by its register, card and time",
     "flag.start_unseen": "The start of this session was not reported; what came after it was",
