@@ -166,9 +166,10 @@ DOUBT_BUGS: tuple[Bug, ...] = (
     Bug("what begins is not watched", ("a_doubt_is_followed",), ("doubt.watching.begun",), without(SetTimer)),
     Bug(
         "a car that waits has come to nothing",
-        ("an_end_is_true",),
+        ("told_whole_is_exact",),
         ("doubt.watching._came_to_nothing",),
         always(True),
+        first=885,
     ),
     Bug(
         "what has charged came to nothing",

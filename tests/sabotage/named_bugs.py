@@ -212,6 +212,7 @@ NAMED_BUGS = (
         ("a_session_is_its_drivers",),
         (f"{OWNERS}.with_token",),
         who_stops_it_owns_it,
+        first=2085,
     ),
     Bug(
         "a card in an update is not looked at",
@@ -248,6 +249,7 @@ NAMED_BUGS = (
         ("nothing_waits_for_ever",),
         (f"{OWNERS}.awaited", "evidence.signals._by_probe"),
         always(()),
+        first=445,
     ),
     Bug(
         "a late start is not taken in",
@@ -260,6 +262,7 @@ NAMED_BUGS = (
         ("energy_is_physical",),
         (f"{MODULE}._counted_from",),
         beyond_what_could_flow,
+        first=380,
     ),
     Bug(
         "any register is where it began",
@@ -328,6 +331,7 @@ NAMED_BUGS = (
         ("what_is_shown_is_true",),
         (f"{PROGRESS}._overtaken",),
         always(False),
+        first=780,
     ),
     Bug(
         "energy that is nobody's is billed",

@@ -310,7 +310,11 @@ SESSION_BUGS = (
         each_changed(ended_ones(meter=Meter(power_w=Decimal(1)))),
     ),
     Bug(
-        "starts are not recognised again", ("one_start_one_session",), ("session._known_start",), always(None)
+        "starts are not recognised again",
+        ("one_start_one_session",),
+        ("session._known_start",),
+        always(None),
+        first=1200,
     ),
     Bug(
         "a repeat begins again", ("a_session_keeps_its_beginning",), ("session.started",), repeat_begins_again
@@ -367,7 +371,11 @@ SESSION_BUGS = (
         youngest_takes_all,
     ),
     Bug(
-        "ids are remembered next door", ("a_stop_stops_its_own",), ("session._remembered",), ids_of_next_door
+        "ids are remembered next door",
+        ("a_stop_stops_its_own",),
+        ("session._remembered",),
+        ids_of_next_door,
+        first=2275,
     ),
     Bug(
         "a start told late is not doubted by what its connector said before",
