@@ -48,7 +48,8 @@ def hunt(bug: Bug, stories: int = STORIES_MAX) -> Catch:
     by: dict[str, int] = {}
     played = 0
     with planted(bug):
-        for played, seed in enumerate(range(bug.first, bug.first + stories), start=1):
+        for seed in range(bug.first, bug.first + stories):
+            played += 1
             for law in told(seed).laws:
                 by.setdefault(law, seed)
             if not set(bug.breaks) - set(by):
