@@ -120,7 +120,8 @@ def evidence_of(sight: SessionSight) -> tuple[Evidence, ...]:
     session = sight.session
     told = list(sight.evidence)
     if session.start_received_at is not None and "orphan" not in session.flags:
-        told.append(_own(session, Signal.STARTED, session.started_at, session.start_received_at))
+        # First, since what was concluded from the start came in the same moment.
+        told.insert(0, _own(session, Signal.STARTED, session.started_at, session.start_received_at))
     if session.end_basis is EndBasis.REPORTED and not any(row.signal in _REPORTED for row in told):
         told.append(_own(session, _reported_signal(session), session.ended_at, session.end_received_at))
     return tuple(sorted(told, key=lambda row: row.received_at))

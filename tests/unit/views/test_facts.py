@@ -55,6 +55,11 @@ def test_the_start_is_told_by_the_session_itself() -> None:
     assert (row.at, row.received_at) == (ago(2530), ago(2530))
 
 
+def test_the_start_stands_before_what_was_made_of_it_in_the_same_moment() -> None:
+    kept = evidence(Signal.TOLD_LATE, Claim.NOTHING, Grade.D, 2530)
+    assert signals(sight(evidence=(kept,))) == [Signal.STARTED, Signal.TOLD_LATE]
+
+
 def test_a_wish_has_no_evidence_yet() -> None:
     assert evidence_of(sight(pending())) == ()
 
