@@ -23,7 +23,7 @@ from chargehand.views.words.seen import Seen
 class Progress(StrEnum):
     DONE = "done"
     NOW = "now"
-    TODO = "todo"
+    LATER = "todo"
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -106,7 +106,7 @@ def _lined(
     steps: list[Step] = []
     waiting = False
     for key, done, at in rows:
-        progress = Progress.DONE if done else Progress.TODO if waiting else Progress.NOW
+        progress = Progress.DONE if done else Progress.LATER if waiting else Progress.NOW
         waiting = waiting or not done
         label = say(f"step.{kind}.{key}.{progress}", seen.lang, **values)
         steps.append(

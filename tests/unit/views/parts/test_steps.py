@@ -35,8 +35,8 @@ def test_asked_and_not_accepted() -> None:
     assert steps_of(sight(stop=command())) == [
         ("asked", Progress.DONE),
         ("accepted", Progress.NOW),
-        ("stopped", Progress.TODO),
-        ("unplug", Progress.TODO),
+        ("stopped", Progress.LATER),
+        ("unplug", Progress.LATER),
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_start_waits_for_the_car_until_its_deadline() -> None:
         ("asked", Progress.DONE),
         ("accepted", Progress.DONE),
         ("plugged", Progress.NOW),
-        ("charging", Progress.TODO),
+        ("charging", Progress.LATER),
     ]
     assert plug_missing(asked)
     assert display(asked, NOW, 90).deadline_at == NOW + timedelta(seconds=110)
@@ -159,7 +159,7 @@ def test_preparing_after_the_wish_tells_of_the_card_and_not_of_the_cable() -> No
     since = replace(FREE, status=ConnectorStatus.OCCUPIED, activity=Activity.PREPARING, status_at=ago(8))
     seen = sight(pending(), connector=since, start=command(CommandKind.START, CommandState.ACCEPTED))
     assert plug_missing(seen)
-    assert steps_of(seen)[2:] == [("plugged", Progress.NOW), ("charging", Progress.TODO)]
+    assert steps_of(seen)[2:] == [("plugged", Progress.NOW), ("charging", Progress.LATER)]
 
 
 def never(reason: str, seconds: float = 20) -> Session:
