@@ -1,0 +1,5 @@
+"""Dutch: the account."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Dutch: considered noes, and what to do about them."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""German: the account."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""German: signing in and out."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""German: considered noes, and what to do about them."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {}
