@@ -1,7 +1,7 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
 Here: sessions, stations. `ledger.laws`: energy. `doubt.laws`: evidence, and what ends a session. `request_laws`: commands, calls, and
-who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. Each refusal guards a law:
+who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. `notices.laws`: notices. Each refusal guards a law:
 NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
 CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; NO_TARIFF `a_limit_can_be_kept`; ZERO_STOPS `a_pause_ends_nothing`;
@@ -42,6 +42,7 @@ from chargehand.core.limits.laws import (
     a_session_keeps_its_limits,
     only_what_reached_a_limit_is_stopped_for_it,
 )
+from chargehand.core.notices.laws import a_notice_is_for_its_driver, an_end_is_told, history_is_no_news
 from chargehand.core.operations.laws import (
     a_pause_ends_nothing,
     a_schedule_is_sent_as_promised,
@@ -70,7 +71,7 @@ from chargehand.core.tariff.laws import (
     costs_are_told_in_measure,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
-from chargehand.model.effects import CallStation, KeepEvidence, KeepReading, SetTimer
+from chargehand.model.effects import CallStation, KeepEvidence, KeepNotice, KeepReading, SetTimer
 from chargehand.model.events import (
     Event,
     MeterSampled,
@@ -335,6 +336,9 @@ LAWS: tuple[Law, ...] = (
     a_doubt_is_followed,
     energy_is_accounted_for,
     a_gap_is_told_once,
+    an_end_is_told,
+    a_notice_is_for_its_driver,
+    history_is_no_news,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 
@@ -364,31 +368,38 @@ _OF_TRACES = (evidence_is_as_graded, readings_leave_no_evidence)
 """Say nothing where neither evidence is kept nor a timer set."""
 
 
-def _laws_of(commands: bool, calls: bool, costs: bool, traces: bool) -> tuple[Law, ...]:
+_OF_NOTICES = (a_notice_is_for_its_driver, history_is_no_news)
+"""Say nothing where no notice is kept."""
+
+
+def _laws_of(commands: bool, calls: bool, costs: bool, traces: bool, notices: bool) -> tuple[Law, ...]:
     silent = (
         *(() if commands else _OF_COMMANDS),
         *(() if calls else _OF_CALLS),
         *(() if calls or costs else _OF_COSTS),
         *(() if traces else _OF_TRACES),
+        *(() if notices else _OF_NOTICES),
     )
     return tuple(law for law in LAWS if law not in silent)
 
 
-_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=4)}
+_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=5)}
 
 
 def laws_for(before: Snapshot, decision: Decision) -> tuple[Law, ...]:
     """The laws that can say something of such a decision: most are readings, of which half of all laws say nothing."""
-    calls = traces = False
+    calls = traces = notices = False
     for effect in decision.effects:
         kind = type(effect)
         if kind is CallStation:
             calls = True
         elif kind is KeepEvidence or kind is SetTimer:
             traces = True
+        elif kind is KeepNotice:
+            notices = True
     answer = decision.answer
     costs = type(answer) is UpdateAnswer or type(answer) is StopAnswer
-    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs, traces]
+    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs, traces, notices]
 
 
 def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Session | None, Session]]:
