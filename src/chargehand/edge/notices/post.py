@@ -88,5 +88,10 @@ def written(letter: Letter, sender: str) -> EmailMessage:
     domain = sender.rstrip(">").rpartition("@")[2] or "localhost"
     mail["Message-ID"] = f"<letter.{letter.id}.{letter.made_at:%Y%m%d%H%M%S%f}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail.set_content(letter.body)
+    if letter.html:
+        mail.add_alternative(letter.html, subtype="html")
     return mail

@@ -24,9 +24,7 @@ class PushDevices:
         found = await self._pool.fetchval(_sql["key"])
         return None if found is None else str(found)
 
-    async def put(
-        self, driver: DriverId, keys: PushKeys, name: str, held: str, now: datetime
-    ) -> PushDevice:
+    async def put(self, driver: DriverId, keys: PushKeys, name: str, held: str, now: datetime) -> PushDevice:
         """The device is told from now on, while the driver has no more than ten: the oldest makes room (S46).
 
         `held`: the secret that its browser is signed in with; signing out ends it.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 import asyncpg
 import msgspec
@@ -16,9 +15,6 @@ from chargehand.store.queries import load
 
 _sql = load("notices")
 _told = msgspec.json.Encoder().encode
-
-KEPT: Final = timedelta(days=90)
-KNOWN_FOR: Final = timedelta(days=400)
 
 
 class Notices:
@@ -92,7 +88,3 @@ class Notices:
         """No letters of that kind from now on, however often it is said; None: no such secret."""
         found = await self._pool.fetchval(_sql["unsubscribe"], secret_hash(secret))
         return None if found is None else NoticeKind(str(found))
-
-    async def sweep(self, now: datetime) -> None:
-        """Nothing is kept for longer than it is of use."""
-        await self._pool.execute(_sql["sweep"], now - KEPT, now - KNOWN_FOR)

@@ -49,7 +49,15 @@ class Support:
     async def open(self, case: str, driver: DriverId, facts: CaseFacts, text: str, now: datetime) -> bool:
         """The case is there, once; False: this driver has opened too many today."""
         found = await self._pool.fetchval(
-            _sql["open"], case, driver, facts.session, facts.charger_id, _told(facts).decode(), now, text, CASES_A_DAY_MAX
+            _sql["open"],
+            case,
+            driver,
+            facts.session,
+            facts.charger_id,
+            _told(facts).decode(),
+            now,
+            text,
+            CASES_A_DAY_MAX,
         )
         return found is not None
 
