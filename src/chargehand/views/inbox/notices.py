@@ -112,7 +112,7 @@ def text_of(notice: Notice, lang: Language, zone: tzinfo) -> str:
     told = {
         "energy": energy(facts.energy_wh, lang),
         "time": clock(facts.since, zone),
-        "note": facts.note,
+        "note": facts.note or say("inbox.devices.nameless", lang),
         "lasted": lasted_of(notice),
     }
     if notice.kind is not NoticeKind.SESSION_ENDED:

@@ -59,5 +59,5 @@ def acquainted(
     mark = shown if _MARK.fullmatch(shown) else context.fresh_secret()
     secure = context.settings.secure
     response.set_cookie(name, mark, max_age=KNOWN_S, path="/", secure=secure, httponly=True, samesite="lax")
-    device, now = device_name(request.headers.get("user-agent", "")) or "?", context.clock()
+    device, now = device_name(request.headers.get("user-agent", "")), context.clock()
     errands.put(lambda: notices.entered(driver, mark, device, now, held))
