@@ -53,10 +53,11 @@ class SmtpPost:
             self._refused(max((each.code for each in fault.recipients), default=450))
         except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as fault:
             self._refused(fault.code)
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
+            # A certificate that cannot be trusted is a ValueError too, and says nothing of the letter.
+            raise PassingFault(f"mail server: {type(fault).__name__}") from fault
         except ValueError as fault:
             raise Undeliverable("the address is none") from fault
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
-            raise PassingFault(f"mail server: {type(fault).__name__}") from fault
 
     @staticmethod
     def _refused(code: int) -> None:
