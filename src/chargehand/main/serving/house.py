@@ -27,9 +27,10 @@ from chargehand.main.settings import Settings, masked, variable
 from chargehand.model.faults import WorldFault
 from chargehand.store.embedded import SetupFault
 
-COLLECT_AFTER = (700, 10, 1_000)
-"""Objects, and rounds of each age, between collections. Almost all of ours go when they are used up; looking through what thousands
-of stations keep alive stops everything for a tenth of a second, so the oldest are looked at rarely."""
+COLLECT_AFTER = (10_000, 10, 50)
+"""Objects, and rounds of each age, between collections. Almost all of ours go when they are used up: what one batch of decisions has
+under way must not be looked through each time, and what thousands of stations keep alive, which stops everything for a tenth of a
+second, only rarely."""
 
 Part = Literal["gateway", "web", "worker"]
 ALL: Final[tuple[Part, ...]] = ("gateway", "web", "worker")
