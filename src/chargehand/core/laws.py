@@ -404,12 +404,10 @@ _OF_ALL_SESSIONS = tuple(law for law in SESSION_LAWS if law not in _OF_BREAKS)
 
 
 @lru_cache(maxsize=4096)
-def _laws_of(
-    event: type[Event], wanted: frozenset[type], commands: bool, turns: bool
-) -> tuple[Law, ...]:
-    silent = {*(() if commands else _OF_COMMANDS), *(() if turns else _OF_TURNS)}
-    silent.update(law for law, kinds in _OF_EVENTS.items() if event not in kinds)
-    silent.update(law for law, kinds in _OF_EFFECTS.items() if not kinds & wanted)
+def _laws_of(event: type[Event], wanted: frozenset[type], commands: bool, turns: bool) -> tuple[Law, ...]:
+    silent: set[Law] = {*(() if commands else _OF_COMMANDS), *(() if turns else _OF_TURNS)}
+    silent |= {law for law, kinds in _OF_EVENTS.items() if event not in kinds}
+    silent |= {law for law, kinds in _OF_EFFECTS.items() if not kinds & wanted}
     return tuple(law for law in LAWS if law not in silent)
 
 

@@ -68,15 +68,19 @@ class Unit:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
 
-    async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
+    def submit(self, event: Event, frame: str | None = None) -> asyncio.Future[Answer | Refusal]:
         """See `ports.Submit`."""
-        if self._closing:
-            raise WorldFault("shutting down")
         future: asyncio.Future[Answer | Refusal] = asyncio.get_running_loop().create_future()
-        self._lanes.put(Pending(event, frame, future, self._monotonic()))
-        if len(self._tasks) < self._pace.writers:
-            self._start_writer()
-        return await future
+        try:
+            if self._closing:
+                raise WorldFault("shutting down")
+            self._lanes.put(Pending(event, frame, future, self._monotonic()))
+        except WorldFault as fault:
+            future.set_exception(fault)
+        else:
+            if len(self._tasks) < self._pace.writers:
+                self._start_writer()
+        return future
 
     async def drain(self) -> None:
         """Take no more, finish what waits."""
