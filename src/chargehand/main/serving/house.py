@@ -65,7 +65,7 @@ def run_house(settings: Settings, parts: tuple[Part, ...], ready: Ready) -> int:
 async def _run(settings: Settings, parts: tuple[Part, ...], ready: Ready) -> int:
     opened = OpenLog(settings.log_level, settings.log_format)
     tasks, begun = Supervision(opened.log), asyncio.Event()
-    house = asyncio.create_task(_serve(settings, parts, ready, (tasks, begun)))
+    house = asyncio.create_task(_serve(settings, parts, ready, (opened, tasks, begun)))
 
     def asked() -> None:
         tasks.ending.set()
@@ -88,15 +88,18 @@ async def _run(settings: Settings, parts: tuple[Part, ...], ready: Ready) -> int
 
 
 async def _serve(
-    settings: Settings, parts: tuple[Part, ...], ready: Ready, state: tuple[Supervision, asyncio.Event]
+    settings: Settings,
+    parts: tuple[Part, ...],
+    ready: Ready,
+    state: tuple[OpenLog, Supervision, asyncio.Event],
 ) -> None:
-    tasks, begun = state
-    log = tasks.log
+    opened, tasks, begun = state
+    log = opened.log
     _insist(settings, parts)
     async with AsyncExitStack() as held:
         dsn = await held.enter_async_context(_database(settings, tasks))
         feed = await held.enter_async_context(_feed(settings, parts, tasks))
-        trunk = await held.enter_async_context(grown(settings, log, tasks, dsn, feed))
+        trunk = await held.enter_async_context(grown(settings, opened, tasks, dsn, feed))
         ocpp = ocpp_tls = web = port = None
         if "gateway" in parts:
             gateway = await held.enter_async_context(gateway_part(trunk, _gateway_name(settings, parts)))
