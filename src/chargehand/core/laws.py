@@ -89,6 +89,7 @@ from chargehand.model.identity import SessionId
 from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.tariff import Money
 
 
 class LawBroken(Exception):
@@ -181,14 +182,14 @@ def an_end_ends_what_it_names(before: Snapshot, event: Event, decision: Decision
 def stations_are_never_refused(before: Snapshot, event: Event, decision: Decision) -> str | None:
     """What a station says is taken and answered in kind; an error would make it forget or repeat for ever (F38)."""
     match event:
+        case MeterSampled():
+            fits = isinstance(decision.answer, Noted)
+        case TransactionUpdated():
+            fits = isinstance(decision.answer, UpdateAnswer)
         case TransactionStarted():
             fits = isinstance(decision.answer, StartAnswer)
         case TransactionEnded():
             fits = isinstance(decision.answer, StopAnswer)
-        case TransactionUpdated():
-            fits = isinstance(decision.answer, UpdateAnswer)
-        case MeterSampled():
-            fits = isinstance(decision.answer, Noted)
         case _:
             return None
     return None if fits else f"{type(event).__name__} got {decision.answer}"
@@ -376,13 +377,13 @@ _OF_EFFECTS: Mapping[Law, frozenset[type]] = {
     only_connected_stations_are_called: frozenset({CallStation}),
     a_pause_ends_nothing: frozenset({CallStation}),
     questions_leave_a_trace: frozenset({CallStation}),
-    a_cost_is_never_negative: frozenset({CallStation, UpdateAnswer, StopAnswer}),
-    a_cost_follows_its_tariff: frozenset({CallStation, UpdateAnswer, StopAnswer}),
-    costs_are_told_in_measure: frozenset({CallStation, StopAnswer}),
+    a_cost_is_never_negative: frozenset({CallStation, Money}),
+    a_cost_follows_its_tariff: frozenset({CallStation, Money}),
+    costs_are_told_in_measure: frozenset({CallStation, Money}),
     evidence_is_as_graded: frozenset({KeepEvidence}),
     readings_leave_no_evidence: frozenset({KeepEvidence, SetTimer}),
 }
-"""Say nothing where none of these is wanted, or answered."""
+"""Say nothing where none of these is wanted, or told with the answer."""
 _OF_BREAKS: tuple[SessionLaw, ...] = (
     a_late_end_leaves_the_next_its_own,
     ended_stays_ended,
@@ -415,8 +416,10 @@ def laws_for(before: Snapshot, event: Event, decision: Decision) -> tuple[Law, .
     """The laws that can say something of such a decision: most are readings, of which nearly all laws say nothing."""
     after = decision.snapshot
     turns = before.sessions is not after.sessions and not goes_on(before, after)
-    wanted = frozenset([type(decision.answer), *map(type, decision.effects)])
-    return _laws_of(type(event), wanted, bool(before.commands or after.commands), turns)
+    told: Sequence[object] = decision.effects
+    if isinstance(decision.answer, UpdateAnswer | StopAnswer) and decision.answer.cost is not None:
+        told = (*told, decision.answer.cost)
+    return _laws_of(type(event), frozenset(map(type, told)), bool(before.commands or after.commands), turns)
 
 
 def session_laws_for(was: Session | None, now: Session) -> tuple[SessionLaw, ...]:

@@ -91,6 +91,11 @@ def allowance_wh(meter: Meter, read_at: datetime, context: Context) -> Decimal:
     return deliverable_wh(context.power_w_max, seconds)
 
 
+def _could_flow(meter: Meter, gained_wh: Decimal, read_at: datetime, context: Context) -> bool:
+    """Whether so little is always allowed, or so much has had the time to flow."""
+    return gained_wh <= SLACK_WH or gained_wh <= allowance_wh(meter, read_at, context)
+
+
 def deliverable_wh(power_w: int, seconds: float) -> Decimal:
     """The most that so much power can deliver in this time, with a margin (F73)."""
     return Decimal(power_w) * Decimal(int(max(seconds, 0.0) * 1.1) + 1) / HOUR_S + SLACK_WH
@@ -155,7 +160,7 @@ def _register(
     older = meter.register_at is not None and read_at < meter.register_at
     if older and (value <= known or meter.banked_wh):
         return meter, _energy_at(meter, value), ""
-    if known <= value <= known + allowance_wh(meter, read_at, context):
+    if known <= value and _could_flow(meter, value - known, read_at, context):
         return _believed(meter, value, read_at, "")
     if known > 0 and not _booted_since(meter, context):
         for candidate in (value / THOUSAND, value * THOUSAND):
