@@ -22,7 +22,6 @@ from chargehand.core.doubt.laws import (
     an_end_is_in_its_time,
     ended_stays_ended,
     evidence_is_as_graded,
-    goes_on,
     questions_leave_a_trace,
     readings_leave_no_evidence,
     strong_evidence_is_heeded,
@@ -356,7 +355,7 @@ _OF_COMMANDS = (
 )
 """Say nothing where there is no command, neither before nor after."""
 _OF_TURNS = (what_changes_is_told, a_doubt_is_followed)
-"""Say nothing where what runs goes on undoubted, and what is over stays so."""
+"""Say nothing where all sessions that changed only go on."""
 _OF_EVENTS: Mapping[Law, frozenset[type]] = {
     an_end_ends_what_it_names: frozenset({TransactionEnded}),
     stations_are_never_refused: frozenset(
@@ -412,25 +411,25 @@ def _laws_of(event: type[Event], wanted: frozenset[type], commands: bool, turns:
     return tuple(law for law in LAWS if law not in silent)
 
 
-def laws_for(before: Snapshot, event: Event, decision: Decision) -> tuple[Law, ...]:
-    """The laws that can say something of such a decision: most are readings, of which nearly all laws say nothing."""
+def laws_for(before: Snapshot, event: Event, decision: Decision, turns: bool) -> tuple[Law, ...]:
+    """The laws that can say something of such a decision: most are readings, of which nearly all laws say nothing.
+
+    `turns`: some session that it made or changed does not only go on.
+    """
     after = decision.snapshot
-    turns = before.sessions is not after.sessions and not goes_on(before, after)
     told: Sequence[object] = decision.effects
     if isinstance(decision.answer, UpdateAnswer | StopAnswer) and decision.answer.cost is not None:
         told = (*told, decision.answer.cost)
     return _laws_of(type(event), frozenset(map(type, told)), bool(before.commands or after.commands), turns)
 
 
-def session_laws_for(was: Session | None, now: Session) -> tuple[SessionLaw, ...]:
-    """The laws that can say something of a session that was this and is that now."""
-    return _OF_ALL_SESSIONS if was is not None and _only_goes_on(was, now) else SESSION_LAWS
-
-
-def _only_goes_on(was: Session, now: Session) -> bool:
-    """Whether it was open and is, with nothing said of an end or a doubt."""
+def only_goes_on(was: Session | None, now: Session) -> bool:
+    """Whether it was open and is, keeps its card or its freedom, and nothing speaks of an end or a doubt."""
     return (
-        was.transaction is now.transaction is Transaction.OPEN
+        was is not None
+        and was.transaction is now.transaction is Transaction.OPEN
+        and was.card_hold is now.card_hold
+        and was.doubted_at is None
         and now.bill is Bill.RUNNING
         and now.end_basis is now.ended_at is now.doubted_at is now.close_at is now.probe_at is None
         and not (now.doubt or now.end_signal or now.probes)
@@ -447,12 +446,15 @@ def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Sessio
 
 def broken(before: Snapshot, event: Event, decision: Decision) -> Iterator[tuple[str, str]]:
     """The name of each law that does not hold, and what is wrong."""
+    turns = False
     for was, now in changed_sessions(before, decision.snapshot):
-        for session_law in session_laws_for(was, now):
+        goes_on = only_goes_on(was, now)
+        turns = turns or not goes_on
+        for session_law in _OF_ALL_SESSIONS if goes_on else SESSION_LAWS:
             wrong = session_law(before, event, was, now)
             if wrong is not None:
                 yield session_law.__name__, f"{now.id} {wrong}"
-    for law in laws_for(before, event, decision):
+    for law in laws_for(before, event, decision, turns):
         wrong = law(before, event, decision)
         if wrong is not None:
             yield law.__name__, wrong

@@ -34,7 +34,7 @@ COARSE_WH = Decimal(1000)
 NOTHING_WH = Decimal(0)
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, gc=False):
     """What absorbing a reading must know besides the meter.
 
     `at`: our time of receipt; `booted_at`: the station's latest boot; `power_w_max`: more cannot flow here;
@@ -47,7 +47,7 @@ class Context(Struct, frozen=True):
     began_at: datetime | None = None
 
 
-class Absorbed(Struct, frozen=True):
+class Absorbed(Struct, frozen=True, gc=False):
     """`energy_wh`: the session's energy at this reading, None when the reading does not tell."""
 
     meter: Meter

@@ -213,9 +213,9 @@ def change_of(event: Event, decision: Decision) -> Change:
     # A station that is back may have calls waiting in the outbox.
     calls = isinstance(event, StationConnected)
     for effect in decision.effects:
-        if isinstance(effect, ShowSession):
+        if type(effect) is ShowSession:
             if effect.session not in sessions:
                 sessions.append(effect.session)
-        elif isinstance(effect, CallStation):
+        elif type(effect) is CallStation:
             calls = True
     return Change(event.station, tuple(sessions), calls)

@@ -205,7 +205,7 @@ def readings_leave_no_evidence(before: Snapshot, event: Event, decision: Decisio
     return f"{rows}" if rows else None
 
 
-def goes_on(before: Snapshot, after: Snapshot) -> bool:
+def _goes_on(before: Snapshot, after: Snapshot) -> bool:
     """Whether what runs goes on undoubted, and what is over stays so: then there is nothing to tell, and no timer to set."""
     if len(before.sessions) != len(after.sessions):
         return False
@@ -223,7 +223,7 @@ def goes_on(before: Snapshot, after: Snapshot) -> bool:
 
 def what_changes_is_told(before: Snapshot, event: Event, decision: Decision) -> str | None:
     """A doubt that begins or is over, a card that is let go, an end without a word, a correction: each leaves its evidence."""
-    if before.sessions is decision.snapshot.sessions or goes_on(before, decision.snapshot):
+    if before.sessions is decision.snapshot.sessions or _goes_on(before, decision.snapshot):
         return None
     old = {row.id: row for row in before.sessions}
     told = [(row.session, row.signal) for row in _told(decision)]
@@ -270,7 +270,7 @@ def questions_leave_a_trace(before: Snapshot, event: Event, decision: Decision) 
 def a_doubt_is_followed(before: Snapshot, event: Event, decision: Decision) -> str | None:
     """Whatever comes next for an open session whose doubt changed has its timer, if its station is there; so has each new one."""
     after = decision.snapshot
-    if before.sessions is after.sessions or not after.station.connected or goes_on(before, after):
+    if before.sessions is after.sessions or not after.station.connected or _goes_on(before, after):
         return None
     old = {row.id: row for row in before.sessions}
     timers = {

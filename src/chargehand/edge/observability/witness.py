@@ -140,9 +140,10 @@ class Witness:
                 if not row.open and row.id not in over:
                     self.commands.add(row.kind.value, row.state.value, row.reason)
         if after.sessions is not before.sessions:
-            ended = {row.id for row in before.sessions if not row.live}
             for row in after.sessions:
-                if row.end_basis is not None and row.id not in ended:
+                if row.end_basis is not None and not any(
+                    was.id == row.id and not was.live for was in before.sessions
+                ):
                     self.sessions_ended.add(row.end_basis.value)
 
 
@@ -181,7 +182,7 @@ def _token(answer: StartAnswer | UpdateAnswer | StopAnswer) -> str:
 
 def _session_of(each: Kept) -> str:
     for effect in each.decision.effects:
-        if isinstance(effect, ShowSession):
+        if type(effect) is ShowSession:
             return effect.session
     return ""
 
