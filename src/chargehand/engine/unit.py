@@ -146,25 +146,25 @@ class Unit:
             elif isinstance(snapshot, Halted):
                 pending.fail(LaneHalted(snapshot.law))
             else:
-                decision = await self._lawful(pending, snapshot)
-                if decision is not None:
-                    kept.append((pending, decision))
+                decided = self._lawful(pending, snapshot)
+                if isinstance(decided, Kept):
+                    kept.append((pending, decided))
+                else:
+                    await self._halt(pending, decided)
         return kept
 
-    async def _lawful(self, pending: Pending, snapshot: Snapshot) -> Kept | None:
-        """The decision, if it breaks no law; otherwise its lane is halted and shown red."""
+    def _lawful(self, pending: Pending, snapshot: Snapshot) -> Kept | str:
+        """The decision, if it breaks no law; otherwise why its lane is to be halted and shown red."""
         if snapshot.policy is not self._policy:
             snapshot = replace(snapshot, policy=self._policy)
         try:
             seen, event = mended(snapshot, pending.event)
             decision = check(seen, event, decide(seen, event))
         except LawBroken as broken:
-            await self._halt(pending, str(broken))
+            return str(broken)
         except Exception as defect:  # the lane's own edge: a defect on one lane must not touch the others
-            await self._halt(pending, f"{type(defect).__name__}: {defect}")
-        else:
-            return Kept(snapshot, decision, pending.event, pending.frame)
-        return None
+            return f"{type(defect).__name__}: {defect}"
+        return Kept(snapshot, decision, pending.event, pending.frame)
 
     async def _halt(self, pending: Pending, law: str) -> None:
         self._observer.halted(pending.event.station, law)
