@@ -28,6 +28,7 @@ class Scale(NamedTuple):
     pace_s: float = 20
     taps: int = 1_000
     browsers: int = 500
+    watchers: int = 1_000
     watch_s: float = 12
     overload_s: float = 60
     overload_times: float = 3
@@ -44,6 +45,7 @@ QUICK = Scale(
     pace_s=3,
     taps=100,
     browsers=100,
+    watchers=200,
     watch_s=3,
     overload_s=6,
     cycles=200,
