@@ -30,6 +30,7 @@ class Scale(NamedTuple):
     browsers: int = 500
     watchers: int = 1_000
     watch_s: float = 12
+    loads: int = 7
     overload_s: float = 60
     overload_times: float = 3
     cycles: int = 1_000
@@ -47,6 +48,7 @@ QUICK = Scale(
     browsers=100,
     watchers=200,
     watch_s=3,
+    loads=3,
     overload_s=6,
     cycles=200,
     kills=2,
