@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-KNOWN: dict[str, str] = {
+SENTENCES: dict[str, str] = {
     # what we know
     "fact.transaction": "Transaction",
     "fact.energy": "Energy",

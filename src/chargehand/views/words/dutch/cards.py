@@ -1,0 +1,5 @@
+"""Dutch: cards."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,41 @@
+"""English: considered noes, and what to do about them."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {
+    "refusal.not_found": "Session not found",
+    "refusal.not_found.help": "It does not exist, or it belongs to somebody else.",
+    "refusal.already_ended": "This session has already ended.",
+    "refusal.already_ended.help": "There is nothing left to stop.",
+    "refusal.charger_offline": "The charger is offline.",
+    "refusal.charger_offline.help": "Tap your card on the reader or use the charger's own stop button.",
+    "refusal.account_inactive": "Account inactive",
+    "refusal.account_inactive.help": "Please contact the operator.",
+    "refusal.no_card": "No active card on file",
+    "refusal.no_card.help": "Ask the operator for a card.",
+    "refusal.card_blocked": "This card is blocked.",
+    "refusal.card_blocked.help": "Choose another card, or contact the operator.",
+    "refusal.card_expired": "This card has expired.",
+    "refusal.card_expired.help": "Choose another card, or ask the operator for a new one.",
+    "refusal.card_busy": "This card already has a session elsewhere.",
+    "refusal.card_busy.help": "Stop that session first, or say there that you are not charging.",
+    "refusal.connector_busy": "Already charging here.",
+    "refusal.connector_busy.help": "Choose another connector, or wait until this one is free.",
+    "refusal.not_started": "The charger has not started this session yet.",
+    "refusal.not_started.help": "There is nothing to stop. It ends by itself if no car is plugged in.",
+    "refusal.not_accepted": "The charger is out of service.",
+    "refusal.not_accepted.help": "Please choose another charger.",
+    "refusal.no_tariff": "There is no price here that a limit of cost could be reckoned with.",
+    "refusal.no_tariff.help": "Set a limit of energy or time instead.",
+    "refusal.zero_stops": "This charger takes a limit of 0 W for an end.",
+    "refusal.zero_stops.help": "Set a limit of more than 0 W, or stop the session.",
+    # notices
+    "notice.see_session": "See that session",
+    "notice.fault": "That did not work.",
+    "notice.fault.help": "Something broke on our side and nothing was done. Please try again in a moment.",
+    "notice.claimed": "Thank you. We are asking the charger now.",
+    "notice.claimed.offline": "Thank you. The charger is offline; we ask it as soon as it is back.",
+    "notice.claimed.help": "Your card is free again. The bill for this session will be ready by {day} at the latest.",
+    "notice.suspended": "Account inactive",
+    "notice.suspended.help": "You can read your sessions. Start and Stop are switched off. Please contact the operator.",
+}

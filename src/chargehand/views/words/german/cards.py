@@ -1,0 +1,5 @@
+"""German: cards."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""German: notifications, and letters."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {}
