@@ -6,6 +6,7 @@ other count is refused, so that another process' write is never overlooked and t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -51,8 +52,8 @@ _kept = load("kept")
 
 _READINGS = "reading"
 """What the tables of readings are called, with their months behind it."""
-_TURNS_TOLD_AGAIN = _sql["turns"]
-_TURNS = _TURNS_TOLD_AGAIN.replace("on conflict do nothing", "")
+TURNS_TOLD_AGAIN = _sql["turns"]
+TURNS = TURNS_TOLD_AGAIN.replace("on conflict do nothing", "")
 """For readings of which none is kept already: looking for each takes as long as writing it."""
 _USUAL = encode(usual_facts()).decode()
 
@@ -101,6 +102,8 @@ class PostgresUnits:
         self._pool = pool
         self._prober = prober or pool
         self._lanes: dict[StationId, Snapshot] = {}
+        self._over: set[str] = set()
+        self._deleting = asyncio.Lock()
 
     # lanes in
 
@@ -231,7 +234,7 @@ class PostgresUnits:
             self._remember(_live(each))
 
     async def _keep(self, batch: Batch, *, told_again: bool) -> None:
-        turns = _TURNS_TOLD_AGAIN if told_again else _TURNS
+        turns = TURNS_TOLD_AGAIN if told_again else TURNS
         if batch.hot:
             await self._pool.fetchval(turns, *_turns(batch))
             return
@@ -307,9 +310,19 @@ class PostgresUnits:
         ]
 
     async def done(self, call_id: str) -> None:
-        """See `engine.ports.Outbox`."""
-        async with translated():
-            await self._pool.execute(_sql["call_done"], call_id)
+        """See `engine.ports.Outbox`. What comes while others are being deleted goes together, next (F30)."""
+        self._over.add(call_id)
+        async with self._deleting:
+            if call_id not in self._over:
+                return
+            taken, self._over = self._over, set()
+            try:
+                async with translated():
+                    await self._pool.execute(_sql["call_done"], list(taken))
+            except BaseException:
+                # Who waits meanwhile tries for itself.
+                self._over |= taken - {call_id}
+                raise
 
     async def due(self, now: datetime, limit: int) -> list[DueTimer]:
         """See `engine.ports.Timers`."""

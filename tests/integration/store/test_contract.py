@@ -19,7 +19,7 @@ from chargehand.model.calls import StopTransaction
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, Effect, KeepReading, SetTimer
 from chargehand.model.events import StationHeard
-from chargehand.model.faults import ConflictFault, StaleSnapshot
+from chargehand.model.faults import ConflictFault, StaleSnapshot, WorldFault
 from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
 from chargehand.model.limits import Limits
 from chargehand.model.reading import Meter, ReadingSource
@@ -392,6 +392,27 @@ async def test_a_call_that_was_taken_is_not_wanted_again_until_it_is_done(scene:
     await scene.units.done("c1")
     await wanted(scene, call("c1"))
     assert [each.call_id for each in await scene.units.take("g")] == ["c1"]
+
+
+async def test_calls_that_are_done_at_one_moment_are_gone(scene: Scene) -> None:
+    names = [f"c{place}" for place in range(1, 8)]
+    await wanted(scene, *(call(name) for name in names))
+    assert len(await scene.units.take("g")) == len(names)
+    await asyncio.gather(*(scene.units.done(name) for name in (*names, "unknown")))
+    await wanted(scene, *(call(name) for name in names))
+    assert len(await scene.units.take("g")) == len(names)
+
+
+async def test_calls_that_could_not_be_done_at_one_moment_are_all_told_so(in_postgres: Scene) -> None:
+    units = in_postgres.units
+    await wanted(in_postgres, call("c1"), call("c2"), call("c3"))
+    assert isinstance(in_postgres, InPostgres)
+    await in_postgres.pool.execute("alter table outbox rename to gone")
+    told = await asyncio.gather(*(units.done(f"c{place}") for place in (1, 2, 3)), return_exceptions=True)
+    assert [type(each) for each in told] == [WorldFault] * 3
+    await in_postgres.pool.execute("alter table gone rename to outbox")
+    await units.done("c1")
+    assert await in_postgres.pool.fetch("select call_id from outbox order by call_id") == [("c2",), ("c3",)]
 
 
 async def test_timers_ring_by_age_until_they_are_dropped(scene: Scene) -> None:

@@ -187,8 +187,8 @@ update outbox o set taken_at = now()
 returning o.call_id, o.station, o.command, o.call, o.until, o.made_at
 
 -- name: call_done
--- A call that was answered, or given up.
-delete from outbox where call_id = $1
+-- Calls that were answered, or given up.
+delete from outbox where call_id = any($1::text[])
 
 -- name: due_timers
 -- Timers that should ring, the oldest first, but for halted lanes.
