@@ -316,13 +316,14 @@ class PostgresUnits:
             if call_id not in self._over:
                 return
             taken, self._over = self._over, set()
+            gone = False
             try:
                 async with translated():
                     await self._pool.execute(_sql["call_done"], list(taken))
-            except BaseException:
-                # Who waits meanwhile tries for itself.
-                self._over |= taken - {call_id}
-                raise
+                gone = True
+            finally:
+                if not gone:  # who waits meanwhile tries for itself
+                    self._over |= taken - {call_id}
 
     async def due(self, now: datetime, limit: int) -> list[DueTimer]:
         """See `engine.ports.Timers`."""
