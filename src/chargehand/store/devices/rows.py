@@ -40,7 +40,7 @@ RESERVATIONS: Final = (False, True, False, False, True, True, True)
 SECURITY_EVENTS: Final = (False, False, True, True, False)
 EVIDENCE: Final = (*(False,) * 5, True, True, False)
 NOTICES: Final = (*(False,) * 4, True, False, False)
-"""Which columns travel spelled; see `store.columns`."""
+"""Which columns travel spelled; see `store.batch.columns`."""
 
 _told: Final = msgspec.json.Encoder().encode
 _packed: Final = msgspec.msgpack.Encoder().encode
