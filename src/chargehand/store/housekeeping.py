@@ -16,7 +16,7 @@ from chargehand.store.queries import load
 _sql = load("administration")
 _messages = load("messages")
 _security = load("security")
-_notices = load("notices")
+_notices = load("inbox/notices")
 
 PARTITIONED: Final = ("reading", "journal")
 DAY_PREFIX: Final = "message_"

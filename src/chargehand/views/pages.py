@@ -14,12 +14,12 @@ Templates escape everything; no struct here carries markup.
 | `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
 | `sessions.html` | `sessions_page` | `GET /sessions` |
 | `account.html` | `account_page` | `GET /account` |
-| `inbox.html` | `inbox_page` | `GET /inbox`; `/inbox/{notice}` leads on to what it is about |
-| `choices.html` | `choices_page` | `GET /account/notifications` |
-| `letters_end.html` | `end_page` | `GET` and `POST /unsubscribe/{secret}`, without signing in |
-| `support.html` | `cases_page` | `GET /support` |
-| `support_new.html` | `draft_page` | `GET /support/new?session=…` or `?charger=…` (fields `session` or `charger`, `text`, `nonce`) |
-| `support_case.html` | `case_view` | `GET /support/{case}` (its form: field `text`) |
+| `inbox/list.html` | `inbox_page` | `GET /inbox`; `/inbox/{notice}` leads on to what it is about |
+| `inbox/choices.html` | `choices_page` | `GET /account/notifications` |
+| `inbox/letters_end.html` | `end_page` | `GET` and `POST /unsubscribe/{secret}`, without signing in |
+| `inbox/cases.html` | `cases_page` | `GET /support` |
+| `inbox/case_new.html` | `draft_page` | `GET /support/new?session=…` or `?charger=…` (fields `session` or `charger`, `text`, `nonce`) |
+| `inbox/case.html` | `case_view` | `GET /support/{case}` (its form: field `text`) |
 | `offline.html` | `offline_page` | `GET /offline`, without signing in; kept by the service worker |
 | `error.html` | `error_page` | whatever else, with its HTTP status |
 

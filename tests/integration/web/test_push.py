@@ -26,7 +26,7 @@ from chargehand.model.visit import LetterDraft
 from chargehand.store.inbox.delivery import Delivery
 from chargehand.store.inbox.devices import PushDevices
 from chargehand.store.inbox.notices import Notices
-from tests.integration.web.push_service import Device, PushService, push_service
+from tests.integration.web.push_office import Device, PushService, push_service
 from tests.integration.web.site import Site
 from tests.integration.web.world import BASE_URL, World
 

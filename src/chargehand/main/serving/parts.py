@@ -28,7 +28,7 @@ from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.mail import post_of
 from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
 from chargehand.main.serving.safety import Safety, safe
-from chargehand.main.serving.telling import telling
+from chargehand.main.serving.telling.tasks import telling
 from chargehand.main.serving.trunk import Trunk
 from chargehand.main.settings import Settings
 from chargehand.model.events import StationDisconnected

@@ -15,8 +15,8 @@ from chargehand.store.asking import Asking
 from chargehand.store.inbox.rows import choices_of, notice_of, secret_hash
 from chargehand.store.queries import load
 
-_notices = load("notices")
-_push = load("push")
+_notices = load("inbox/notices")
+_push = load("inbox/push")
 
 
 class Delivery:

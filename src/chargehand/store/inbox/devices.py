@@ -12,7 +12,7 @@ from chargehand.store.asking import Asking
 from chargehand.store.inbox.rows import secret_hash
 from chargehand.store.queries import load
 
-_sql = load("push")
+_sql = load("inbox/push")
 
 
 class PushDevices:

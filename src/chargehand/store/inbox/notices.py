@@ -13,7 +13,7 @@ from chargehand.store.asking import Asking
 from chargehand.store.inbox.rows import cursor_of, cursor_text, notice_of, secret_hash
 from chargehand.store.queries import load
 
-_sql = load("notices")
+_sql = load("inbox/notices")
 _told = msgspec.json.Encoder().encode
 
 

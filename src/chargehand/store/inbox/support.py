@@ -25,7 +25,7 @@ from chargehand.store.asking import Asking
 from chargehand.store.inbox.rows import cursor_of, cursor_text
 from chargehand.store.queries import load
 
-_sql = load("support")
+_sql = load("inbox/support")
 _told = msgspec.json.Encoder().encode
 _facts = msgspec.json.Decoder(CaseFacts).decode
 _messages = msgspec.json.Decoder(tuple[CaseMessage, ...]).decode

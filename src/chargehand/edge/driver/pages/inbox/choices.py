@@ -44,7 +44,7 @@ class ChoicePages:
         )
         saved = "saved" in request.query_params
         page = choices_page(choices, devices, key, driver.email, seen, saved=saved)
-        return self._front.page("choices.html", page, chrome)
+        return self._front.page("inbox/choices.html", page, chrome)
 
     async def choose(self, request: Request) -> Response:
         """All of them as the form shows them: what is not ticked is not wanted."""

@@ -48,7 +48,7 @@ class InboxPages:
             )
         except BadCursor as fault:
             raise invalid("The address does not name a page of the list.") from fault
-        return self._front.page("inbox.html", inbox_page(found, seen), chrome)
+        return self._front.page("inbox/list.html", inbox_page(found, seen), chrome)
 
     async def open(self, request: Request, notice: str) -> Response:
         """To what the notice is about; it is read then."""
@@ -78,4 +78,6 @@ class InboxPages:
         if kind is None:
             return self._front.trouble(request, Trouble.NOT_FOUND, 404)
         chrome = await self._front.chrome(request, None)
-        return self._front.page("letters_end.html", end_page(kind, self._front.seen(request), action), chrome)
+        return self._front.page(
+            "inbox/letters_end.html", end_page(kind, self._front.seen(request), action), chrome
+        )

@@ -52,7 +52,7 @@ class SupportPages:
             )
         except BadCursor as fault:
             raise invalid("The address does not name a page of the list.") from fault
-        return self._front.page("support.html", cases_page(found, self._front.seen(request)), chrome)
+        return self._front.page("inbox/cases.html", cases_page(found, self._front.seen(request)), chrome)
 
     async def draft(self, request: Request) -> Response:
         """The form, with what will go along."""
@@ -124,11 +124,11 @@ class SupportPages:
     ) -> Response:
         chrome = await self._front.chrome(request, caller, Tab.NONE)
         page = draft_page(facts, self._front.seen(request), text, error)
-        return self._front.page("support_new.html", page, chrome, status)
+        return self._front.page("inbox/case_new.html", page, chrome, status)
 
     async def _shown(
         self, request: Request, caller: Caller, case: SupportCase, text: str, error: str, status: int
     ) -> Response:
         chrome = await self._front.chrome(request, caller, Tab.NONE)
         page = case_view(case, self._front.seen(request), text, error)
-        return self._front.page("support_case.html", page, chrome, status)
+        return self._front.page("inbox/case.html", page, chrome, status)

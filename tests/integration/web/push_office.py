@@ -14,13 +14,13 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, cast
 
-import http_ece  # pyright: ignore[reportMissingTypeStubs]
+import http_ece
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-_decrypt = cast("Callable[..., bytes]", http_ece.decrypt)  # pyright: ignore[reportUnknownMemberType]
+_decrypt = cast("Callable[..., bytes]", http_ece.decrypt)
 
 
 def spelled(raw: bytes) -> str:
