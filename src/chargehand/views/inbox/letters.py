@@ -105,7 +105,7 @@ def _facts(notice: Notice, lang: Language, zone: tzinfo) -> list[LetterFact]:
 
 
 def _plain(page: LetterPage) -> str:
-    lines = [page.hello, "", page.text, ""]
+    lines = [page.hello, "", *([] if page.code else [page.title]), page.text, ""]
     if page.facts:
         lines += [*(f"{fact.label}: {fact.figure}" for fact in page.facts), ""]
     lines += [f"{page.button}:" if not page.code else "", f"  {page.href}", ""]
