@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from chargehand.engine.lanes import Pending
 from chargehand.engine.timers import LOOK_EVERY_S
 from chargehand.model.answers import Noted
-from chargehand.model.batch import DueTimer
+from chargehand.model.batch import Course, DueTimer
 from chargehand.model.effects import SetTimer
 from chargehand.model.events import CallSent
 from chargehand.model.faults import WorldFault
 from rehearsal.play import Setting
-from rehearsal.weather import CALM, UNRELIABLE
+from rehearsal.weather import CALM, PUT, UNRELIABLE
 from tests.sabotage.house.planting import CALMLY, HARSHLY, HouseBug, Wrap, instead
 
 
@@ -160,6 +160,30 @@ async def stops_with_the_first_fault(clockwork: Any) -> None:
         return
 
 
+def follows_the_wall(_course: Any, steady_ns: int, wall_ns: int) -> Course:
+    return Course(steady_ns, wall_ns)
+
+
+async def begins_with_the_wall(_timekeeper: Any) -> None:
+    return None
+
+
+def late_by_the_wall(advanced: Any) -> Callable[..., Course]:
+    def wrong(course: Any, steady_ns: int, wall_ns: int) -> Course:
+        right = advanced(course, steady_ns, wall_ns)
+        return Course(steady_ns, min(right.house_ns, wall_ns))
+
+    return wrong
+
+
+def early_by_the_wall(advanced: Any) -> Callable[..., Course]:
+    def wrong(course: Any, steady_ns: int, wall_ns: int) -> Course:
+        right = advanced(course, steady_ns, wall_ns)
+        return Course(steady_ns, max(right.house_ns, wall_ns))
+
+    return wrong
+
+
 def never_ready_again(ready: Any) -> Callable[..., bool]:
     def wrong(health: Any) -> bool:
         health.was_lost = getattr(health, "was_lost", False) or not ready(health)
@@ -235,6 +259,30 @@ ENGINE_BUGS: tuple[HouseBug, ...] = (
         ("timers_ring_in_time", "commands_end_in_time"),
         (("engine.timers:Clockwork.run", instead(stops_with_the_first_fault)),),
         HARSHLY,
+    ),
+    HouseBug(
+        "the house's time follows the wall's clock, wherever that is put",
+        ("nothing_rings_early", "nothing_rings_late"),
+        (("engine.clock:advanced", instead(follows_the_wall)),),
+        Setting(12, PUT),
+    ),
+    HouseBug(
+        "the house's time goes back, and does not leap",
+        ("nothing_rings_late",),
+        (("engine.clock:advanced", late_by_the_wall),),
+        Setting(12, PUT),
+    ),
+    HouseBug(
+        "the house's time leaps, and does not go back",
+        ("nothing_rings_early",),
+        (("engine.clock:advanced", early_by_the_wall),),
+        Setting(12, PUT),
+    ),
+    HouseBug(
+        "a new process begins with the wall's time",
+        ("nothing_rings_early", "nothing_rings_late"),
+        (("engine.clock:Timekeeper.begin", instead(begins_with_the_wall)),),
+        Setting(12, PUT),
     ),
     HouseBug(
         "never ready again",
