@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from chargehand.engine.ports import Courses, Observer
@@ -16,7 +16,6 @@ CATCHES_UP: Final = 10
 LEAP_NS: Final = 3_600_000_000_000
 """A wall that is further away is followed at once."""
 KEPT_EVERY_S: Final = 30.0
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class HouseClock:
@@ -34,37 +33,39 @@ class HouseClock:
     def __init__(self, wall_ns: Callable[[], int], steady_ns: Callable[[], int]) -> None:
         self._wall_ns = wall_ns
         self._steady_ns = steady_ns
-        self._course = Course(steady_ns(), wall_ns())
+        self._stood = steady_ns(), wall_ns()
+        """By the steady clock and by ours; one value, so that threads may ask too."""
 
     def __call__(self) -> datetime:
         """Now, in UTC."""
-        return _EPOCH + timedelta(microseconds=self.course().house_ns // 1_000)
+        steady_ns = self._steady_ns()
+        house_ns = advanced(self._stood, steady_ns, self._wall_ns())
+        self._stood = steady_ns, house_ns
+        return datetime.fromtimestamp(house_ns / 1e9, UTC)
 
     def course(self) -> Course:
         """Where it stands now."""
-        self._course = advanced(self._course, self._steady_ns(), self._wall_ns())
-        return self._course
+        self()
+        return Course(*self._stood)
 
     def resume(self, course: Course) -> None:
         """Go on where another process of this machine stood; nothing may have been told the time before."""
-        self._course = advanced(course, self._steady_ns(), self._wall_ns())
+        if course.steady_ns <= self._steady_ns():  # else the machine was put back to an earlier state
+            self._stood = course.steady_ns, course.house_ns
 
     def ahead_s(self) -> float:
         """Of the wall; below 0: behind it."""
         return (self.course().house_ns - self._wall_ns()) / 1e9
 
 
-def advanced(course: Course, steady_ns: int, wall_ns: int) -> Course:
-    """The course, at a later instant, towards what the wall shows then."""
-    passed_ns = steady_ns - course.steady_ns
-    if passed_ns < 0:
-        return Course(steady_ns, wall_ns)  # not of this machine's present life
-    house_ns = course.house_ns + passed_ns
-    apart_ns = wall_ns - house_ns
-    if abs(apart_ns) > LEAP_NS:
-        return Course(steady_ns, wall_ns)
-    most_ns = passed_ns // CATCHES_UP
-    return Course(steady_ns, house_ns + max(-most_ns, min(most_ns, apart_ns)))
+def advanced(stood: tuple[int, int], steady_ns: int, wall_ns: int) -> int:
+    """What the house's clock shows when the others show this, if it stood so before: as near to the wall as may be."""
+    passed_ns = max(0, steady_ns - stood[0])  # of two threads the later one may have been quicker
+    house_ns = stood[1] + passed_ns
+    apart_ns, most_ns = wall_ns - house_ns, passed_ns // CATCHES_UP
+    if -most_ns <= apart_ns <= most_ns or abs(apart_ns) > LEAP_NS:
+        return wall_ns  # it has caught up, or never would
+    return house_ns + (most_ns if apart_ns > 0 else -most_ns)
 
 
 class Timekeeper:

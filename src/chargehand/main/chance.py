@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,11 +19,7 @@ _STEADY: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
-def _steady_ns() -> int:
-    return time.clock_gettime_ns(_STEADY)
-
-
-clock: Final = HouseClock(time.time_ns, _steady_ns)
+clock: Final = HouseClock(time.time_ns, partial(time.clock_gettime_ns, _STEADY))
 """Now, in UTC: one clock for the whole process."""
 
 

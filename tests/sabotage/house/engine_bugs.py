@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from chargehand.engine.lanes import Pending
 from chargehand.engine.timers import LOOK_EVERY_S
 from chargehand.model.answers import Noted
-from chargehand.model.batch import Course, DueTimer
+from chargehand.model.batch import DueTimer
 from chargehand.model.effects import SetTimer
 from chargehand.model.events import CallSent
 from chargehand.model.faults import WorldFault
@@ -160,26 +160,24 @@ async def stops_with_the_first_fault(clockwork: Any) -> None:
         return
 
 
-def follows_the_wall(_course: Any, steady_ns: int, wall_ns: int) -> Course:
-    return Course(steady_ns, wall_ns)
+def follows_the_wall(_stood: object, _steady_ns: int, wall_ns: int) -> int:
+    return wall_ns
 
 
 async def begins_with_the_wall(_timekeeper: Any) -> None:
     return None
 
 
-def late_by_the_wall(advanced: Any) -> Callable[..., Course]:
-    def wrong(course: Any, steady_ns: int, wall_ns: int) -> Course:
-        right = advanced(course, steady_ns, wall_ns)
-        return Course(steady_ns, min(right.house_ns, wall_ns))
+def late_by_the_wall(advanced: Any) -> Callable[..., int]:
+    def wrong(stood: Any, steady_ns: int, wall_ns: int) -> int:
+        return min(advanced(stood, steady_ns, wall_ns), wall_ns)
 
     return wrong
 
 
-def early_by_the_wall(advanced: Any) -> Callable[..., Course]:
-    def wrong(course: Any, steady_ns: int, wall_ns: int) -> Course:
-        right = advanced(course, steady_ns, wall_ns)
-        return Course(steady_ns, max(right.house_ns, wall_ns))
+def early_by_the_wall(advanced: Any) -> Callable[..., int]:
+    def wrong(stood: Any, steady_ns: int, wall_ns: int) -> int:
+        return max(advanced(stood, steady_ns, wall_ns), wall_ns)
 
     return wrong
 
