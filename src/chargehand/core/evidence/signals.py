@@ -109,7 +109,7 @@ def _by_readings(
         if isinstance(event, TransactionUpdated) and _is_news(was, event):
             yield Sign(now.id, signal, event.said_at, "told")
         elif _is_read_anew(was, now, event):
-            flows = _flows(was, now, event)
+            flows = _flows(was, now, event) or (was.end_signal == Signal.ZERO_ENERGY and now.energy_wh > 0)
             connector = connector_of(after, now.connector)
             still = not flows and now.energy_wh == 0 and was.doubt == Signal.ENERGY_STILL
             if still and no_car_is_seen(connector, now):
