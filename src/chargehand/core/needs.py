@@ -69,7 +69,9 @@ def needs(event: Event) -> Needs:
         case TokenPresented():
             return Needs(token=event.token)
         case StartRequested():
-            return Needs(token=event.token, command=event.command, token_elsewhere=True)
+            return Needs(
+                token=event.token, command=event.command, token_elsewhere=True, started_by=event.driver
+            )
         case StopRequested() | NotChargingClaimed():
             return Needs(session=event.session, command=event.command)
         case ProbeRequested() | CloseRequested() | CloseUndone():
