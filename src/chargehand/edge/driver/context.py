@@ -15,6 +15,7 @@ from chargehand.edge.driver.ports import (
     LocalLists,
     Messages,
     Operations,
+    Pictures,
     Security,
     SessionSheets,
     Sights,
@@ -53,6 +54,10 @@ class WebSettings:
     wishes_per_s: float = 10
     metrics_token: str | None = None
     """Without one, /metrics answers only this machine itself."""
+    map_style_url: str = ""
+    """Where the map's streets come from; empty: the map is drawn without any."""
+    map_origins: tuple[str, ...] = ()
+    """What a page with the map may ask for things: the style's origin, and those of its tiles and letters."""
     zone: tzinfo = UTC
     """The time zone of clocks on pages, until the browser tells its own."""
     name: str = "Chargehand"
@@ -102,6 +107,8 @@ class DriverContext:
     """None: the API shows no certificates and makes no passwords."""
     sheets: SessionSheets | None = None
     """None: the operator API shows no sessions."""
+    pictures: Pictures | None = None
+    """None: chargers have no pictures."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
     monotonic: Callable[[], float] = time.monotonic

@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "notice.not_charging": "Ik ben daar niet aan het laden",
+}
