@@ -64,7 +64,7 @@ def sticker(station: Station, base_url: str) -> Sticker:
         address=station.address,
         number=station.public_id,
         url=url,
-        modules=code.symbol_size(border=0)[0],
+        modules=len(code.matrix),
         path=_path(code),
     )
 

@@ -31,7 +31,7 @@ function net(bounds) {
   const west = bounds.getWest(), east = bounds.getEast(), south = bounds.getSouth(), north = bounds.getNorth();
   const step = STEPS.find((each) => (east - west) / each >= 4) ?? STEPS.at(-1), lines = [];
   const from = (edge) => Math.floor(edge / step) * step, within = (edge, most) => Math.max(-most, Math.min(most, edge));
-  const [low, high] = [within(south - step, 85), within(north + step, 85)];
+  const high = within(north + 2 * step, 85), low = within(south - 2 * step, 85);
   for (let at = from(west); at <= east + step; at += step) lines.push([[at, low], [at, high]]);
   for (let at = from(low); at <= high; at += step) lines.push([[west - step, at], [east + step, at]]);
   return { type: "FeatureCollection", features: lines.map((coordinates) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } })) };
@@ -64,7 +64,7 @@ export async function draw(place, rows, here) {
     container: place,
     style: agreed() ? background : paper(),
     bounds,
-    fitBoundsOptions: { padding: 56, maxZoom: 15 },
+    fitBoundsOptions: { padding: { top: 72, bottom: 40, left: 88, right: 88 }, maxZoom: 15 },
     attributionControl: background ? { compact: true } : false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -80,7 +80,7 @@ export async function draw(place, rows, here) {
 
   const ruled = () => map.getSource("net")?.setData(net(map.getBounds()));
   map.on("moveend", ruled);
-  map.on("style.load", ruled);
+  for (const name of ["style.load", "load", "resize"]) map.on(name, ruled);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!agreed()) map.setStyle(paper()); });
 
   const change = document.getElementById("background-switch");
