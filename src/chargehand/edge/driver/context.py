@@ -49,7 +49,7 @@ class WebSettings:
     session_hours: int = 8
     kept_days: int = 30
     streams_per_driver: int = 12
-    wishes_burst: int = 60
+    wishes_burst: int = 200
     """Starts, stops and the like that one driver may ask for at once; then `wishes_per_s`."""
     wishes_per_s: float = 10
     metrics_token: str | None = None
