@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import segno
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from tests.acceptance.house import House
+from tests.acceptance.waiting import until
 from tests.journeys.axe import is_accessible
 from tests.journeys.conftest import SWITCHES
 from tests.journeys.screens import ChargerScreen
@@ -22,6 +23,13 @@ from tools import browser as installed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+STREETS = "http://streets.example"
+SETTINGS = {"map_style_url": f"{STREETS}/style.json"}
+STYLE = {
+    "version": 8,
+    "sources": {"s": {"type": "raster", "tiles": [f"{STREETS}/{{z}}/{{x}}/{{y}}.png"], "tileSize": 256}},
+    "layers": [{"id": "s", "type": "raster", "source": "s"}],
+}
 ASK = "RemoteStartTransaction"
 HERE = {"latitude": 52.0908, "longitude": 5.1213}
 SQUARE, STATION_ROAD = (52.0907, 5.1214), (52.0681, 5.1478)
@@ -131,9 +139,42 @@ async def test_chargers_are_found_by_list_map_and_distance(house: House, windows
         assert not [url for url in asked if "52.0" in url], "where somebody stands is told to nobody"
         assert {url.split("/")[2] for url in asked if url.startswith("http")} == {house.url.split("/")[2]}
 
+        if windows.device == DESK:
+            await agrees_to_streets(page)
         await pin.focus()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name=rest_stop.name)).to_be_visible()
+
+
+async def agrees_to_streets(page: Page) -> None:
+    """What lies below the markers comes from elsewhere once this browser's driver has agreed, and as long as they do."""
+    asked: list[str] = []
+
+    async def brought(route: Route) -> None:
+        asked.append(route.request.url)
+        allowed = {"Access-Control-Allow-Origin": "*"}
+        if route.request.url.endswith(".json"):
+            await route.fulfill(json=STYLE, headers=allowed)
+        else:
+            await route.fulfill(body=DOT, content_type="image/png", headers=allowed)
+
+    await page.context.route(f"{STREETS}/**", brought)
+    await expect(page.get_by_text("Streets and places come from streets.example")).to_be_visible()
+    await page.get_by_role("button", name="Show streets").click()
+    await until(lambda: any(url.endswith(".png") for url in asked))
+    await expect(page.get_by_role("button", name="Without streets")).to_be_visible()
+    asked.clear()
+    await page.reload()
+    assert not asked, "the list alone asks nobody"
+    await page.get_by_role("button", name="Map", exact=True).click()
+    await until(lambda: any(url.endswith(".png") for url in asked))
+    await page.get_by_role("button", name="Without streets").click()
+    await expect(page.get_by_role("button", name="Show streets")).to_be_visible()
+    await page.reload()
+    asked.clear()
+    await page.get_by_role("button", name="Map", exact=True).click()
+    await expect(page.locator("#map[data-drawn]")).to_be_attached()
+    assert not asked
 
 
 @pytest.mark.parametrize("device", [PHONE])
