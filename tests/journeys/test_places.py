@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import segno
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Geolocation, Page, Route, async_playwright, expect
 
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until
@@ -18,7 +18,7 @@ from tests.journeys.axe import is_accessible
 from tests.journeys.conftest import SWITCHES
 from tests.journeys.screens import ChargerScreen
 from tests.journeys.street import CALM, Charger, Make, Person, operator_of, street
-from tests.journeys.windows import DESK, PHONE, Windows
+from tests.journeys.windows import DESK, PHONE, Window, Windows
 from tools import browser as installed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -31,7 +31,7 @@ STYLE = {
     "layers": [{"id": "s", "type": "raster", "source": "s"}],
 }
 ASK = "RemoteStartTransaction"
-HERE = {"latitude": 52.0908, "longitude": 5.1213}
+HERE = Geolocation(latitude=52.0908, longitude=5.1213)
 SQUARE, STATION_ROAD = (52.0907, 5.1214), (52.0681, 5.1478)
 DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080200000090"
@@ -107,20 +107,8 @@ async def test_chargers_are_found_by_list_map_and_distance(house: House, windows
         await page.context.grant_permissions(["geolocation"])
         await page.context.set_geolocation(HERE)
 
-        await window.opens("/chargers")
-        await page.get_by_role("searchbox").fill(mark)
-        await page.get_by_role("searchbox").press("Enter")
+        await is_searched(window, mark)
         rows = page.locator("#all-chargers li")
-        await expect(rows).to_have_count(2)
-        assert "q=row" in page.url, "the search lives in the address"
-        await expect(rows.first).to_contain_text("Free")
-        await expect(rows.last).to_contain_text("Offline")
-        await expect(rows.last).to_contain_text("Ring road 12")
-        await page.get_by_text("Available", exact=True).click()
-        await expect(rows).to_have_count(1)
-        await page.get_by_text("All", exact=True).click()
-        await expect(rows).to_have_count(2)
-        await is_accessible(page)
         assert not [url for url in asked if "maplibre" in url], "the list is light"
 
         await page.get_by_role("button", name="Map", exact=True).click()
@@ -144,6 +132,25 @@ async def test_chargers_are_found_by_list_map_and_distance(house: House, windows
         await pin.focus()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name=rest_stop.name)).to_be_visible()
+
+
+async def is_searched(window: Window, mark: str) -> None:
+    """The list by words and by what is available: the address says which."""
+    page = window.page
+    rows = page.locator("#all-chargers li")
+    await window.opens("/chargers")
+    await page.get_by_role("searchbox").fill(mark)
+    await page.get_by_role("searchbox").press("Enter")
+    await expect(rows).to_have_count(2)
+    assert "q=row" in page.url, "the search lives in the address"
+    await expect(rows.first).to_contain_text("Free")
+    await expect(rows.last).to_contain_text("Offline")
+    await expect(rows.last).to_contain_text("Ring road 12")
+    await page.get_by_text("Available", exact=True).click()
+    await expect(rows).to_have_count(1)
+    await page.get_by_text("All", exact=True).click()
+    await expect(rows).to_have_count(2)
+    await is_accessible(page)
 
 
 async def agrees_to_streets(page: Page) -> None:

@@ -126,7 +126,7 @@ async def test_an_operator_sets_place_and_picture(site: Site) -> None:
     assert {key: made.json()[key] for key in place} == place
     kept = await api.put("/api/v1/operator/stations/CP1", json={"name": "Curb"})
     assert {key: kept.json()[key] for key in place} == place, "what is not told stays"
-    for wrong in ({"latitude": 1}, {"latitude": 91, "longitude": 1}, {"longitude": "x", "latitude": 1}):
+    for wrong in ({"latitude": 1}, {"latitude": 91, "longitude": 1}, {"longitude": False, "latitude": 1}):
         assert (await api.put("/api/v1/operator/stations/CP1", json=wrong)).status_code == 422
 
     seen = await api.put("/api/v1/operator/stations/CP1/picture", content=JPEG)

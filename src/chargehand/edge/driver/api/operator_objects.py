@@ -34,9 +34,9 @@ class StationBody(BaseModel):
     security_profile: Literal[0, 1, 2, 3] | None = None
     boot_policy: BootStatus | None = None
     connectors: Annotated[int, Field(ge=1, le=100)] | None = None
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90, strict=True)] | None = None
     """Degrees, WGS 84; together with `longitude`."""
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180, strict=True)] | None = None
     address: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
     """Where it stands, as drivers are to be told: a street, a floor, a row."""
 
