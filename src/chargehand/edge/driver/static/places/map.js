@@ -18,7 +18,7 @@ function styled(address) {
 function paper() {
   return {
     version: 8,
-    sources: { net: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },
+    sources: { net: { type: "geojson", tolerance: 0, data: { type: "FeatureCollection", features: [] } } },
     layers: [
       { id: "paper", type: "background", paint: { "background-color": colour("--sunk") } },
       { id: "net", type: "line", source: "net", paint: { "line-color": colour("--line"), "line-width": 1 } },
@@ -26,14 +26,15 @@ function paper() {
   };
 }
 
-// Lines of latitude and longitude, as many as fit the eye.
+// Lines of latitude and longitude, as many as fit the eye, and as far again on each side: who drags the map sees no end.
 function net(bounds) {
-  const west = bounds.getWest(), east = bounds.getEast(), south = bounds.getSouth(), north = bounds.getNorth();
-  const step = STEPS.find((each) => (east - west) / each >= 4) ?? STEPS.at(-1), lines = [];
-  const from = (edge) => Math.floor(edge / step) * step, within = (edge, most) => Math.max(-most, Math.min(most, edge));
-  const high = within(north + 2 * step, 85), low = within(south - 2 * step, 85);
-  for (let at = from(west); at <= east + step; at += step) lines.push([[at, low], [at, high]]);
-  for (let at = from(low); at <= high; at += step) lines.push([[west - step, at], [east + step, at]]);
+  const wide = bounds.getEast() - bounds.getWest(), tall = bounds.getNorth() - bounds.getSouth();
+  const step = STEPS.find((each) => wide / each >= 4) ?? STEPS.at(-1), lines = [];
+  const floor = (edge) => Math.floor(edge / step) * step, within = (edge) => Math.max(-85, Math.min(85, edge));
+  const west = bounds.getWest() - wide, east = bounds.getEast() + wide;
+  const south = within(bounds.getSouth() - tall), north = within(bounds.getNorth() + tall);
+  for (let at = floor(west); at <= east; at += step) lines.push([[at, south], [at, north]]);
+  for (let at = floor(south); at <= north; at += step) lines.push([[west, at], [east, at]]);
   return { type: "FeatureCollection", features: lines.map((coordinates) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } })) };
 }
 
