@@ -16,7 +16,7 @@ import asyncpg
 import msgspec
 from msgspec.structs import replace
 
-from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
+from chargehand.model.batch import Course, DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.calls import Call
 from chargehand.model.command import Command
 from chargehand.model.faults import ConflictFault, LockedFault, PassingFault, StaleSnapshot, WorldFault
@@ -336,6 +336,19 @@ class PostgresUnits:
         return [
             DueTimer(StationId(row["station"]), row["kind"], row["subject"], row["due_at"]) for row in rows
         ]
+
+    # clocks
+
+    async def course(self, boot: str) -> Course | None:
+        """See `engine.ports.Courses`."""
+        async with translated():
+            row = await self._pool.fetchrow(_sql["course"], boot)
+        return None if row is None else Course(row["steady_ns"], row["house_ns"])
+
+    async def keep_course(self, boot: str, course: Course) -> None:
+        """See `engine.ports.Courses`."""
+        async with translated():
+            await self._pool.execute(_sql["keep_course"], boot, course.steady_ns, course.house_ns)
 
 
 def _with_meters(text: str) -> tuple[Session, ...]:

@@ -200,6 +200,18 @@ select t.station, t.kind, t.subject, t.due_at
  where t.due_at <= $1 and s.halted = ''
  order by t.due_at limit $2
 
+-- name: course
+-- Where the house's clock stood in this life of a machine.
+select steady_ns, house_ns from clock where boot = $1
+
+-- name: keep_course
+-- Where it stands now; lives that nobody has told of for a month are over.
+with gone as (delete from clock where kept_at < now() - interval '30 days' and boot <> $1)
+insert into clock (boot, steady_ns, house_ns) values ($1, $2, $3)
+on conflict (boot) do update
+   set steady_ns = excluded.steady_ns, house_ns = excluded.house_ns, kept_at = now()
+ where clock.steady_ns < excluded.steady_ns
+
 -- name: probe
 -- Whether a commit would be durable now: a row is written and the transaction committed. No row is, where a setting is off
 -- without which an acknowledged commit may vanish.
