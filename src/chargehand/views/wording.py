@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from functools import cache
 
-from babel import Locale
-
 from chargehand.model.refusals import Refusal
 from chargehand.views.availability import Availability
 from chargehand.views.status import Display, Status
 from chargehand.views.words import english
 from chargehand.views.words.language import Language, clock, number
+from chargehand.views.words.manners import LOCALES
 
 TABLES: Mapping[Language, Mapping[str, str]] = {Language.EN: english.SENTENCES}
 """A language without a table, or a table without an id, falls back to English."""
@@ -35,7 +34,7 @@ def counted(key: str, count: int, lang: Language, **values: str) -> str:
 
 @cache
 def _plural(lang: Language) -> Callable[[int], str]:
-    return Locale(lang.value).plural_form
+    return LOCALES[lang].plural_form
 
 
 def known_words(key: str, lang: Language) -> str:
