@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from chargehand.edge.driver.api.chargers import ChargersApi
 from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
+from chargehand.edge.driver.api.exports import ExportsApi
 from chargehand.edge.driver.api.health import Health
 from chargehand.edge.driver.api.live import LiveApi
 from chargehand.edge.driver.api.messages import MessagesApi
@@ -28,6 +29,7 @@ from chargehand.edge.driver.api.operations.sessions import OperatorSessionsApi
 from chargehand.edge.driver.api.operations.tariffs import TariffsApi
 from chargehand.edge.driver.api.operator import OperatorApi
 from chargehand.edge.driver.api.sessions import SessionsApi
+from chargehand.edge.driver.api.usage import UsageApi
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.errors import Errors
 from chargehand.edge.driver.pages.answers import Answers
@@ -36,6 +38,7 @@ from chargehand.edge.driver.pages.drawing import ROOM, Drawing
 from chargehand.edge.driver.pages.front import Front, SignedOut
 from chargehand.edge.driver.pages.overview import OverviewPages
 from chargehand.edge.driver.pages.session import SessionPages
+from chargehand.edge.driver.pages.sessions import SessionListPages
 from chargehand.edge.driver.pages.shelf import Shelf
 from chargehand.edge.driver.pages.signing import SignInPages
 from chargehand.edge.driver.pages.wishes import WishForms
@@ -93,10 +96,13 @@ def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
         *_operator_routers(web),
         LiveApi(web).router(),
         ChargersApi(web).router(),
+        ExportsApi(web).router(),
         SessionsApi(web).router(),
+        UsageApi(web, web.context.usage).router(),
         CommandsApi(web).router(),
         Health(web.context).router(),
         OverviewPages(front).router(),
+        SessionListPages(front).router(),
         chargers.router(),
         sessions.router(),
         WishForms(front, Answers(front, chargers, sessions)).router(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 
 from chargehand.model.tariff import digits_of
@@ -59,9 +59,19 @@ def clock_seconds(at: datetime | None, zone: tzinfo) -> str:
 
 
 def day(at: datetime, lang: Language, zone: tzinfo) -> str:
-    """`3 Nov 2026`."""
-    local, manner = at.astimezone(zone), MANNERS[lang]
-    return manner.date.format(day=local.day, month=manner.months[local.month - 1], year=local.year)
+    """`3 Nov 2026` where the driver is."""
+    return day_words(at.astimezone(zone), lang)
+
+
+def day_words(day_: date, lang: Language) -> str:
+    """A local day: `3 Nov 2026`."""
+    manner = MANNERS[lang]
+    return manner.date.format(day=day_.day, month=manner.months[day_.month - 1], year=day_.year)
+
+
+def month_words(day_: date, lang: Language) -> str:
+    """The month of a local day: `November 2026`."""
+    return f"{MANNERS[lang].long_months[day_.month - 1]} {day_.year}"
 
 
 def moment(at: datetime | None, now: datetime, lang: Language, zone: tzinfo) -> str:

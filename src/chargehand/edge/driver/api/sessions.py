@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chargehand.edge.driver.api.bodies import FromDay, IdempotencyKey, StartBody, ToDay, span_of
+from chargehand.edge.driver.api.exports import CardOf, ChargerOf
 from chargehand.edge.driver.api.replies import api_router, described, once, reply
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import card_id, charger_id, session_id
@@ -78,13 +79,23 @@ class SessionsApi:
         status: SessionState = SessionState.ALL,
         since: FromDay = None,
         until: ToDay = None,
+        card: CardOf = None,
+        charger: ChargerOf = None,
         cursor: Annotated[str | None, Query(max_length=300)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Response:
         """The driver's sessions, newest first; `cursor` of the answer begins the next page."""
         caller = await self._web.guard.admit(request)
         from_at, until_at = span_of(since, until)
-        chosen = SessionFilter(state=status, from_at=from_at, until_at=until_at, cursor=cursor, limit=limit)
+        chosen = SessionFilter(
+            state=status,
+            from_at=from_at,
+            until_at=until_at,
+            card=card_id(card),
+            charger=charger_id(charger) if charger else None,
+            cursor=cursor,
+            limit=limit,
+        )
         try:
             page = await self._web.context.sights.sessions(caller.driver.id, chosen)
         except BadCursor as fault:

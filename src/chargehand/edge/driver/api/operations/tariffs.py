@@ -40,7 +40,7 @@ class TariffBody(BaseModel):
     per_minute: Price = Decimal(0)
     per_session: Price = Decimal(0)
     per_idle_minute: Price = Decimal(0)
-    idle_grace_s: Annotated[int, Field(ge=0, le=7 * 86_400)] | None = None
+    idle_grace_s: Annotated[int, Field(strict=True, ge=0, le=7 * 86_400)] | None = None
     """Ten minutes where an idle minute has a price and nothing is said."""
 
     def tariff(self) -> Tariff:
