@@ -13,7 +13,6 @@ SENTENCES: dict[str, str] = {
     "tile.kwh_7d": "kWh in 7 days",
     "tile.active": "Active now",
     "tile.mean_7d": "Average kWh in 7 days",
-    "tile.sessions_7d": "Sessions in 7 days",
     # the list of sessions
     "sessions.title": "Charging sessions",
     "sessions.none": "No sessions yet.",
