@@ -16,7 +16,7 @@ from chargehand.views.parts.notice import Tone
 from chargehand.views.parts.steps import Step, plug_missing, start_steps, stop_steps
 from chargehand.views.status import Display, Phase, Status
 from chargehand.views.status import shown as worded
-from chargehand.views.usage.cost import cost_figure, cost_known
+from chargehand.views.usage.cost import cost_figure
 from chargehand.views.wording import say, status_words
 from chargehand.views.words.language import (
     UNKNOWN,
@@ -69,10 +69,10 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     energy: str
     """The figure without its unit; a dash when no register is known."""
     power: str
-    """Empty when not known, as the three below: never a made-up 0."""
+    """Empty when not known, as the one below: never a made-up 0."""
     soc: str
     cost: str
-    """So far, by its tariff."""
+    """So far, by its tariff; a dash while that is not known, empty without one."""
     energy_note: str
     age: str
     """`reading 4 s ago`, or that there is none yet."""
@@ -127,7 +127,7 @@ def session_card(
         energy=energy_figure(session, lang),
         power=_power(session, shown, lang),
         soc=percent(session.meter.soc_percent, lang) if session.meter.soc_percent is not None else "",
-        cost=cost_figure(session, lang) if cost_known(session) else "",
+        cost=cost_figure(session, lang) if session.tariff is not None else "",
         energy_note=_energy_note(facts, sight, lang),
         age=reading_age(session, seen),
         reading_at=iso(reading_instant(session)),

@@ -123,6 +123,9 @@ def test_the_live_card_shows_the_cost_so_far_when_it_is_known() -> None:
     without = session_view(sight(session()), timeline(), SEEN).card
     assert without is not None
     assert without.cost == ""
+    unread = session_view(sight(replace(session(**PRICED), meter=pending().meter)), timeline(), SEEN).card
+    assert unread is not None
+    assert unread.cost == "—"
 
 
 @pytest.mark.parametrize(
