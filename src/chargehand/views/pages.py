@@ -65,6 +65,8 @@ from chargehand.views.charger import (
     charger_title,
 )
 from chargehand.views.chart import ChartObject, chart_object
+from chargehand.views.home import page as home
+from chargehand.views.home.page import HomePage
 from chargehand.views.parts.notice import (
     Link,
     Notice,
@@ -82,9 +84,7 @@ from chargehand.views.sessions_list import (
     sessions_csv,
     sessions_page,
 )
-from chargehand.views.usage import home
 from chargehand.views.usage.chart import UsageView, span_of, usage_view
-from chargehand.views.usage.home import HomePage
 from chargehand.views.usage.period import Period, used
 from chargehand.views.wording import availability_words, say, template
 from chargehand.views.words.language import Language, clock, max_power

@@ -30,7 +30,7 @@ from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.supervision.sheets import SessionSheets
 from chargehand.store.units import PostgresUnits
-from chargehand.store.usage import Usage
+from chargehand.store.usage.sums import Usage
 from chargehand.wire.ocpp.masking import masked
 from tests.integration.web.world import BASE_URL, World
 

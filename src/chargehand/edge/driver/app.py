@@ -17,7 +17,6 @@ from starlette.types import ASGIApp
 from chargehand.edge.driver.api.chargers import ChargersApi
 from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
-from chargehand.edge.driver.api.exports import ExportsApi
 from chargehand.edge.driver.api.health import Health
 from chargehand.edge.driver.api.live import LiveApi
 from chargehand.edge.driver.api.messages import MessagesApi
@@ -29,7 +28,8 @@ from chargehand.edge.driver.api.operations.sessions import OperatorSessionsApi
 from chargehand.edge.driver.api.operations.tariffs import TariffsApi
 from chargehand.edge.driver.api.operator import OperatorApi
 from chargehand.edge.driver.api.sessions import SessionsApi
-from chargehand.edge.driver.api.usage import UsageApi
+from chargehand.edge.driver.api.usage.exports import ExportsApi
+from chargehand.edge.driver.api.usage.periods import UsageApi
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.errors import Errors
 from chargehand.edge.driver.pages.answers import Answers

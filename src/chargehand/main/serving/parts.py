@@ -44,7 +44,7 @@ from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.sights import Sights
 from chargehand.store.supervision.sheets import SessionSheets
-from chargehand.store.usage import Usage
+from chargehand.store.usage.sums import Usage
 from chargehand.wire.ocpp.masking import masked
 
 AT_ONCE: Final = 500

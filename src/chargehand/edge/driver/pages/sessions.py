@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chargehand.edge.driver.api.exports import CSV_STEP, all_rows, csv_reply
+from chargehand.edge.driver.api.usage.exports import CSV_STEP, all_rows, csv_reply
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import card_id, charger_id
 from chargehand.edge.driver.pages.front import Front

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,6 +28,27 @@ CardOf = Annotated[str | None, Query(max_length=64, description="Sessions with t
 ChargerOf = Annotated[str | None, Query(max_length=64, description="Sessions at this charger.")]
 
 
+def chosen_sessions(
+    status: SessionState = SessionState.ALL,
+    since: FromDay = None,
+    until: ToDay = None,
+    card: CardOf = None,
+    charger: ChargerOf = None,
+) -> SessionFilter:
+    """Which of the driver's sessions an address means."""
+    from_at, until_at = span_of(since, until)
+    return SessionFilter(
+        state=status,
+        from_at=from_at,
+        until_at=until_at,
+        card=card_id(card),
+        charger=charger_id(charger) if charger else None,
+    )
+
+
+Chosen = Annotated[SessionFilter, Depends(chosen_sessions)]
+
+
 class ExportsApi:
     def __init__(self, web: Web) -> None:
         self._web = web
@@ -37,27 +58,10 @@ class ExportsApi:
         router.add_api_route("/sessions.csv", self.csv, methods=["GET"], responses=_described_csv())
         return router
 
-    async def csv(
-        self,
-        request: Request,
-        status: SessionState = SessionState.ALL,
-        since: FromDay = None,
-        until: ToDay = None,
-        card: CardOf = None,
-        charger: ChargerOf = None,
-    ) -> Response:
+    async def csv(self, request: Request, chosen: Chosen) -> Response:
         """The driver's sessions as CSV, newest first, ten thousand at most; no cell is a formula (S20)."""
         caller = await self._web.guard.admit(request)
-        from_at, until_at = span_of(since, until)
-        chosen = SessionFilter(
-            state=status,
-            from_at=from_at,
-            until_at=until_at,
-            card=card_id(card),
-            charger=charger_id(charger) if charger else None,
-            limit=CSV_STEP,
-        )
-        rows = await all_rows(self._web.context.sights, caller, chosen)
+        rows = await all_rows(self._web.context.sights, caller, replace(chosen, limit=CSV_STEP))
         return csv_reply(sessions_csv(rows, self._web.seen(self._web.eyes(request))))
 
 
