@@ -22,7 +22,7 @@ from chargehand.core.named import asking, transactions
 from chargehand.core.notices import deciding as notices
 from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
-from chargehand.core.tariff import telling
+from chargehand.core.tariff import idling, telling
 from chargehand.model.answers import Noted
 from chargehand.model.effects import DropTimer
 from chargehand.model.events import (
@@ -106,7 +106,7 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
         case MeterSampled() | TransactionStarted() | TransactionUpdated() | TransactionEnded():
             return _shifted(snapshot, event)
         case ConnectorStatusReported():
-            return station.statuses_reported(snapshot, event)
+            return idling.counted(snapshot, event, station.statuses_reported(snapshot, event))
         case TokenPresented():
             return authorization.presented(snapshot, event)
         case StationConnected():
@@ -137,7 +137,10 @@ def _shifted(
     snapshot: Snapshot, event: MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded
 ) -> Decision:
     """Sessions that were dated by a clock which is another zone's say so (F65)."""
-    decision = telling.told(snapshot, event, _of_a_transaction(snapshot, event))
+    decision = _of_a_transaction(snapshot, event)
+    if not isinstance(event, MeterSampled):
+        decision = idling.counted(snapshot, event, decision)
+    decision = telling.told(snapshot, event, decision)
     decision = limits.kept(snapshot, event, decision)
     if not event.shifted_s:
         return decision

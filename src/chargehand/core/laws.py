@@ -69,6 +69,7 @@ from chargehand.core.tariff.laws import (
     a_cost_is_never_negative,
     a_session_keeps_its_tariff,
     costs_are_told_in_measure,
+    idle_time_is_proved,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
 from chargehand.model.effects import (
@@ -303,6 +304,7 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     an_end_stops_the_power,
     a_session_is_here,
     a_session_keeps_its_tariff,
+    idle_time_is_proved,
     an_end_is_in_its_time,
     a_doubt_has_its_reason,
     strong_evidence_is_heeded,

@@ -34,6 +34,7 @@ from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.supervision.sheets import SessionSheets
 from chargehand.store.units import PostgresUnits
+from chargehand.store.usage.sums import Usage
 from chargehand.wire.ocpp.masking import masked
 from tests.integration.web.world import BASE_URL, World
 
@@ -101,6 +102,7 @@ class Site:
             submit=engine,
             accounts=world.accounts,
             sights=world.sights,
+            usage=Usage(world.pool),
             feed=feed,
             clock=world.clock,
             fresh_id=lambda: secrets.token_hex(11),

@@ -32,6 +32,8 @@ from chargehand.edge.driver.api.operations.sessions import OperatorSessionsApi
 from chargehand.edge.driver.api.operations.tariffs import TariffsApi
 from chargehand.edge.driver.api.operator import OperatorApi
 from chargehand.edge.driver.api.sessions import SessionsApi
+from chargehand.edge.driver.api.usage.exports import ExportsApi
+from chargehand.edge.driver.api.usage.periods import UsageApi
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.errors import Errors
 from chargehand.edge.driver.pages.answers import Answers
@@ -44,6 +46,7 @@ from chargehand.edge.driver.pages.inbox.support import SupportPages
 from chargehand.edge.driver.pages.overview import OverviewPages
 from chargehand.edge.driver.pages.places import PlacePages
 from chargehand.edge.driver.pages.session import SessionPages
+from chargehand.edge.driver.pages.sessions import SessionListPages
 from chargehand.edge.driver.pages.shelf import Shelf
 from chargehand.edge.driver.pages.signing import SignInPages
 from chargehand.edge.driver.pages.wishes import WishForms
@@ -101,11 +104,14 @@ def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
         *_operator_routers(web),
         LiveApi(web).router(),
         ChargersApi(web).router(),
+        ExportsApi(web).router(),
         SessionsApi(web).router(),
+        UsageApi(web, web.context.usage).router(),
         CommandsApi(web).router(),
         Health(web.context).router(),
         OverviewPages(front).router(),
         PlacePages(front).router(),
+        SessionListPages(front).router(),
         chargers.router(),
         sessions.router(),
         WishForms(front, Answers(front, chargers, sessions)).router(),

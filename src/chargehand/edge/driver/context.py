@@ -20,6 +20,7 @@ from chargehand.edge.driver.ports import (
     Security,
     SessionSheets,
     Sights,
+    Usage,
     WebObserver,
 )
 from chargehand.engine.ports import Feed, Submit
@@ -92,6 +93,7 @@ class DriverContext:
     submit: Submit
     accounts: Accounts
     sights: Sights
+    usage: Usage
     feed: Feed
     clock: Callable[[], datetime]
     fresh_id: Callable[[], str]

@@ -50,6 +50,7 @@ from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.sights import Sights
 from chargehand.store.supervision.sheets import SessionSheets
+from chargehand.store.usage.sums import Usage
 from chargehand.wire.ocpp.masking import masked
 
 AT_ONCE: Final = 500
@@ -210,6 +211,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         submit=trunk.unit,
         accounts=Accounts(trunk.pool, clock=clock, fresh_secret=fresh_secret, base_url=address),
         sights=Sights(trunk.pool),
+        usage=Usage(trunk.pool),
         feed=trunk.feed,
         clock=clock,
         fresh_id=fresh_id,

@@ -35,7 +35,10 @@ TARIFFS = (
         ),
     ),
     TariffPeriod(
-        valid_from=EPOCH + timedelta(minutes=20), tariff=Tariff(currency="EUR", per_kwh=Decimal("0.599"))
+        valid_from=EPOCH + timedelta(minutes=20),
+        tariff=Tariff(
+            currency="EUR", per_kwh=Decimal("0.599"), per_idle_minute=Decimal("0.25"), idle_grace_s=300
+        ),
     ),
 )
 """Prices change while sessions run; in one story of eleven nothing has a price."""
