@@ -20,6 +20,7 @@ from chargehand.core.ledger import book
 from chargehand.core.limits import keeping as limits
 from chargehand.core.named import asking, transactions
 from chargehand.core.operations import asked, kept, smart_charging
+from chargehand.core.pairing import windows
 from chargehand.core.quirks.mending import CLOCK_OFFSET
 from chargehand.core.tariff import telling
 from chargehand.model.answers import Noted
@@ -41,6 +42,7 @@ from chargehand.model.events import (
     MonitorsReported,
     NotChargingClaimed,
     OperationRequested,
+    PairingOpened,
     ProbeRequested,
     RefreshRequested,
     ReservationReported,
@@ -80,6 +82,7 @@ def _decided(snapshot: Snapshot, event: Event) -> Decision:
             | ProbeRequested()
             | CloseRequested()
             | CloseUndone()
+            | PairingOpened()
         ):
             return _from_people(snapshot, event)
         case CallSent() | CallAnswered() | StationConfigured() | TimerRang():
@@ -89,6 +92,8 @@ def _decided(snapshot: Snapshot, event: Event) -> Decision:
         case _:
             if snapshot.station.heard_at != event.at:
                 snapshot = with_station(snapshot, replace(snapshot.station, heard_at=event.at))
+            if snapshot.station.pairing is not None:
+                return windows.heard(snapshot, event, _from_station)
             return _from_station(snapshot, event)
 
 
@@ -162,7 +167,7 @@ def _of_a_transaction(
 def _from_people(snapshot: Snapshot, event: FromPeople) -> Decision:
     match event:
         case StartRequested():
-            return requests.start(snapshot, event)
+            return windows.asked_instead(requests.start(snapshot, event))
         case StopRequested():
             return requests.stop(snapshot, event)
         case RefreshRequested():
@@ -177,6 +182,8 @@ def _from_people(snapshot: Snapshot, event: FromPeople) -> Decision:
             return people.close(snapshot, event)
         case CloseUndone():
             return people.undo(snapshot, event)
+        case PairingOpened():
+            return windows.opened(snapshot, event)
         case _:
             assert_never(event)
 

@@ -1,10 +1,11 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
 Here: sessions, stations. `ledger.laws`: energy. `doubt.laws`: evidence, and what ends a session. `request_laws`: commands, calls, and
-who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. Each refusal guards a law:
+who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. `pairing.laws`: windows for a tap. Each refusal guards a law:
 NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
 CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; NO_TARIFF `a_limit_can_be_kept`; ZERO_STOPS `a_pause_ends_nothing`;
+WINDOW_OPEN, CHARGER_IN_USE, NO_READER `a_window_opens_where_nobody_is`;
 STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_changes_nothing`.
 """
 
@@ -49,6 +50,11 @@ from chargehand.core.operations.laws import (
     nobody_is_cut_off_unasked,
     reservations_are_kept_as_told,
 )
+from chargehand.core.pairing.laws import (
+    a_tap_lets_nobody_charge,
+    a_window_is_for_one_tap,
+    a_window_opens_where_nobody_is,
+)
 from chargehand.core.request_laws import (
     a_call_names_its_session,
     a_command_ends_once,
@@ -70,7 +76,7 @@ from chargehand.core.tariff.laws import (
     costs_are_told_in_measure,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
-from chargehand.model.effects import CallStation, KeepEvidence, KeepReading, SetTimer
+from chargehand.model.effects import CallStation, KeepEvidence, KeepReading, KeepTap, SetTimer
 from chargehand.model.events import (
     Event,
     MeterSampled,
@@ -335,6 +341,9 @@ LAWS: tuple[Law, ...] = (
     a_doubt_is_followed,
     energy_is_accounted_for,
     a_gap_is_told_once,
+    a_window_opens_where_nobody_is,
+    a_window_is_for_one_tap,
+    a_tap_lets_nobody_charge,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 
@@ -364,8 +373,13 @@ _OF_TRACES = (evidence_is_as_graded, readings_leave_no_evidence)
 """Say nothing where neither evidence is kept nor a timer set."""
 
 
-def _laws_of(commands: bool, calls: bool, costs: bool, traces: bool) -> tuple[Law, ...]:
+_OF_WINDOWS = (a_window_opens_where_nobody_is, a_window_is_for_one_tap, a_tap_lets_nobody_charge)
+"""Say nothing where a station waits for no tap, neither before nor after."""
+
+
+def _laws_of(commands: bool, calls: bool, costs: bool, traces: bool, windows: bool) -> tuple[Law, ...]:
     silent = (
+        *(() if windows else _OF_WINDOWS),
         *(() if commands else _OF_COMMANDS),
         *(() if calls else _OF_CALLS),
         *(() if calls or costs else _OF_COSTS),
@@ -374,21 +388,25 @@ def _laws_of(commands: bool, calls: bool, costs: bool, traces: bool) -> tuple[La
     return tuple(law for law in LAWS if law not in silent)
 
 
-_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=4)}
+_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=5)}
 
 
 def laws_for(before: Snapshot, decision: Decision) -> tuple[Law, ...]:
     """The laws that can say something of such a decision: most are readings, of which half of all laws say nothing."""
-    calls = traces = False
+    calls = traces = taps = False
     for effect in decision.effects:
         kind = type(effect)
         if kind is CallStation:
             calls = True
         elif kind is KeepEvidence or kind is SetTimer:
             traces = True
+        elif kind is KeepTap:
+            taps = True
     answer = decision.answer
     costs = type(answer) is UpdateAnswer or type(answer) is StopAnswer
-    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs, traces]
+    commands = bool(before.commands or decision.snapshot.commands)
+    windows = before.station.pairing is not None or decision.snapshot.station.pairing is not None
+    return _CHOSEN[commands, calls, costs, traces, windows or taps]
 
 
 def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Session | None, Session]]:

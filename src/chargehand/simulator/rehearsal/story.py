@@ -22,6 +22,7 @@ from chargehand.simulator.rehearsal.stations.bay import Bay
 from chargehand.simulator.rehearsal.stations.named import NamedStation
 from chargehand.simulator.rehearsal.stations.numbered import NumberedStation
 from chargehand.simulator.rehearsal.stations.station import VirtualStation
+from chargehand.simulator.rehearsal.windows import Windows
 from chargehand.simulator.rehearsal.witnesses.named_oracle import NamedOracle
 from chargehand.simulator.rehearsal.witnesses.oracle import Oracle
 from chargehand.simulator.rehearsal.world import Broken, World
@@ -85,7 +86,7 @@ def told(seed: int) -> Ending:
         station = NumberedStation(stage, character, oracle)
     laws, detail = (), ""
     try:
-        _play(stage, station)
+        _play(stage, station, waits_for_taps=seed % 13 == 6)
         oracle.judge(station, stage.now_s)
         if seed % 4 == 0:
             _replay(seed, world)
@@ -95,8 +96,10 @@ def told(seed: int) -> Ending:
     return Ending(seed, tuple(world.journal), stage.digest.hexdigest(), dict(stage.paths), laws, detail)
 
 
-def _play(stage: Stage, station: VirtualStation) -> None:
+def _play(stage: Stage, station: VirtualStation, *, waits_for_taps: bool) -> None:
     Gateway(stage, station)
+    if waits_for_taps:
+        stage.later(1, Windows(stage).ask)
     people = People(stage)
     rng, character = stage.rng, station.character
     station.connect(boot=True)
