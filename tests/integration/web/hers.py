@@ -22,6 +22,10 @@ OPEN = {
     "/static/{name:path}",
     "/sw.js",
     "/c/{charger}",
+    "/sign-in/card",
+    "/sign-in/card/{pairing}",
+    "/sign-in/passkey",
+    "/sign-in/passkey/options",
 }
 """Routes that tell nothing about anybody."""
 BODIES: dict[str, dict[str, object]] = {
@@ -35,9 +39,17 @@ BODIES: dict[str, dict[str, object]] = {
     "close": {"reason": "The car is gone."},
     "rotate-key": {},
     "hersrequest": {"approve": True},
+    "lost": {},
+    "card-requests": {},
+    "card-claims": {"charger_id": "pCP1"},
 }
 """What a POST to an address with this end must say."""
-PUTS: dict[str, dict[str, object]] = {"tariff": {"currency": "EUR"}, "limit": {"power_w": 11_000}}
+PUTS: dict[str, dict[str, object]] = {
+    "tariff": {"currency": "EUR"},
+    "limit": {"power_w": 11_000},
+    "card-sign-in": {"allowed": True},
+    "herswish": {"state": "declined"},
+}
 """What a PUT to an address with this end must say."""
 
 
@@ -51,6 +63,9 @@ def routes(site: Site) -> list[tuple[str, str]]:
     }
     assert len(found) > 30
     return sorted(found)
+
+
+HERS_KEY = "aGVycw"
 
 
 class Hers:
@@ -67,6 +82,22 @@ class Hers:
         live = await world.session(ada, "CP1", token="04AABBCCDD", energy_wh=98_765)
         ended = await world.session(ada, "CP1", ended_s_ago=60)
         await world.reading(live, s_ago=10, energy_wh=98_765)
+        await world.pool.execute(
+            "insert into card_request (id, driver, note, made_at) values ('herswish', $1, 'for ada@example.org', $2)",
+            ada.id,
+            world.clock(),
+        )
+        await world.pool.execute(
+            "insert into passkey (id, driver, public_key, sign_count, name, made_at) values ('hers', $1, '', 0, 'CCDD', $2)",
+            ada.id,
+            world.clock(),
+        )
+        await world.pool.execute(
+            "insert into pairing (id, station, purpose, driver, secret_hash, made_at, ends_at)"
+            " values ('herswindow', 'CP1', 'claim', $1, '', $2, $2)",
+            ada.id,
+            world.clock(),
+        )
         await world.command("herscommand", "refresh", "CP1", ada)
         return cls(charger, live, ended, "herscommand")
 
@@ -75,6 +106,8 @@ class Hers:
             return [pattern.replace("{session}", each) for each in (self.live, self.ended)]
         pattern = pattern.replace("{identity}", "CP1").replace("{uid}", "04AABBCCDD")
         pattern = pattern.replace("{name}", "hersrequest").replace("{fingerprint}", "0a" * 32)
+        pattern = pattern.replace("{card}", "card1").replace("{pairing}", "herswindow")
+        pattern = pattern.replace("{key}", HERS_KEY).replace("{request_name}", "herswish")
         return [pattern.replace("{charger}", self.charger).replace("{command}", self.command)]
 
     def told_in(self, text: str) -> list[str]:
@@ -96,6 +129,8 @@ async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
         ordinary: dict[str, object] = {"status": "blocked"} if "/tokens/" in path else {"name": "mine"}
         body = PUTS.get(path.rpartition("/")[2], ordinary)
         return await browser.put(path, json=body, headers={"X-CSRF-Token": browser.csrf})
+    if method == "DELETE":
+        return await browser.delete(path, headers={"X-CSRF-Token": browser.csrf})
     if method == "POST" and path.startswith("/api/"):
         body = BODIES.get(path.rpartition("/")[2])
         return await browser.post(path, json=body, headers={"X-CSRF-Token": browser.csrf})

@@ -20,6 +20,7 @@ from chargehand.edge.driver.ports import (
     Sights,
     WebObserver,
 )
+from chargehand.edge.driver.wallet_ports import Wallet
 from chargehand.engine.ports import Feed, Submit
 
 
@@ -71,6 +72,18 @@ class WebSettings:
         return urlsplit(self.base_url).scheme == "https"
 
     @property
+    def passkey_host(self) -> str | None:
+        """The name that passkeys are made for; None where browsers make none: by a bare address, or in the open (S37)."""
+        host = urlsplit(self.base_url).hostname
+        if host is None or not (self.tls or host == "localhost"):
+            return None
+        try:
+            ip_address(host)
+        except ValueError:
+            return host
+        return None
+
+    @property
     def origin(self) -> str:
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
@@ -104,5 +117,7 @@ class DriverContext:
     """None: the operator API shows no sessions."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
+    wallet: Wallet | None = None
+    """None: there are no pages of cards, taps and passkeys."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""
