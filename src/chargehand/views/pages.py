@@ -190,8 +190,8 @@ class SignInPage(Struct, frozen=True, kw_only=True):
     error: str = ""
     card_href: str = ""
     """Where a card at a charger signs in; empty: nobody stands at one."""
-    passkeys: bool = False
-    """Browsers can show passkeys for this address."""
+    passkey_host: str = ""
+    """The name whose passkeys browsers can show; empty: they can show none."""
 
 
 class SignInSentPage(Struct, frozen=True, kw_only=True):
@@ -318,7 +318,7 @@ def charger_row(sight: StationSight, seen: Seen) -> ChargerRow:
 
 
 def sign_in_page(
-    lang: Language, email: str = "", next_: str = "", error: str = "", *, passkeys: bool = False
+    lang: Language, email: str = "", next_: str = "", error: str = "", *, passkey_host: str = ""
 ) -> SignInPage:
     """Who is on the way to a charger's page may be standing at that charger."""
     place = next_.partition("?")[0].split("/")
@@ -329,7 +329,7 @@ def sign_in_page(
         next=next_,
         error=error,
         card_href=f"/sign-in/card?charger={place[2]}" if at_charger else "",
-        passkeys=passkeys,
+        passkey_host=passkey_host,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -18,11 +19,9 @@ from chargehand.model.card import (
     RequestState,
     Stopping,
 )
-from chargehand.model.faults import WorldFault
 from chargehand.model.identity import CardId, DriverId, SessionId, StationId
 from chargehand.model.visit import LetterDraft
-from chargehand.store.asking import Asking
-from chargehand.store.pool import UNREACHABLE
+from chargehand.store.asking import Asking, told
 from chargehand.store.queries import load
 
 _sql = load("wallet/cards")
@@ -54,7 +53,7 @@ class Cards:
 
         not the driver's. Letters wait, and so does what stations are to be told, all in one commit.
         """
-        try:
+        with told():
             async with self._pool.acquire() as connection, connection.transaction():
                 uid = await connection.fetchval(
                     _sql["report_lost"], report.driver, report.card, report.at, report.reason
@@ -62,13 +61,11 @@ class Cards:
                 if uid is None:
                     return None
                 rows = await connection.fetch(_sql["recall"], uid, report.at)
-                told, desk = report.to_driver, report.to_operators
+                hers, desk = report.to_driver, report.to_operators
                 await connection.execute(
-                    _sql["tell_driver"], report.driver, told.subject, told.body, report.at
+                    _sql["tell_driver"], report.driver, hers.subject, hers.body, report.at
                 )
                 await connection.execute(_sql["tell_operators"], desk.subject, desk.body, report.at)
-        except UNREACHABLE as fault:
-            raise WorldFault(f"database: {type(fault).__name__}") from fault
         return [
             Stopping(StationId(row["station"]), SessionId(row["session"]))
             for row in rows
@@ -100,7 +97,7 @@ class Cards:
 
         somebody else's; then nothing was changed.
         """
-        try:
+        with told(), suppress(_Taken):
             async with self._pool.acquire() as connection, connection.transaction():
                 driver = await connection.fetchval(
                     _sql["answer"], answer.id, answer.state, answer.answer, answer.at
@@ -115,11 +112,8 @@ class Cards:
                         raise _Taken
                 letter = answer.letter
                 await connection.execute(_sql["tell_driver"], driver, letter.subject, letter.body, answer.at)
-        except _Taken:
-            return False
-        except UNREACHABLE as fault:
-            raise WorldFault(f"database: {type(fault).__name__}") from fault
-        return True
+            return True
+        return False
 
     async def entry_allowed(self, driver: DriverId) -> bool:
         """Whether the driver's cards may sign in."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 from chargehand.model.card import CardRequest, CardSheet, Colour, RequestState
 from chargehand.views.parts.notice import Link, Notice, Tone
 from chargehand.views.wording import say
-from chargehand.views.words.language import Language, day, moment
+from chargehand.views.words.language import Language, dated, day, moment
 from chargehand.views.words.seen import Seen
 
 TOLD_FOR: Final = timedelta(days=30)
@@ -165,7 +165,7 @@ def _facts(card: CardSheet, seen: Seen) -> tuple[tuple[str, str], ...]:
 def _card_notices(card: CardSheet, seen: Seen) -> tuple[Notice, ...]:
     lang = seen.lang
     if card.lost_at is not None:
-        title = say("cards.lost.done", lang, at=moment(card.lost_at, seen.now, lang, seen.zone))
+        title = say("cards.lost.done", lang, at=dated(card.lost_at, lang, seen.zone))
         text, link = say("cards.lost.done.text", lang), None
         if card.live is not None:
             text = f"{text} {say('cards.lost.stopping', lang)}"

@@ -30,8 +30,8 @@ class PasskeysPage(Struct, frozen=True, kw_only=True):
     rows: tuple[PasskeyRow, ...]
     proved: bool
     """Who looks proved who they are a short while ago: keys may be added and removed."""
-    possible: bool
-    """Browsers can make passkeys for the address that this site has."""
+    host: str
+    """The name that browsers make passkeys for; empty: they make none."""
     said: Notice | None = None
 
 
@@ -41,13 +41,13 @@ def key_name(key: bytes) -> str:
 
 
 def passkeys_page(
-    keys: Sequence[Passkey], seen: Seen, *, proved: bool, possible: bool, said: Notice | None = None
+    keys: Sequence[Passkey], seen: Seen, *, proved: bool, host: str, said: Notice | None = None
 ) -> PasskeysPage:
     return PasskeysPage(
         title=say("door.passkeys", seen.lang),
         rows=tuple(_row(key, seen) for key in keys),
         proved=proved,
-        possible=possible,
+        host=host,
         said=said,
     )
 

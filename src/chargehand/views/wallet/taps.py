@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -16,6 +17,9 @@ from chargehand.views.session_card import iso
 from chargehand.views.wording import say
 from chargehand.views.words.language import Language, elapsed
 from chargehand.views.words.seen import Seen
+
+ANSWER_WITHIN: Final = timedelta(minutes=2)
+"""A tap is for whoever stands there: so long after the window it lets nobody in any more."""
 
 
 class TapStep(StrEnum):
@@ -123,7 +127,7 @@ def _step(tap: Tap, now: datetime) -> TapStep:
         good = tap.outcome in (ClaimOutcome.YOURS, ClaimOutcome.ALREADY)
         return TapStep.DONE if good else TapStep.FAILED
     if tap.tapped:
-        return TapStep.TAPPED
+        return TapStep.TAPPED if now < tap.ends_at + ANSWER_WITHIN else TapStep.FAILED
     return TapStep.WAITING if tap.waits and now < tap.ends_at else TapStep.FAILED
 
 

@@ -69,7 +69,7 @@ class SignInPages:
             chrome.lang,
             "" if caller is None else caller.driver.email,
             wanted,
-            passkeys=self._settings.passkey_host is not None,
+            passkey_host=self._settings.passkey_host or "",
         )
         return self._front.page("sign_in.html", replace(page, card_href="") if again else page, chrome)
 

@@ -1,7 +1,11 @@
 // Passkeys: made on their own page, shown at the door. Where the browser knows none, nothing of it is seen.
 "use strict";
 (() => {
-  const known = Boolean(window.PublicKeyCredential && navigator.credentials);
+  const form = document.getElementById("passkey-form");
+  const entry = document.getElementById("passkey-entry");
+  const host = (form || entry)?.dataset.host;
+  const here = location.hostname === host || location.hostname.endsWith(`.${host}`);
+  const known = Boolean(here && window.PublicKeyCredential && navigator.credentials);
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
   const text = (buffer) =>
     btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -87,8 +91,6 @@
     });
   }
 
-  const form = document.getElementById("passkey-form");
-  const entry = document.getElementById("passkey-entry");
   if (form) make(form);
   if (entry) enter(entry);
 })();

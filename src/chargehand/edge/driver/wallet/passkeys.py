@@ -77,7 +77,7 @@ class PasskeyPages:
             keys,
             self._front.seen(request),
             proved=self._front.web.guard.is_recent(caller),
-            possible=self._settings.passkey_host is not None,
+            host=self._settings.passkey_host or "",
             said=key_notice(told, chrome.lang) if told in SAID else None,
         )
         return self._front.page("wallet/passkeys.html", page, chrome)

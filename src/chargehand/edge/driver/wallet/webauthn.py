@@ -9,7 +9,6 @@ import struct
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import cbor2
 import msgspec
 from msgspec import Struct
 from webauthn import (
@@ -40,7 +39,7 @@ LASTS_S: Final = 300
 """So long a browser may take to answer a challenge."""
 MALFORMED: Final = (
     WebAuthnException,
-    cbor2.CBORDecodeError,
+    EOFError,
     struct.error,
     ValueError,
     TypeError,

@@ -31,12 +31,15 @@ select uid from lost
 -- name: recall
 -- Whoever knows the token $1 by itself is to be told: stations where it runs, was used, or is on the list.
 insert into recall (kind, station, token, session, made_at, next_at)
-select 'stop', s.station, $1, s.id, $2, $2 from session s where s.token = $1 and s.transaction <> 'ended'
-union all
-select 'cache', u.station, $1, null, $2, $2 from (select distinct s.station from session s where s.token = $1) u
-union all
-select 'list', l.station, $1, null, $2, $2 from local_list l
-where l.entries is null or position(convert_to($1, 'UTF8') in l.entries) > 0
+select w.kind, w.station, $1::text, w.session, $2::timestamptz, $2::timestamptz
+from (
+    select 'stop' as kind, s.station, s.id as session from session s where s.token = $1::text and s.transaction <> 'ended'
+    union all
+    select distinct 'cache', s.station, null from session s where s.token = $1::text
+    union all
+    select 'list', l.station, null from local_list l
+    where l.entries is null or position(convert_to($1::text, 'UTF8') in l.entries) > 0
+) w
 returning kind, station, session
 
 -- name: tell_driver

@@ -57,7 +57,7 @@ select outcome from settled
 with tap as (
     update pairing p set settled_at = $7
     where p.id = $1 and p.secret_hash = $2 and p.purpose = 'sign_in' and p.token is not null and p.settled_at is null
-      and p.tapped_at > $7::timestamptz - interval '2 minutes'
+      and p.ends_at > $7::timestamptz - interval '2 minutes'
     returning p.id, p.token
 ), welcome as (
     select d.id, d.email, d.name, d.account, d.operator
