@@ -73,6 +73,11 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:
 
 def _decided(snapshot: Snapshot, event: Event) -> Decision:
     match event:
+        case MeterSampled() | TransactionUpdated() | TransactionStarted() | TransactionEnded() if (
+            snapshot.station.pairing is None
+        ):
+            # first, since nearly all that comes is one of these
+            return _shifted(_heard(snapshot, event), event)
         case (
             StartRequested()
             | StopRequested()
@@ -90,11 +95,16 @@ def _decided(snapshot: Snapshot, event: Event) -> Decision:
         case StationDisconnected():
             return station.disconnected(snapshot, event)
         case _:
-            if snapshot.station.heard_at != event.at:
-                snapshot = with_station(snapshot, replace(snapshot.station, heard_at=event.at))
+            snapshot = _heard(snapshot, event)
             if snapshot.station.pairing is not None:
                 return windows.heard(snapshot, event, _from_station)
             return _from_station(snapshot, event)
+
+
+def _heard(snapshot: Snapshot, event: FromStation) -> Snapshot:
+    if snapshot.station.heard_at == event.at:
+        return snapshot
+    return with_station(snapshot, replace(snapshot.station, heard_at=event.at))
 
 
 def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
@@ -150,12 +160,12 @@ def _of_a_transaction(
     match event:
         case MeterSampled():
             return session.sampled(snapshot, event)
+        case TransactionUpdated():
+            return kept.used(event, transactions.updated(snapshot, event))
         case TransactionStarted(ref=None):
             return kept.used(event, session.started(snapshot, event))
         case TransactionStarted():
             return kept.used(event, transactions.started(snapshot, event))
-        case TransactionUpdated():
-            return kept.used(event, transactions.updated(snapshot, event))
         case TransactionEnded():
             if names_transactions(snapshot.station):
                 return transactions.ended(snapshot, event)

@@ -34,11 +34,11 @@ __all__ = [
 class Submit(Protocol):
     """The engine's door for inlets."""
 
-    async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
-        """Decide `event` on its station's lane; when this returns, the decision is committed.
+    def submit(self, event: Event, frame: str | None = None) -> Awaitable[Answer | Refusal]:
+        """Decide `event` on its station's lane; when the answer is there, the decision is committed.
 
         `frame`: the raw text that told the event, kept in the journal.
-        Raises WorldFault, LaneHalted or UnknownStation; then nothing was kept.
+        Awaiting raises WorldFault, LaneHalted or UnknownStation; then nothing was kept.
         """
         ...
 

@@ -42,7 +42,7 @@ class BootStatus(StrEnum):
     REJECTED = "rejected"
 
 
-class Connector(Struct, frozen=True, kw_only=True):
+class Connector(Struct, frozen=True, kw_only=True, gc=False):
     """One connector. `number` 1… as the station counts; 0 never stands here (that is the station)."""
 
     number: int
@@ -66,7 +66,7 @@ class Connector(Struct, frozen=True, kw_only=True):
     """The part of it since the last session."""
 
 
-class Station(Struct, frozen=True, kw_only=True):
+class Station(Struct, frozen=True, kw_only=True, gc=False):
     identity: StationId
     public_id: PublicId
     name: str

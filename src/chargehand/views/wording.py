@@ -8,11 +8,15 @@ from datetime import tzinfo
 from chargehand.model.refusals import Refusal
 from chargehand.views.availability import Availability
 from chargehand.views.status import Display, Status
-from chargehand.views.words import english
+from chargehand.views.words import dutch, english, german
 from chargehand.views.words.language import Language, clock
 
-TABLES: Mapping[Language, Mapping[str, str]] = {Language.EN: english.SENTENCES}
-"""A language without a table, or a table without an id, falls back to English."""
+TABLES: Mapping[Language, Mapping[str, str]] = {
+    Language.EN: english.SENTENCES,
+    Language.NL: dutch.SENTENCES,
+    Language.DE: german.SENTENCES,
+}
+"""Each holds the same ids; one that should lack a sentence says it in English."""
 
 
 def template(key: str, lang: Language) -> str:

@@ -137,6 +137,7 @@ async def test_a_lost_card_is_refused_everywhere_at_once(site: Site) -> None:
 
     assert await presented(site, "CP2", UID) is TokenStatus.BLOCKED
     stop = await site.world.pool.fetchrow("select kind, session, state, driver from command")
+    assert stop is not None
     assert tuple(stop) == ("stop", session, "requested", None)
     page = (await browser.get(f"/cards/{card}")).text
     assert "Inactive" in page
@@ -170,56 +171,50 @@ async def test_a_lost_card_is_refused_everywhere_at_once(site: Site) -> None:
     assert (await desk.get("/api/v1/operator/lost-cards")).json()["cards"] == []
 
 
-async def test_what_runs_on_it_is_stopped_and_who_knows_it_forgets(site: Site) -> None:
-    """Through the engine's own stop, followed to its end; caches and lists are told as soon as their stations are there."""
+async def waiting(site: Site) -> list[tuple[str, str]]:
+    """What stations are yet to be told."""
+    rows = await site.world.pool.fetch(
+        "select kind, station from recall where done_at is null order by kind, station"
+    )
+    return [(row["kind"], row["station"]) for row in rows]
+
+
+async def answers(site: Site, station: str, outcome: CallOutcome) -> None:
+    """Whatever the station is asked, it says this."""
+    for row in await site.world.pool.fetch("select command, call_id from outbox where station = $1", station):
+        await site.submit.submit(
+            CallAnswered(
+                station=StationId(station),
+                at=site.world.clock(),
+                command=CommandId(row["command"]),
+                call_id=row["call_id"],
+                outcome=outcome,
+            )
+        )
+    await site.world.pool.execute("delete from outbox where station = $1", station)
+
+
+async def test_what_runs_on_it_is_stopped(site: Site) -> None:
+    """Through the engine's own stop, followed to its end; also for an account that may not stop anything itself."""
     pool, clock = site.world.pool, site.world.clock
     ada, card, _ = await her_card(site, AccountStatus.SUSPENDED)
     await site.world.station("CP1")
-    await site.world.station("AWAY", connected=False)
     session = await site.world.session(ada, "CP1", token=UID)
-    entries = msgspec.msgpack.encode((ListedToken(TokenUid(UID), TokenStatus.ACCEPTED),))
-    await pool.execute("insert into local_list values ('AWAY', 7, $1, $2)", entries, clock())
-    await pool.execute("insert into local_list values ('CP1', 3, $1, $2)", b"\x90", clock())
     api = site.program(await site.world.api_token(ada))
-    answer = await api.post(f"/api/v1/cards/{card}/lost", json={"reason": "gone"})
-    assert (answer.status_code, answer.json()["active"], answer.json()["live_session_id"]) == (
-        200,
-        False,
-        session,
-    )
-
-    async def waiting() -> list[tuple[str, str]]:
-        rows = await pool.fetch(
-            "select kind, station from recall where done_at is null order by kind, station"
-        )
-        return [(row["kind"], row["station"]) for row in rows]
-
-    assert await waiting() == [("cache", "CP1"), ("list", "AWAY"), ("stop", "CP1")]
+    told = (await api.post(f"/api/v1/cards/{card}/lost", json={"reason": "gone"})).json()
+    assert (told["active"], told["live_session_id"]) == (False, session)
     work = recalls(site)
     await work.round()
-    calls = {row["call_id"]: str(row["call"]) for row in await pool.fetch("select * from outbox")}
-    assert sorted("ClearCache" in call for call in calls.values()) == [False, True]
+    assert await waiting(site) == [("cache", "CP1"), ("stop", "CP1")]
+    calls = [bytes(row["call"]) for row in await pool.fetch("select call from outbox")]
+    assert sorted(b"ClearCache" in call for call in calls) == [False, True]
 
-    async def answered(*, accepts: bool) -> None:
-        for row in await pool.fetch("select command, call_id from outbox"):
-            await site.submit.submit(
-                CallAnswered(
-                    station=StationId("CP1"),
-                    at=clock(),
-                    command=CommandId(row["command"]),
-                    call_id=row["call_id"],
-                    outcome=CallOutcome.ACCEPTED if accepts else CallOutcome.REJECTED,
-                )
-            )
-        await pool.execute("delete from outbox")
-
-    # The station refuses both: no cache is nothing to forget; the stop is asked for again.
-    await answered(accepts=False)
-    clock.pass_by(seconds=40)
-    await work.round()
-    clock.pass_by(seconds=6)
-    await work.round()
-    assert await waiting() == [("list", "AWAY"), ("stop", "CP1")]
+    # It refuses both: no cache is nothing to forget; the stop is asked for again.
+    await answers(site, "CP1", CallOutcome.REJECTED)
+    for seconds in (40, 6):
+        clock.pass_by(seconds=seconds)
+        await work.round()
+    assert await waiting(site) == [("stop", "CP1")]
     assert await pool.fetchval("select count(*) from command where kind = 'stop'") == 2
     await site.submit.submit(
         TransactionEnded(
@@ -234,29 +229,35 @@ async def test_what_runs_on_it_is_stopped_and_who_knows_it_forgets(site: Site) -
     )
     clock.pass_by(seconds=6)
     await work.round()
-    assert await waiting() == [("list", "AWAY")]
+    assert await waiting(site) == []
+
+
+async def test_who_knows_it_by_itself_is_told_when_it_is_there(site: Site) -> None:
+    """A list that it is on is sent anew, as soon as its station is back; one that it is not on is left alone."""
+    pool, clock = site.world.pool, site.world.clock
+    ada, card, browser = await her_card(site)
+    await site.world.station("HERE")
+    await site.world.station("AWAY", connected=False)
+    entries = msgspec.msgpack.encode((ListedToken(TokenUid(UID), TokenStatus.ACCEPTED),))
+    await pool.execute("insert into local_list values ('AWAY', 7, $1, $2)", entries, clock())
+    await pool.execute("insert into local_list values ('HERE', 3, $1, $2)", b"\x90", clock())
+    await browser.send_form(f"/cards/{card}/lost", {})
+    work = recalls(site)
+    await work.round()
+    assert await waiting(site) == [("list", "AWAY")]
+    assert await pool.fetchval("select count(*) from outbox") == 0
 
     await site.submit.submit(
         StationConnected(station=StationId("AWAY"), at=clock(), protocol="ocpp1.6", gateway="g")
     )
-    await pool.execute("delete from outbox")
     await work.round()
-    call = bytes(await pool.fetchval("select call from outbox where station = 'AWAY'"))
-    assert b'"blocked"' in call
-    assert UID.encode() in call
-    row = await pool.fetchrow("select command, call_id from outbox where station = 'AWAY'")
-    await site.submit.submit(
-        CallAnswered(
-            station=StationId("AWAY"),
-            at=clock(),
-            command=CommandId(row["command"]),
-            call_id=row["call_id"],
-            outcome=CallOutcome.ACCEPTED,
-        )
-    )
+    calls = [bytes(row["call"]) for row in await pool.fetch("select call from outbox")]
+    assert any(b'"blocked"' in call and UID.encode() in call for call in calls)
+    await answers(site, "AWAY", CallOutcome.ACCEPTED)
     clock.pass_by(seconds=6)
     await work.round()
-    assert await waiting() == []
+    assert await waiting(site) == []
+    assert ada.id
 
 
 async def test_a_card_that_moves_takes_no_past_with_it(site: Site) -> None:  # S29

@@ -46,10 +46,10 @@ def without_frame(submit: Any) -> Any:
 
 
 def without_timers(lawful: Any) -> Any:
-    async def wrong(unit: Any, pending: Any, snapshot: Any) -> Any:
-        kept = await lawful(unit, pending, snapshot)
-        if kept is None:
-            return None
+    def wrong(unit: Any, pending: Any, snapshot: Any) -> Any:
+        kept = lawful(unit, pending, snapshot)
+        if isinstance(kept, str):
+            return kept
         effects = tuple(each for each in kept.decision.effects if not isinstance(each, SetTimer))
         return replace(kept, decision=replace(kept.decision, effects=effects))
 

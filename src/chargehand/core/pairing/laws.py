@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from chargehand.core.keeping import keeps_its_place
 from chargehand.model.answers import AuthorizeAnswer
 from chargehand.model.effects import KeepTap
@@ -86,3 +88,7 @@ def a_tap_lets_nobody_charge(before: Snapshot, event: Event, decision: Decision)
 def _began(was: Session | None, now: Session) -> bool:
     """Whether it is somebody's only now."""
     return now.live and now.token is not None and (was is None or was.token is None)
+
+
+WINDOW_LAWS: Final = (a_window_opens_where_nobody_is, a_window_is_for_one_tap, a_tap_lets_nobody_charge)
+"""Say nothing where a station waits for no tap, neither before nor after, and none is noted."""

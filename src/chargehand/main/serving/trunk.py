@@ -13,6 +13,7 @@ from structlog.typing import FilteringBoundLogger
 
 from chargehand.edge.observability.figures import Figures
 from chargehand.edge.observability.lag import LoopLag
+from chargehand.edge.observability.log import OpenLog
 from chargehand.edge.observability.sparing import SparingLog
 from chargehand.edge.observability.units import WitnessedUnits
 from chargehand.edge.observability.witness import Witness
@@ -55,12 +56,12 @@ class Trunk:
 
 @asynccontextmanager
 async def grown(
-    settings: Settings, log: FilteringBoundLogger, tasks: Supervision, dsn: str, feed: Feed
+    settings: Settings, opened: OpenLog, tasks: Supervision, dsn: str, feed: Feed
 ) -> AsyncGenerator[Trunk]:
     """The trunk runs; at the end nothing that was submitted is undecided, unless it took too long."""
-    figures = Figures()
+    log, figures = opened.log, Figures()
     sparing = SparingLog(log, monotonic)
-    witness = Witness(log, sparing, figures, events=settings.log_events)
+    witness = Witness(log, sparing, figures, opened.tell if settings.log_events else None)
     async with _pools(dsn) as (units, pool):
         janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days, settings.security_days)
         # Before the first row of a month is written, or that month stays in the catch-all.

@@ -63,6 +63,7 @@ def world_of(seed: int) -> World:
         public_id=PublicId("rehearsal"),
         name="Rehearsal",
         next_number=1 + seed * 7_919 % 1_000_000,
+        has_reader=seed % 65 != 6,
     )
     rows = tuple(
         Connector(number=number, power_w_max=DECLARED_W) for number in range(1, character.connectors + 1)
