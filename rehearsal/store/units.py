@@ -1,4 +1,4 @@
-"""One process' way to the rows: implements the engine's UnitStore, Outbox and Timers, and the gateway's StationDoor."""
+"""One process' way to the rows: implements the engine's UnitStore, Outbox, Timers and Courses, and the gateway's StationDoor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
+from chargehand.model.batch import Course, DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.command import Command
 from chargehand.model.credentials import Credentials, SecurityProfile, Verifier
 from chargehand.model.identity import SessionId, StationId, TokenUid
@@ -65,10 +65,13 @@ class MemoryUnits:
         return (*named.values(), *live) if named else live
 
     def _commands(self, station: StationId, needs: Needs, live: tuple[Command, ...]) -> tuple[Command, ...]:
-        found = None if needs.command is None else self.rows.commands.get(needs.command)
-        if found is None or found.station != station or any(row.id == found.id for row in live):
-            return live
-        return (*live, found)
+        named = None if needs.command is None else self.rows.commands.get(needs.command)
+        found = [] if named is None else [named]
+        if needs.started_by is not None:
+            found += self.rows.starts_of(station, needs.started_by)
+        known = {row.id for row in live}
+        extra = {row.id: row for row in found if row.station == station and row.id not in known}
+        return (*live, *extra.values()) if extra else live
 
     def _elsewhere(self, station: StationId, token: TokenUid) -> SessionId | None:
         found = [row.id for row in self.rows.holding(token) if row.station != station]
@@ -126,6 +129,18 @@ class MemoryUnits:
             if due_at <= now and not self.rows.stations[station].halted
         ]
         return sorted(due, key=lambda each: each.due_at)[:limit]
+
+    async def course(self, boot: str) -> Course | None:
+        """See `engine.ports.Courses`."""
+        await self._there("course")
+        return self.rows.courses.get(boot)
+
+    async def keep_course(self, boot: str, course: Course) -> None:
+        """See `engine.ports.Courses`."""
+        await self._there("course")
+        kept = self.rows.courses.get(boot)
+        if kept is None or kept.steady_ns < course.steady_ns:
+            self.rows.courses[boot] = course
 
     # what main asks when a process begins
 

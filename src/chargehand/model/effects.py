@@ -11,8 +11,9 @@ from chargehand.model.calls import Call
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.evidence import Evidence
-from chargehand.model.identity import CommandId, PairingId, SessionId, StationId, TokenUid
+from chargehand.model.identity import CommandId, DriverId, PairingId, SessionId, StationId, TokenUid
 from chargehand.model.local_list import LocalList
+from chargehand.model.notice import NoticeFacts, NoticeKind
 from chargehand.model.reading import ReadingSource
 from chargehand.model.reservation import Reservation
 
@@ -125,6 +126,18 @@ class KeepSecurityEvent(Struct, frozen=True):
     info: str = ""
 
 
+class KeepNotice(Struct, frozen=True):
+    """Outlet: the store. Kept once per (driver, kind, about), and told from there."""
+
+    kind: NoticeKind
+    driver: DriverId
+    session: SessionId
+    about: str
+    at: datetime
+    facts: NoticeFacts
+    late: bool = False
+
+
 Effect = (
     KeepReading
     | KeepVariables
@@ -134,6 +147,7 @@ Effect = (
     | KeepCertificates
     | KeepLocalList
     | KeepSecurityEvent
+    | KeepNotice
     | KeepTap
     | KeepEvidence
     | CallStation

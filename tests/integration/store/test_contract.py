@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.unit import Unit
 from chargehand.model.answers import Noted
-from chargehand.model.batch import Halted, Kept, Want
+from chargehand.model.batch import Course, Halted, Kept, Want
 from chargehand.model.calls import StopTransaction
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, Effect, KeepReading, SetTimer
@@ -434,6 +434,21 @@ async def test_timers_ring_by_age_until_they_are_dropped(scene: Scene) -> None:
 
 async def test_a_commit_can_be_made_now(scene: Scene) -> None:
     await scene.units.probe()
+
+
+# clocks
+
+
+async def test_each_life_of_a_machine_has_the_latest_course_of_its_clock(scene: Scene) -> None:
+    """F68b: what processes of one machine go by."""
+    assert await scene.units.course("one") is None
+    await scene.units.keep_course("one", Course(20, 1_780_000_000_000_000_020))
+    await scene.another().keep_course("two", Course(5, 1_780_000_000_000_000_000))
+    await scene.another().keep_course("one", Course(19, 1_790_000_000_000_000_000))
+    assert await scene.another().course("one") == Course(20, 1_780_000_000_000_000_020)
+    await scene.units.keep_course("one", Course(21, 1_770_000_000_000_000_000))
+    assert await scene.another().course("one") == Course(21, 1_770_000_000_000_000_000)
+    assert await scene.units.course("two") == Course(5, 1_780_000_000_000_000_000)
 
 
 # both at once

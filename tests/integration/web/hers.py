@@ -26,6 +26,7 @@ OPEN = {
     "/sign-in/card/{pairing}",
     "/sign-in/passkey",
     "/sign-in/passkey/options",
+    "/unsubscribe/{secret}",
 }
 """Routes that tell nothing about anybody."""
 BODIES: dict[str, dict[str, object]] = {
@@ -42,6 +43,13 @@ BODIES: dict[str, dict[str, object]] = {
     "lost": {},
     "card-requests": {},
     "card-claims": {"charger_id": "pCP1"},
+    "support": {"charger_id": "pCP1", "text": "It is dark here."},
+    "messages": {"text": "Still dark."},
+    "answer": {"text": "There will be light."},
+    "devices": {
+        "endpoint": "https://fcm.googleapis.com/fcm/send/hers",
+        "keys": {"p256dh": "B" + "A" * 86, "auth": "A" * 22},
+    },
 }
 """What a POST to an address with this end must say."""
 PUTS: dict[str, dict[str, object]] = {
@@ -49,6 +57,7 @@ PUTS: dict[str, dict[str, object]] = {
     "limit": {"power_w": 11_000},
     "card-sign-in": {"allowed": True},
     "herswish": {"state": "declined"},
+    "settings": {"kinds": [{"kind": "session_ended", "push": False}]},
 }
 """What a PUT to an address with this end must say."""
 
@@ -99,12 +108,15 @@ class Hers:
             world.clock(),
         )
         await world.command("herscommand", "refresh", "CP1", ada)
+        await world.told(ada, live)
         return cls(charger, live, ended, "herscommand")
 
     def paths(self, pattern: str) -> list[str]:
         if "{session}" in pattern:
             return [pattern.replace("{session}", each) for each in (self.live, self.ended)]
         pattern = pattern.replace("{identity}", "CP1").replace("{uid}", "04AABBCCDD")
+        pattern = pattern.replace("{notice}", "hersnotice").replace("{case}", "herscase")
+        pattern = pattern.replace("{device}", "hersdevice")
         pattern = pattern.replace("{name}", "hersrequest").replace("{fingerprint}", "0a" * 32)
         pattern = pattern.replace("{card}", "card1").replace("{pairing}", "herswindow")
         pattern = pattern.replace("{key}", HERS_KEY).replace("{request_name}", "herswish")
@@ -119,6 +131,8 @@ class Hers:
             "ada@example.org",
             "card of ada",
             "CCDD",
+            "hers alone",
+            "hersdevice",
         )
         return [mark for mark in marks if mark in text]
 
@@ -134,6 +148,8 @@ async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
     if method == "POST" and path.startswith("/api/"):
         body = BODIES.get(path.rpartition("/")[2])
         return await browser.post(path, json=body, headers={"X-CSRF-Token": browser.csrf})
+    if method == "DELETE":
+        return await browser.delete(path, headers={"X-CSRF-Token": browser.csrf})
     if method == "POST":
         return await browser.send_form(path)
     return await browser.get(path, headers={"X-Fragment": "1"} if "/live" in path else {})

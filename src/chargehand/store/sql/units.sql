@@ -32,9 +32,12 @@ select to_json(x)::text from session x join unnest($5::text[], $6::text[]) w (st
     on x.station = w.station and x.id = w.id
 
 -- name: named_commands
--- Commands that events name.
+-- Commands that events name, and the starts of the sessions $3 as far as they are over.
 select to_json(k)::text as row from command k join unnest($1::text[], $2::text[]) w (station, id)
     on k.station = w.station and k.id = w.id
+union
+select to_json(k)::text from command k
+ where k.session = any($3::text[]) and k.kind = 'start' and k.ended_at is not null
 
 -- name: tokens
 -- Tokens with the state of their holders' accounts.
@@ -196,6 +199,18 @@ select t.station, t.kind, t.subject, t.due_at
   from timer t join station s on s.identity = t.station
  where t.due_at <= $1 and s.halted = ''
  order by t.due_at limit $2
+
+-- name: course
+-- Where the house's clock stood in this life of a machine.
+select steady_ns, house_ns from clock where boot = $1
+
+-- name: keep_course
+-- Where it stands now; lives that nobody has told of for a month are over.
+with gone as (delete from clock where kept_at < now() - interval '30 days' and boot <> $1)
+insert into clock (boot, steady_ns, house_ns) values ($1, $2, $3)
+on conflict (boot) do update
+   set steady_ns = excluded.steady_ns, house_ns = excluded.house_ns, kept_at = now()
+ where clock.steady_ns < excluded.steady_ns
 
 -- name: probe
 -- Whether a commit would be durable now: a row is written and the transaction committed. No row is, where a setting is off
