@@ -13,7 +13,9 @@ Templates escape everything; no struct here carries markup.
 | `charger.html` | `charger_page` | `GET /chargers/{public_id}`, `GET /c/{public_id}` |
 | `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
 | `sessions.html` | `sessions_page` | `GET /sessions` |
-| `account.html` | `account_page` | `GET /account` |
+| `account.html` | `account_page` | `GET /account`; made of sections, each with its own forms |
+| `account_delete.html` | `delete_page` | `GET /account/delete`: asks again |
+| `account_word.html` | `deleted_page`, `confirm_email_page`, `confirmed_page`, `link_spent_page` | after closing; what the letter to a new address opens |
 | `offline.html` | `offline_page` | `GET /offline`, without signing in; kept by the service worker |
 | `error.html` | `error_page` | whatever else, with its HTTP status |
 
@@ -53,7 +55,19 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chargehand.model.sight import SessionSight, SessionTotals, StationSight
-from chargehand.model.token import AccountStatus
+from chargehand.model.token import AccountStatus, Theme
+from chargehand.views.account.page import (
+    AccountPage,
+    DeletePage,
+    Said,
+    WordPage,
+    account_page,
+    confirm_email_page,
+    confirmed_page,
+    delete_page,
+    deleted_page,
+    link_spent_page,
+)
 from chargehand.views.availability import Availability, availability
 from chargehand.views.banner import Banner, session_banner
 from chargehand.views.charger import (
@@ -113,6 +127,9 @@ class Chrome(Struct, frozen=True, kw_only=True):
     tab: Tab = Tab.NONE
     assets: str = ""
     """Version of the static files: part of their URLs, so that they may be cached for ever."""
+    theme: Theme = Theme.SYSTEM
+    standing: Notice | None = None
+    """On top of every page: that the account is suspended. Pages that say so in their live part leave it out (block `standing`)."""
 
     def say(self, key: str, **values: str) -> str:
         return say(key, self.lang, **values)
@@ -198,15 +215,8 @@ class SignInConfirmPage(Struct, frozen=True, kw_only=True):
     secret: str
     """Field `secret`; empty when the action's URL carries it."""
     next: str = ""
-
-
-class AccountPage(Struct, frozen=True, kw_only=True):
-    title: str
-    name: str
-    email: str
-    status: str
-    tone: Tone
-    cards: tuple[str, ...]
+    keeping: str = ""
+    """That signing in keeps an account that would else be erased; mostly empty."""
 
 
 class ErrorPage(Struct, frozen=True, kw_only=True):
@@ -245,7 +255,9 @@ def home_page(
         title=say("home.title", lang),
         now=iso(seen.now),
         greeting=greeting,
-        notices=(suspended_notice(lang),) if viewer.account is not AccountStatus.ACTIVE else (),
+        notices=(suspended_notice(lang, may_stop=seen.suspended_may_stop),)
+        if viewer.account is not AccountStatus.ACTIVE
+        else (),
         tiles=(
             Tile(key="week", label=say("tile.kwh_7d", lang), figure=kwh, unit="kWh"),
             Tile(key="sessions", label=say("tile.sessions_7d", lang), figure=str(totals.sessions_7d)),
@@ -317,20 +329,11 @@ def sign_in_sent_page(
     return SignInSentPage(title=title, email=email, next=next_, code_action=code_action, error=error)
 
 
-def sign_in_confirm_page(lang: Language, action: str, secret: str = "", next_: str = "") -> SignInConfirmPage:
-    return SignInConfirmPage(title=say("sign_in.title", lang), action=action, secret=secret, next=next_)
-
-
-def account_page(viewer: Viewer, email: str, lang: Language) -> AccountPage:
-    active = viewer.account is AccountStatus.ACTIVE
-    return AccountPage(
-        title=say("account.title", lang),
-        name=viewer.name,
-        email=email,
-        status=say(f"account.{viewer.account}", lang),
-        tone=Tone.LIVE if active else Tone.WARN,
-        cards=tuple(f"{card.name or say('card.nameless', lang)} ··{card.tail}" for card in viewer.cards),
-    )
+def sign_in_confirm_page(
+    lang: Language, action: str, secret: str = "", next_: str = "", keeping: str = ""
+) -> SignInConfirmPage:
+    title = say("sign_in.title", lang)
+    return SignInConfirmPage(title=title, action=action, secret=secret, next=next_, keeping=keeping)
 
 
 def error_page(trouble: Trouble, lang: Language) -> ErrorPage:
@@ -358,12 +361,14 @@ __all__ = [
     "ChargersPage",
     "ChartObject",
     "Chrome",
+    "DeletePage",
     "ErrorPage",
     "FilterOptions",
     "Filters",
     "HomePage",
     "Look",
     "Notice",
+    "Said",
     "Seen",
     "SessionView",
     "SessionsPage",
@@ -373,15 +378,21 @@ __all__ = [
     "Tab",
     "Trouble",
     "Viewer",
+    "WordPage",
     "account_page",
     "charger_page",
     "charger_row",
     "chargers_page",
     "chart_object",
     "claimed_notice",
+    "confirm_email_page",
+    "confirmed_page",
+    "delete_page",
+    "deleted_page",
     "error_page",
     "fault_notice",
     "home_page",
+    "link_spent_page",
     "offline_page",
     "refusal_notice",
     "session_banner",
@@ -391,4 +402,5 @@ __all__ = [
     "sign_in_confirm_page",
     "sign_in_page",
     "sign_in_sent_page",
+    "suspended_notice",
 ]

@@ -141,7 +141,7 @@ def session_view(
         tiles=() if shown.live else _tiles(session, lang),
         failure=stop_failure(sight, seen)
         or (start_failure(sight, seen) if shown.phase is Phase.FAILED else None),
-        notices=(suspended_notice(lang),) if look.account is not AccountStatus.ACTIVE else (),
+        notices=_standing(look, seen),
         stop_missing=_stop_missing(session, shown, lang),
         rows=rows[-most:] if most else (),
         rows_hidden=max(0, len(rows) - most),
@@ -154,6 +154,12 @@ def session_view(
         said=look.said,
         answering=look.answering,
     )
+
+
+def _standing(look: Look, seen: Seen) -> tuple[Notice, ...]:
+    if look.account is AccountStatus.ACTIVE:
+        return ()
+    return (suspended_notice(seen.lang, may_stop=seen.suspended_may_stop),)
 
 
 def badge(shown: Display, seen: Seen) -> Badge:

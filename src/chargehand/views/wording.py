@@ -8,10 +8,14 @@ from datetime import tzinfo
 from chargehand.model.refusals import Refusal
 from chargehand.views.availability import Availability
 from chargehand.views.status import Display, Status
-from chargehand.views.words import english
+from chargehand.views.words import dutch, english, german
 from chargehand.views.words.language import Language, clock
 
-TABLES: Mapping[Language, Mapping[str, str]] = {Language.EN: english.SENTENCES}
+TABLES: Mapping[Language, Mapping[str, str]] = {
+    Language.EN: english.SENTENCES,
+    Language.NL: dutch.SENTENCES,
+    Language.DE: german.SENTENCES,
+}
 """A language without a table, or a table without an id, falls back to English."""
 
 

@@ -22,8 +22,15 @@ OPEN = {
     "/static/{name:path}",
     "/sw.js",
     "/c/{charger}",
+    "/account/email/{secret}",
 }
 """Routes that tell nothing about anybody."""
+LEAVING = {
+    "/account/sign-out",
+    "/api/v1/account/sign-out",
+    "/api/v1/account/deletion",
+}
+"""Routes after which who asked is signed in no more."""
 BODIES: dict[str, dict[str, object]] = {
     "sessions": {"charger_id": "pCP1"},
     "call": {"action": "ClearCache"},
@@ -35,6 +42,8 @@ BODIES: dict[str, dict[str, object]] = {
     "close": {"reason": "The car is gone."},
     "rotate-key": {},
     "hersrequest": {"approve": True},
+    "email": {"email": "other@example.org"},
+    "deletion": {"sure": True},
 }
 """What a POST to an address with this end must say."""
 PUTS: dict[str, dict[str, object]] = {"tariff": {"currency": "EUR"}, "limit": {"power_w": 11_000}}
@@ -56,8 +65,9 @@ def routes(site: Site) -> list[tuple[str, str]]:
 class Hers:
     """What ada has, and the addresses that speak of it."""
 
-    def __init__(self, charger: str, live: str, ended: str, command: str) -> None:
+    def __init__(self, charger: str, live: str, ended: str, command: str, device: str) -> None:
         self.charger, self.live, self.ended, self.command = charger, live, ended, command
+        self.device = device
 
     @classmethod
     async def made(cls, world: World) -> Hers:
@@ -68,12 +78,20 @@ class Hers:
         ended = await world.session(ada, "CP1", ended_s_ago=60)
         await world.reading(live, s_ago=10, energy_wh=98_765)
         await world.command("herscommand", "refresh", "CP1", ada)
-        return cls(charger, live, ended, "herscommand")
+        await world.pool.execute(
+            "insert into web_session (secret_hash, driver, device, made_at, expires_at)"
+            " values (sha256('hers'), $1, 'her phone', $2, $2::timestamptz + interval '1 hour')",
+            ada.id,
+            world.clock(),
+        )
+        device = await world.pool.fetchval("select encode(sha256(sha256('hers')), 'hex')")
+        return cls(charger, live, ended, "herscommand", device)
 
     def paths(self, pattern: str) -> list[str]:
         if "{session}" in pattern:
             return [pattern.replace("{session}", each) for each in (self.live, self.ended)]
         pattern = pattern.replace("{identity}", "CP1").replace("{uid}", "04AABBCCDD")
+        pattern = pattern.replace("{device}", self.device).replace("{driver}", "ada@example.org")
         pattern = pattern.replace("{name}", "hersrequest").replace("{fingerprint}", "0a" * 32)
         return [pattern.replace("{charger}", self.charger).replace("{command}", self.command)]
 
@@ -82,6 +100,7 @@ class Hers:
             self.live,
             self.ended,
             self.command,
+            "her phone",
             "98.765",
             "ada@example.org",
             "card of ada",

@@ -27,6 +27,8 @@ from chargehand.store.devices.lists import Lists
 from chargehand.store.devices.shelf import Devices
 from chargehand.store.messages.reader import Messages
 from chargehand.store.operations import Operations
+from chargehand.store.people.drivers import Drivers
+from chargehand.store.people.profiles import Profiles
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.supervision.sheets import SessionSheets
 from chargehand.store.units import PostgresUnits
@@ -105,6 +107,8 @@ class Site:
             ready=_ready,
             metrics=lambda: b"chargehand_up 1\n",
             observer=observed,
+            profiles=Profiles(world.pool, world.clock),
+            drivers=Drivers(world.pool, world.clock),
             operations=Operations(world.pool),
             messages=Messages(world.pool, masked),
             devices=Devices(world.pool),

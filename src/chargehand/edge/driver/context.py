@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 from chargehand.edge.driver.ports import (
     Accounts,
     Devices,
+    Drivers,
     LocalLists,
     Messages,
     Operations,
+    Profiles,
     Security,
     SessionSheets,
     Sights,
@@ -56,6 +58,8 @@ class WebSettings:
     zone: tzinfo = UTC
     """The time zone of clocks on pages, until the browser tells its own."""
     name: str = "Chargehand"
+    suspended_may_stop: bool = False
+    """Whether a suspended account may stop what runs."""
 
     @property
     def secure(self) -> bool:
@@ -89,9 +93,12 @@ class DriverContext:
     fresh_secret: Callable[[], str]
     """At least 128 bits of chance, url-safe."""
     settings: WebSettings
+    profiles: Profiles
     ready: Callable[[], Awaitable[Sequence[str]]]
     metrics: Callable[[], bytes]
     observer: WebObserver
+    drivers: Drivers | None = None
+    """None: the operator API shows no drivers."""
     operations: Operations | None = None
     """None: the operator API is not there."""
     devices: Devices | None = None

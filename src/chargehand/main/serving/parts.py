@@ -41,6 +41,8 @@ from chargehand.store.letters import Letters
 from chargehand.store.messages.reader import Messages
 from chargehand.store.messages.writer import MessageWriter
 from chargehand.store.operations import Operations
+from chargehand.store.people.drivers import Drivers
+from chargehand.store.people.profiles import Profiles
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.sights import Sights
 from chargehand.store.supervision.sheets import SessionSheets
@@ -214,7 +216,10 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
             start_deadline_s=settings.start_deadline_s,
             metrics_token=settings.metrics_token or None,
             zone=settings.zone,
+            suspended_may_stop=settings.suspended_may_stop,
         ),
+        profiles=Profiles(trunk.pool, clock),
+        drivers=Drivers(trunk.pool, clock),
         ready=ready,
         metrics=trunk.figures.text,
         observer=WebWitness(trunk.log, trunk.figures),

@@ -25,6 +25,7 @@ from chargehand.main.serving.supervision import Supervision
 from chargehand.main.settings import Settings
 from chargehand.store.embedded import Level, Room
 from chargehand.store.housekeeping import Housekeeping
+from chargehand.store.people.erasure import Erasure
 from chargehand.store.pool import UNIT_LIMITS, Limits, open_pool
 from chargehand.store.units import PostgresUnits
 
@@ -62,7 +63,9 @@ async def grown(
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, events=settings.log_events)
     async with _pools(dsn) as (units, pool):
-        janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days, settings.security_days)
+        janitor = Janitor(
+            Housekeeping(pool), clock, log, settings.message_days, settings.security_days, Erasure(pool)
+        )
         # Before the first row of a month is written, or that month stays in the catch-all.
         await janitor.round()
         store = WitnessedUnits(units, witness)

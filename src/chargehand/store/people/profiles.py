@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -12,6 +12,7 @@ from chargehand.model.identity import DriverId, SessionId
 from chargehand.model.token import Driver
 from chargehand.model.visit import Key, LetterDraft
 from chargehand.store.asking import Asking
+from chargehand.store.people.export import Export, StillAllowed
 from chargehand.store.people.rows import driver_of, hashed
 from chargehand.store.queries import load
 
@@ -22,6 +23,7 @@ class Profiles:
     def __init__(self, pool: asyncpg.Pool, clock: Callable[[], datetime]) -> None:
         self._pool = Asking(pool)
         self._clock = clock
+        self._export = Export(pool)
 
     async def profile(self, driver: DriverId) -> Profile | None:
         row = await self._pool.fetchrow(_sql["profile"], driver, self._clock())
@@ -40,7 +42,12 @@ class Profiles:
         return None if row is None else driver_of(row)
 
     async def ask_email(
-        self, driver: DriverId, email: str, secret: str, minutes: int, letters: tuple[LetterDraft, LetterDraft]
+        self,
+        driver: DriverId,
+        email: str,
+        secret: str,
+        minutes: int,
+        letters: tuple[LetterDraft, LetterDraft],
     ) -> None:
         """The address waits to be confirmed with `secret`; a wish before it is forgotten.
 
@@ -108,3 +115,7 @@ class Profiles:
         assert row is not None  # a select without a table, one row always
         live = tuple(SessionId(each) for each in row["live"] or ())
         return Closing(erase_at if row["closed"] else None, live)
+
+    def document(self, driver: DriverId, cursor: str | None, allowed: StillAllowed) -> AsyncGenerator[str]:
+        """All that is kept of the driver; see Export."""
+        return self._export.document(driver, self._clock(), cursor, allowed)

@@ -1,4 +1,4 @@
-"""Home, the lists, the account: pages that show and change nothing."""
+"""Home and the lists: pages that show and change nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from chargehand.views.pages import (
     FilterOptions,
     Filters,
     Tab,
-    account_page,
     chargers_page,
     home_page,
     offline_page,
@@ -43,7 +42,6 @@ class OverviewPages:
         router.add_api_route("/chargers", self.chargers, methods=["GET"])
         router.add_api_route("/sessions", self.sessions, methods=["GET"])
         router.add_api_route("/sessions.csv", self.csv, methods=["GET"])
-        router.add_api_route("/account", self.account, methods=["GET"])
         router.add_api_route("/banner", self.banner, methods=["GET"])
         router.add_api_route("/offline", self.offline, methods=["GET"])
         return router
@@ -102,15 +100,6 @@ class OverviewPages:
                 break
         headers = {"Content-Disposition": 'attachment; filename="charging-sessions.csv"'}
         return Response(sessions_csv(rows, seen), headers=headers, media_type="text/csv; charset=utf-8")
-
-    async def account(self, request: Request) -> Response:
-        caller = await self._front.admit(request)
-        viewer, chrome = await asyncio.gather(
-            self._front.viewer(caller), self._front.chrome(request, caller, Tab.ACCOUNT)
-        )
-        return self._front.page(
-            "account.html", account_page(viewer, caller.driver.email, chrome.lang), chrome
-        )
 
     async def banner(self, request: Request) -> Response:
         """What stands on top of every page while the driver charges."""

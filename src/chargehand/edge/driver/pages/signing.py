@@ -14,15 +14,19 @@ from starlette.responses import Response
 
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie
-from chargehand.edge.driver.door.letter import sign_in_letter, six_digits
+from chargehand.edge.driver.door.letter import six_digits
 from chargehand.edge.driver.door.limits import SignInLimits
+from chargehand.edge.driver.door.looks import give_looks
+from chargehand.edge.driver.door.naming import is_address
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import foreign_origin, too_many
-from chargehand.views.pages import Trouble, sign_in_confirm_page, sign_in_page, sign_in_sent_page
+from chargehand.model.token import Driver
+from chargehand.views.account.letters import sign_in_letter
+from chargehand.views.pages import Said, Trouble, sign_in_confirm_page, sign_in_page, sign_in_sent_page
 from chargehand.views.wording import say
+from chargehand.views.words.language import Language, day
 
-_ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,64}@[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,190}")
 _CODE = re.compile(r"[0-9]{6}")
 _PATH = re.compile(r"/(?![/\\])[A-Za-z0-9_\-./?=&%,:+]{0,500}")
 DAY_S = 86_400
@@ -69,23 +73,29 @@ class SignInPages:
         form = await self._own_form(request)
         email, wanted, keep = form.get("email", "").strip(), _local(form.get("next")), bool(form.get("keep"))
         chrome = await self._front.chrome(request, None)
-        if _ADDRESS.fullmatch(email) is None:
+        if not is_address(email):
             bad = sign_in_page(chrome.lang, email[:250], wanted, say("sign_in.bad_email", chrome.lang))
             return self._front.page("sign_in.html", bad, chrome, 422)
         self._limits.count_letter(request, email.lower())
-        if not self._front.web.errands.put(lambda: self._write(email, wanted, keep=keep)):
+        if not self._front.web.errands.put(lambda: self._write(email, wanted, chrome.lang, keep=keep)):
             raise too_many(30)
         page = sign_in_sent_page(chrome.lang, email, wanted, "/sign-in/code" + _query(keep=keep))
         return self._front.page("sign_in_sent.html", page, chrome)
 
     async def confirm(self, request: Request, secret: str) -> Response:
         """What the link opens: a page with a button, so that programs that look into mail sign nobody in."""
-        if not is_secret(secret) or not await self._context.accounts.link_is_good(secret):
+        state = await self._context.accounts.link_state(secret) if is_secret(secret) else None
+        if state is None:
             return self._front.trouble(request, Trouble.LINK_SPENT, 410)
         query = request.query_params
         chrome = await self._front.chrome(request, None)
+        keeping, wanted = "", _local(query.get("next"))
+        if state.erase_at is not None:
+            wanted = wanted or f"/account?said={Said.KEPT}"
+            on = day(state.erase_at, chrome.lang, chrome.zone)
+            keeping = say("account.keeping", chrome.lang, day=on)
         action = f"/sign-in/{secret}" + _query(keep=bool(query.get("keep")))
-        page = sign_in_confirm_page(chrome.lang, action, next_=_local(query.get("next")))
+        page = sign_in_confirm_page(chrome.lang, action, next_=wanted, keeping=keeping)
         return self._front.page("sign_in_confirm.html", page, chrome)
 
     async def enter_by_link(self, request: Request, secret: str) -> Response:
@@ -98,7 +108,9 @@ class SignInPages:
                 secret, entry.secret, entry.expires_at, entry.device, entry.before
             )
         return (
-            self._front.trouble(request, Trouble.LINK_SPENT, 410) if driver is None else self._let_in(entry)
+            self._front.trouble(request, Trouble.LINK_SPENT, 410)
+            if driver is None
+            else self._let_in(request, entry, driver)
         )
 
     async def enter_by_code(self, request: Request) -> Response:
@@ -108,13 +120,13 @@ class SignInPages:
         email, code = form.get("email", "").strip(), form.get("code", "").replace(" ", "")
         self._limits.count_entry(request)
         driver = None
-        if _ADDRESS.fullmatch(email) and _CODE.fullmatch(code):
+        if is_address(email) and _CODE.fullmatch(code):
             self._limits.count_code(email.lower())
             driver = await self._context.accounts.sign_in_by_code(
                 email, code, entry.secret, entry.expires_at, entry.device, entry.before
             )
         if driver is not None:
-            return self._let_in(entry)
+            return self._let_in(request, entry, driver)
         chrome = await self._front.chrome(request, None)
         action, error = "/sign-in/code" + _query(keep=entry.keep), say("sign_in.bad_code", chrome.lang)
         page = sign_in_sent_page(chrome.lang, email[:250], entry.wanted, action, error)
@@ -136,11 +148,11 @@ class SignInPages:
             raise foreign_origin()
         return await read_form(request)
 
-    async def _write(self, email: str, wanted: str, *, keep: bool) -> None:
+    async def _write(self, email: str, wanted: str, lang: Language, *, keep: bool) -> None:
         settings, fresh = self._settings, self._context.fresh_secret
         secret, code = fresh(), six_digits(fresh())
         link = f"{settings.base_url.rstrip('/')}/sign-in/{secret}" + _query(wanted, keep=keep)
-        letter = sign_in_letter(settings.name, link, code, settings.sign_in_minutes)
+        letter = sign_in_letter(settings.name, link, code, settings.sign_in_minutes, lang)
         await self._context.accounts.ask_sign_in(email, secret, code, settings.sign_in_minutes, letter)
 
     def _entry(self, request: Request, form: Mapping[str, str]) -> Entry:
@@ -156,8 +168,9 @@ class SignInPages:
             wanted=_local(form.get("next")),
         )
 
-    def _let_in(self, entry: Entry) -> Response:
+    def _let_in(self, request: Request, entry: Entry, driver: Driver) -> Response:
         response = see_other(entry.wanted or "/")
+        give_looks(request, response, self._settings, driver)
         kept_s = self._settings.kept_days * DAY_S if entry.keep else None
         give_cookie(response, self._settings, entry.secret, kept_s)
         return response
