@@ -6,7 +6,6 @@ from tests.integration.web.hers import Hers, routes
 from tests.integration.web.site import Site
 from tests.integration.web.world import BASE_URL
 
-
 SIGNING = {"/sign-in", "/sign-in/code", "/sign-in/{secret}", "/account/email/{secret}"}
 """What may be posted by who is signed out; the link is the key."""
 
