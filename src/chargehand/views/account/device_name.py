@@ -16,7 +16,7 @@ _BROWSERS: Final = (
     (r"\bSamsungBrowser/", "Samsung Internet"),
     (r"\bVivaldi/", "Vivaldi"),
     (r"\bFirefox/|\bFxiOS/", "Firefox"),
-    (r"\bChrome/|\bCriOS/|\bChromium/", "Chrome"),
+    (r"Chrom(e|ium)/|\bCriOS/", "Chrome"),
     (r"\bVersion/.*\bSafari/|\b(iPhone|iPad)\b", "Safari"),
 )
 _SYSTEMS: Final = (

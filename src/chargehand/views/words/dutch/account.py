@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "account.status": "Status",
     "account.cards": "Passen",
     "account.cards.none": "Nog geen passen.",
+    "account.cards.link": "Passen beheren",
     "account.invited": "Uitgenodigd",
     "account.active": "Actief",
     "account.suspended": "Geblokkeerd",

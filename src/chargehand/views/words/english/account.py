@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "account.status": "Status",
     "account.cards": "Cards",
     "account.cards.none": "No cards yet.",
+    "account.cards.link": "Manage cards",
     "account.invited": "Invited",
     "account.active": "Active",
     "account.suspended": "Suspended",

@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "account.status": "Status",
     "account.cards": "Karten",
     "account.cards.none": "Noch keine Karten.",
+    "account.cards.link": "Karten verwalten",
     "account.invited": "Eingeladen",
     "account.active": "Aktiv",
     "account.suspended": "Gesperrt",
