@@ -24,7 +24,8 @@ FAST := $(wildcard tests/unit tests/playbook tests/frames tests/laws tests/confo
 # Of these, what goes through whole lives, thousands of stories, each change of each field: for `make test` only.
 CAMPAIGNS := tests/laws/characters tests/laws/core/test_rehearsal.py tests/unit/wire/ocpp/test_strict_v21.py
 WORKERS ?= 3
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
+# Files go to workers as they stand, the slow ones of tests/acceptance first: reordered by their number of tests, they came last.
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 ARGS ?=
 N ?= 1000
 SEED ?= 1

@@ -1,4 +1,4 @@
-"""The goals P1 to P15: what must be reached (gate), what we want (target)."""
+"""The goals P1 to P17: what must be reached (gate), what we want (target)."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ GOALS: dict[str, Goal] = {
     "P13": Goal(50, 60, more=True),
     "P14": Goal(0, 0),
     "P15": Goal(5, 2),
+    "P16": Goal(15, 10),
+    "P17": Goal(1_000, 800),
 }
 """In the unit in which the figure is printed, see `measures`."""
 

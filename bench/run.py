@@ -23,7 +23,8 @@ from bench.machine import machine
 from bench.measures.crowds import MEMORY, RECONNECTS, STARTS, STORM, STREAM, warm
 from bench.measures.endurance import KILLS, OVERLOAD
 from bench.measures.modern import AUTHORIZATIONS, EVENTS
-from bench.measures.people import BROWSERS, TAPS
+from bench.measures.paint import PAINT
+from bench.measures.people import BROWSERS, TAPS, WATCHERS
 from bench.measures.stage import QUICK, Measure, Scale, Stage, Values
 from bench.measures.throughput import ALONE, FLATNESS, HEARTBEATS, READINGS, SESSIONS, SLOW_COMMITS
 from bench.population import populate
@@ -33,12 +34,12 @@ from bench.subject import NullGateway, Platform, SubjectBroke
 
 MEASURES: tuple[Measure, ...] = (
     STORM, MEMORY, FLATNESS, STREAM, STARTS, HEARTBEATS, READINGS, SESSIONS, ALONE, AUTHORIZATIONS, EVENTS, SLOW_COMMITS,
-    TAPS, BROWSERS, OVERLOAD, RECONNECTS, KILLS,
+    TAPS, BROWSERS, WATCHERS, PAINT, OVERLOAD, RECONNECTS, KILLS,
 )  # fmt: skip
 """In this order on one process that began empty: the storm must find it cold, the kills leave nothing to measure."""
 
 TOLD: tuple[Measure, ...] = (
-    HEARTBEATS, READINGS, SESSIONS, AUTHORIZATIONS, EVENTS, STREAM, STORM, MEMORY, FLATNESS, TAPS, BROWSERS, KILLS, STARTS,
+    HEARTBEATS, READINGS, SESSIONS, AUTHORIZATIONS, EVENTS, STREAM, STORM, MEMORY, FLATNESS, TAPS, BROWSERS, WATCHERS, PAINT, KILLS, STARTS,
     OVERLOAD, SLOW_COMMITS, RECONNECTS, ALONE,
 )  # fmt: skip
 """In the order of the goals."""
@@ -68,7 +69,7 @@ def wish(arguments: Sequence[str]) -> Wish:
         "--only",
         action="append",
         metavar="NAME",
-        help=f"P1 to P15 or one of {', '.join(names)}; may be repeated",
+        help=f"P1 to P17 or one of {', '.join(names)}; may be repeated",
     )
     parser.add_argument("--kills", type=int, metavar="N", help="how often something is killed (P10)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")

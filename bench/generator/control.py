@@ -26,10 +26,12 @@ from bench.generator.fleet import Arrivals, Fleet, begin_transactions, end_trans
 from bench.generator.loops import SCRIPTS, ClosedLoop
 from bench.generator.pace import Pace
 from bench.generator.station import Station
-from bench.generator.web import Tapper, Watcher
+from bench.generator.web import Onlooker, Tapper, Watcher
 
 _PATIENCE_S: Final = 10.0
 _TAPS_S: Final = 90.0
+_ANSWER_MOST_BYTES: Final = 1024
+"""What a refused stream brings at most; a page brings more."""
 """A slow house is tapped fewer times."""
 _LINE_BYTES: Final = 16 * 1024 * 1024
 
@@ -203,6 +205,29 @@ class Load:
             "most_ms": spread.most * 1000,
             "beside": beside,
         }
+
+    async def look_on(self, port: int, rate: float, seconds: float, sessions: list[list[str]]) -> Answer:
+        """Each station sends its share of `rate`; between the first two marks nobody looks, between the others a page is open for each."""
+        pace = Pace(self._fleet.first(len(sessions)), rate)
+        pace.begin()
+        await asyncio.sleep(2)
+        tell({"mark": "alone"})
+        await asyncio.sleep(seconds)
+        tell({"mark": "alone-end"})
+        crowd = [Onlooker(*each) for each in sessions]
+        for each in crowd:
+            await each.open(port)
+        await asyncio.sleep(5)
+        before = sum(each.taken_bytes for each in crowd)
+        tell({"mark": "watched"})
+        await asyncio.sleep(seconds)
+        tell({"mark": "watched-end"})
+        taken = sum(each.taken_bytes for each in crowd) - before
+        served = sum(each.taken_bytes > _ANSWER_MOST_BYTES for each in crowd)
+        beside = await pace.end()
+        for each in crowd:
+            each.close()
+        return {"seconds": seconds, "taken": taken, "served": served, "beside": beside}
 
     # rough times
 

@@ -84,6 +84,32 @@ class Watcher:
             self.waits.append(now - told.popleft()[1])
 
 
+class Onlooker(asyncio.Protocol):
+    """Has a session's page open: its stream brings the page's live part whole, each time something is new."""
+
+    def __init__(self, session: str, bearer: str) -> None:
+        self._request = (
+            f"GET /sessions/{session}/live-page HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+            f"Authorization: Bearer {bearer}\r\n\r\n"
+        ).encode()
+        self.taken_bytes = 0
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        self.taken_bytes += len(data)
+
+    async def open(self, port: int) -> None:
+        await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", port)
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+
 class Tapper(asyncio.Protocol):
     """One kept HTTP connection, one request at a time."""
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bench import population
 from bench.goals import Figure
 from bench.measures.stage import Measure, Stage, Values
+from bench.processes import Spent
+
+READING_EVERY_S = 10
 
 
 async def taps(stage: Stage) -> Values:
@@ -72,5 +75,42 @@ def tell_browsers(ours: Values, _null: Values) -> list[Figure]:
     return [Figure("P9", "reading to browser, p99", value, "ms", None, note)]
 
 
+async def watchers(stage: Stage) -> Values:
+    """What a page open at each session costs, beside the same readings without anybody looking: one every ten seconds from each."""
+    platform, scale = stage.platform, stage.scale
+    assert platform is not None
+    await stage.fleet(scale.watchers, transactions=True)
+    marks: dict[str, Spent] = {}
+    answer = await stage.crew.ask(
+        "look_on",
+        mark=lambda name: marks.update({name: platform.spent()}),
+        port=platform.web_port,
+        rate=scale.watchers / READING_EVERY_S,
+        seconds=scale.watch_s,
+        sessions=await population.sessions_of(platform, range(scale.watchers)),
+    )
+    alone = marks["alone-end"].since(marks["alone"])
+    watched = marks["watched-end"].since(marks["watched"])
+    beside = answer.pop("beside")
+    return answer | {
+        "watchers": scale.watchers,
+        "alone_percent": (alone.own_s + alone.database_s) / answer["seconds"] * 100,
+        "watched_percent": (watched.own_s + watched.database_s) / answer["seconds"] * 100,
+        "beside_p99_ms": beside["p99_ms"],
+    }
+
+
+def tell_watchers(ours: Values, _null: Values) -> list[Figure]:
+    cost = ours["watched_percent"] - ours["alone_percent"]
+    note = (
+        f"{ours['served']:.0f} of {ours['watchers']:.0f} pages served, {ours['taken'] / ours['seconds'] / 1024:,.0f} KiB/s of fragments;"
+        f" {ours['alone_percent']:.1f} % of a core without them, {ours['watched_percent']:.1f} % with them, a reading every"
+        f" {READING_EVERY_S} s from each charger, p99 {ours['beside_p99_ms']:.1f} ms"
+    )
+    value = cost if ours["served"] == ours["watchers"] else None
+    return [Figure("P16", f"{ours['watchers']:,.0f} open pages, of a core", value, "%", None, note)]
+
+
 TAPS = Measure("taps", ("P8",), False, taps, tell_taps)
+WATCHERS = Measure("watchers", ("P16",), False, watchers, tell_watchers)
 BROWSERS = Measure("browsers", ("P9",), False, browsers, tell_browsers)

@@ -24,21 +24,49 @@ def program(folder: Path, name: str, script: str = "exit 0") -> Path:
 def test_a_browser_on_the_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = program(tmp_path, "chromium-browser")
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(browser, "find_webkit", lambda: found)
 
-    assert browser.ensure() == found
+    assert browser.ensure() == []
+    assert browser.find() == found
 
 
 def test_root_on_a_debian_gets_a_browser_with_a_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = tmp_path / "said"
-    install = f'echo "$@" >>{said}; case "$*" in *install*) /bin/cp "$0" {tmp_path}/chromium;; esac'
+    names = " ".join(f"{tmp_path}/{name}" for name in ("chromium", "Xvfb", "WebKitWebDriver"))
+    install = (
+        f'echo "$@" >>{said}; case "$*" in *install*) for each in {names}; do /bin/cp "$0" $each; done;; esac'
+    )
     program(tmp_path, "apt-get", install)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("os.geteuid", lambda: 0)
 
-    assert browser.ensure() == tmp_path / "chromium"
-    update, install = said.read_text(encoding="utf-8").splitlines()
+    browser.ensure()
+    assert browser.find() == tmp_path / "chromium"
+    update, install = said.read_text(encoding="utf-8").splitlines()[:2]
     assert update.endswith("update")
     assert install.endswith("install -y --no-install-recommends " + " ".join(browser.PACKAGES))
+
+
+def test_webkit_is_installed_with_a_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = tmp_path / "said"
+    program(tmp_path, "chromium")
+    program(tmp_path, "apt-get", f'echo "$@" >>{said}')
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("sys.platform", "linux")
+
+    assert browser.ensure() == [browser.WEBKIT_ADVICE]
+    assert said.read_text(encoding="utf-8").splitlines()[1].endswith(" ".join(browser.WEBKIT_PACKAGES))
+
+
+def test_where_there_is_no_webkit_of_linux_none_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, "chromium")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "darwin")
+
+    assert browser.ensure() == []
 
 
 def test_who_is_not_root_is_told_what_to_do(
@@ -49,8 +77,10 @@ def test_who_is_not_root_is_told_what_to_do(
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     monkeypatch.setattr(browser, "ELSEWHERE", ())
 
+    monkeypatch.setattr("sys.platform", "linux")
+
     assert browser.main(["ensure"]) == 2
-    assert capsys.readouterr().err.strip() == browser.ADVICE
+    assert capsys.readouterr().err.splitlines() == [browser.ADVICE, browser.WEBKIT_ADVICE]
     assert not (tmp_path / "chromium").exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
@@ -21,6 +22,9 @@ from tests.journeys.windows import DEVICES, Windows
 from tools import browser as installed
 
 __all__ = ["fresh_database", "new_house", "pytest_runtest_makereport", "server_dsn", "template"]
+
+collect_ignore = [] if sys.platform == "linux" else ["test_webkit.py"]
+"""WebKit as a program of its own is a Linux thing; elsewhere the browser tools install none."""
 
 SWITCHES = (
     "--no-sandbox",

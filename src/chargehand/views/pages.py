@@ -13,9 +13,9 @@ Templates escape everything; no struct here carries markup.
 | `charger.html` | `charger_page` | `GET /chargers/{public_id}`, `GET /c/{public_id}` |
 | `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
 | `sessions.html` | `sessions_page` | `GET /sessions` |
-| `account.html` | `account_page` | `GET /account`; made of sections, each with its own forms |
-| `account_delete.html` | `delete_page` | `GET /account/delete`: asks again |
-| `account_word.html` | `deleted_page`, `confirm_email_page`, `confirmed_page`, `link_spent_page` | after closing; what the letter to a new address opens |
+| `account/page.html` | `account_page` | `GET /account`; made of sections, each with its own forms |
+| `account/delete.html` | `delete_page` | `GET /account/delete`: asks again |
+| `account/word.html` | `deleted_page`, `confirm_email_page`, `confirmed_page`, `link_spent_page` | after closing; what the letter to a new address opens |
 | `offline.html` | `offline_page` | `GET /offline`, without signing in; kept by the service worker |
 | `error.html` | `error_page` | whatever else, with its HTTP status |
 

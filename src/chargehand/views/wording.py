@@ -16,7 +16,7 @@ TABLES: Mapping[Language, Mapping[str, str]] = {
     Language.NL: dutch.SENTENCES,
     Language.DE: german.SENTENCES,
 }
-"""A language without a table, or a table without an id, falls back to English."""
+"""Each holds the same ids; one that should lack a sentence says it in English."""
 
 
 def template(key: str, lang: Language) -> str:

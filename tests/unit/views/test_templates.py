@@ -142,17 +142,19 @@ def accounts(signed_out: pages.Chrome) -> dict[str, str]:
         "address spent": pages.link_spent_page(EN),
     }
     return {
-        "account": draw("account.html", pages.account_page(profile, devices, (EVIL_CARD,), SEEN), standing),
-        "account wrong": draw("account.html", pages.account_page(profile, (), (), SEEN, wrong=wrong)),
+        "account": draw(
+            "account/page.html", pages.account_page(profile, devices, (EVIL_CARD,), SEEN), standing
+        ),
+        "account wrong": draw("account/page.html", pages.account_page(profile, (), (), SEEN, wrong=wrong)),
         **{
-            f"account {said}": draw("account.html", pages.account_page(profile, devices, (), SEEN, said))
+            f"account {said}": draw("account/page.html", pages.account_page(profile, devices, (), SEEN, said))
             for said in pages.Said
         },
-        "delete": draw("account_delete.html", pages.delete_page(ago(0), AMSTERDAM, EN, error=EVIL)),
+        "delete": draw("account/delete.html", pages.delete_page(ago(0), AMSTERDAM, EN, error=EVIL)),
         "delete live": draw(
-            "account_delete.html", pages.delete_page(ago(0), AMSTERDAM, EN, (SessionId(EVIL),))
+            "account/delete.html", pages.delete_page(ago(0), AMSTERDAM, EN, (SessionId(EVIL),))
         ),
-        **{name: draw("account_word.html", page, signed_out) for name, page in words.items()},
+        **{name: draw("account/word.html", page, signed_out) for name, page in words.items()},
     }
 
 

@@ -137,8 +137,8 @@ def test_not_confirmed_says_since_when_where_the_driver_is(zone: tzinfo, time: s
     assert status_words(shown, EN, zone) == f"Live, not confirmed since {time}"
 
 
-def test_a_language_without_a_table_speaks_english() -> None:
-    assert availability_words(Availability.FREE, Language.DE) == "Free"
+def test_each_language_has_its_own_words() -> None:
+    assert [availability_words(Availability.FREE, each) for each in Language] == ["Free", "Vrij", "Frei"]
 
 
 def test_an_unknown_key_is_a_defect() -> None:

@@ -65,9 +65,11 @@ class Watching:
         self.groups: dict[Subject, Group] = {}
         self._named: dict[tuple[Kind, str], set[Subject]] = {}
         self._streams: Counter[DriverId] = Counter()
+        self._all_of: dict[Subject, None] = {}
+        self._count = 0
 
     def __len__(self) -> int:
-        return self._streams.total()
+        return self._count
 
     def streams_of(self, driver: DriverId) -> int:
         return self._streams[driver]
@@ -77,10 +79,13 @@ class Watching:
         if subject not in self.groups:
             self.groups[subject] = Group()
             self._named.setdefault((subject.kind, subject.id), set()).add(subject)
+            if subject.kind is Kind.DRIVER:
+                self._all_of[subject] = None
         group = self.groups[subject]
         group.watches.setdefault(watch.face, set()).add(watch)
         group.fresh.add(watch)
         self._streams[subject.driver] += 1
+        self._count += 1
 
     def remove(self, watch: Watch) -> None:
         """Nothing of the watch is left; nor of its subject, if nobody else watches it."""
@@ -89,10 +94,12 @@ class Watching:
         group.leave(watch)
         if not group.watches:
             del self.groups[subject]
+            self._all_of.pop(subject, None)
             name = (subject.kind, subject.id)
             self._named[name].discard(subject)
             if not self._named[name]:
                 del self._named[name]
+        self._count -= 1
         self._streams[subject.driver] -= 1
         if not self._streams[subject.driver]:
             del self._streams[subject.driver]
@@ -105,7 +112,7 @@ class Watching:
 
     def drivers(self) -> list[DriverId]:
         """Those of whom all sessions are watched."""
-        return [subject.driver for subject in self.groups if subject.kind is Kind.DRIVER]
+        return [subject.driver for subject in self._all_of]
 
     def all(self) -> Iterator[Watch]:
         for group in self.groups.values():

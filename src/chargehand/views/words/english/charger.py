@@ -32,7 +32,6 @@ SENTENCES: dict[str, str] = {
     "connector.label": "Connector {number}",
     # start
     "start.button": "Start charging",
-    "start.pending": "Starting…",
     "start.tap": "Tap your card",
     "start.tap.text": "on the reader, or start here.",
     "start.connector": "Connector",

@@ -39,6 +39,5 @@ SENTENCES: dict[str, str] = {
     "tab.account": "Account",
     # the live channel
     "live.cut": "Live updates are interrupted. This page asks again every 10 seconds.",
-    "live.offline": "Your device is offline. What you see is from {age} ago.",
     "live.failed": "Your request did not get through. Please check your connection and try again.",
 }

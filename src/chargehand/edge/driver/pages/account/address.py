@@ -56,9 +56,9 @@ class AddressPages:
         email = await self._profiles.waiting_email(secret) if is_secret(secret) else None
         chrome = self._front.bare(request)
         if email is None:
-            return self._front.page("account_word.html", link_spent_page(chrome.lang), chrome, 410)
+            return self._front.page("account/word.html", link_spent_page(chrome.lang), chrome, 410)
         page = confirm_email_page(email, f"/account/email/{secret}", chrome.lang)
-        return self._front.page("account_word.html", page, chrome)
+        return self._front.page("account/word.html", page, chrome)
 
     async def confirmed(self, request: Request, secret: str) -> Response:
         """The address is the account's; the link is used up."""
@@ -68,5 +68,5 @@ class AddressPages:
         email = await self._profiles.confirm_email(secret) if is_secret(secret) else None
         chrome = self._front.bare(request)
         if email is None:
-            return self._front.page("account_word.html", link_spent_page(chrome.lang), chrome, 410)
-        return self._front.page("account_word.html", confirmed_page(email, chrome.lang), chrome)
+            return self._front.page("account/word.html", link_spent_page(chrome.lang), chrome, 410)
+        return self._front.page("account/word.html", confirmed_page(email, chrome.lang), chrome)

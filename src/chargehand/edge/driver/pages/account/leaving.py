@@ -56,7 +56,7 @@ class LeavingPages:
         if closing.erase_at is None:
             return await self._again(request, caller, 409, closing.live)
         page = deleted_page(closing.erase_at, eyes.zone, eyes.lang)
-        response = self._front.page("account_word.html", page, self._front.bare(request))
+        response = self._front.page("account/word.html", page, self._front.bare(request))
         take_cookie(response, self._settings)
         response.headers["Clear-Site-Data"] = '"storage"'
         return response
@@ -66,4 +66,4 @@ class LeavingPages:
     ) -> Response:
         chrome = await self._front.chrome(request, caller, Tab.ACCOUNT)
         page = delete_page(self._own.erase_at, chrome.zone, chrome.lang, live, error)
-        return self._front.page("account_delete.html", page, chrome, status)
+        return self._front.page("account/delete.html", page, chrome, status)

@@ -56,7 +56,7 @@ class ProfilePages:
             raise not_found()
         seen = self._front.seen(request)
         page = account_page(profile, tuple(devices), tuple(viewer.cards), seen, said, wrong)
-        return self._front.page("account.html", page, chrome, 200 if wrong is None else 422)
+        return self._front.page("account/page.html", page, chrome, 200 if wrong is None else 422)
 
     async def set_name(self, request: Request) -> Response:
         caller = await self.admit(request)
