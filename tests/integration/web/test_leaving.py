@@ -20,8 +20,8 @@ from tests.integration.web.test_own_account import driver_row, letters, program
 from tests.integration.web.world import BASE_URL, World
 
 UID = "04AABBCCDD7F3A"
-NEVER_TOLD = {"outbox", "timer"}
-"""Tables that name drivers by nothing, or for seconds only."""
+NOT_TOLD: frozenset[str] = frozenset()
+"""Tables that name drivers and hold nothing but secrets or what lasts for minutes."""
 
 
 async def rich(world: World) -> tuple[Driver, list[str]]:
@@ -398,22 +398,30 @@ async def test_forgetting_that_was_broken_off_is_finished_and_two_at_once_are_on
 
 async def test_no_table_that_names_a_driver_was_forgotten(world: World) -> None:  # S45
     """A new table with something of drivers' needs a part of the export and a step of the erasure."""
-    rows = await world.pool.fetch(
-        "select distinct c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
-        " where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace"
-        " and not a.attisdropped and a.attname in ('driver', 'recipient')"
-        " union select conrelid::regclass::text from pg_constraint where confrelid = 'driver'::regclass"
-    )
-    tables = {row["relname"] for row in rows} - NEVER_TOLD
-    assert len(tables) >= 8
+    drivers = await _tables_with(world, "driver", "recipient") | {"driver"}
+    cards = await _tables_with(world, "token", "uid")
+    assert len(drivers) >= 9
+    assert len(cards) >= 3
     told, gone = "\n".join(_queries("export")), "\n".join(_queries("erasure"))
-    assert [table for table in sorted(tables) if f"from {table}" not in told] == []
+    assert [table for table in sorted(drivers - NOT_TOLD) if f"from {table} " not in told] == []
     assert [
         table
-        for table in sorted(tables)
+        for table in sorted(drivers | cards)
         if f"update {table} " not in gone and f"delete from {table} " not in gone
     ] == []
     assert len(STEPS) >= 10
+
+
+async def _tables_with(world: World, *columns: str) -> set[str]:
+    rows = await world.pool.fetch(
+        "select distinct c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
+        " where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace"
+        " and not a.attisdropped and a.attname = any($1::text[])"
+        " union select conrelid::regclass::text from pg_constraint"
+        " where confrelid = 'driver'::regclass and 'driver' = any($1::text[])",
+        list(columns),
+    )
+    return {row["relname"] for row in rows}
 
 
 def _queries(book: str) -> list[str]:
