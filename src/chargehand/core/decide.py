@@ -71,6 +71,10 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:
 
 def _decided(snapshot: Snapshot, event: Event) -> Decision:
     match event:
+        case MeterSampled() | TransactionUpdated() | TransactionStarted() | TransactionEnded():
+            return _shifted(
+                _heard(snapshot, event), event
+            )  # first, since nearly all that comes is one of these
         case (
             StartRequested()
             | StopRequested()
@@ -87,9 +91,13 @@ def _decided(snapshot: Snapshot, event: Event) -> Decision:
         case StationDisconnected():
             return station.disconnected(snapshot, event)
         case _:
-            if snapshot.station.heard_at != event.at:
-                snapshot = with_station(snapshot, replace(snapshot.station, heard_at=event.at))
-            return _from_station(snapshot, event)
+            return _from_station(_heard(snapshot, event), event)
+
+
+def _heard(snapshot: Snapshot, event: FromStation) -> Snapshot:
+    if snapshot.station.heard_at == event.at:
+        return snapshot
+    return with_station(snapshot, replace(snapshot.station, heard_at=event.at))
 
 
 def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
@@ -145,12 +153,12 @@ def _of_a_transaction(
     match event:
         case MeterSampled():
             return session.sampled(snapshot, event)
+        case TransactionUpdated():
+            return kept.used(event, transactions.updated(snapshot, event))
         case TransactionStarted(ref=None):
             return kept.used(event, session.started(snapshot, event))
         case TransactionStarted():
             return kept.used(event, transactions.started(snapshot, event))
-        case TransactionUpdated():
-            return kept.used(event, transactions.updated(snapshot, event))
         case TransactionEnded():
             if names_transactions(snapshot.station):
                 return transactions.ended(snapshot, event)

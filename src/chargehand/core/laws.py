@@ -10,9 +10,9 @@ STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import product
+from functools import lru_cache
 
 from chargehand.core.doubt.laws import (
     a_doubt_has_its_reason,
@@ -70,12 +70,16 @@ from chargehand.core.tariff.laws import (
     costs_are_told_in_measure,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
-from chargehand.model.effects import CallStation, KeepEvidence, KeepReading, SetTimer
+from chargehand.model.effects import CallStation, KeepEvidence, KeepReading, KeepReservation, SetTimer
 from chargehand.model.events import (
+    ChargingNeedsReported,
     Event,
     MeterSampled,
+    NotChargingClaimed,
+    StartRequested,
     StationConnected,
     StationDisconnected,
+    StopRequested,
     TransactionEnded,
     TransactionStarted,
     TransactionUpdated,
@@ -84,6 +88,7 @@ from chargehand.model.identity import SessionId
 from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.tariff import Money
 
 
 class LawBroken(Exception):
@@ -176,14 +181,14 @@ def an_end_ends_what_it_names(before: Snapshot, event: Event, decision: Decision
 def stations_are_never_refused(before: Snapshot, event: Event, decision: Decision) -> str | None:
     """What a station says is taken and answered in kind; an error would make it forget or repeat for ever (F38)."""
     match event:
+        case MeterSampled():
+            fits = isinstance(decision.answer, Noted)
+        case TransactionUpdated():
+            fits = isinstance(decision.answer, UpdateAnswer)
         case TransactionStarted():
             fits = isinstance(decision.answer, StartAnswer)
         case TransactionEnded():
             fits = isinstance(decision.answer, StopAnswer)
-        case TransactionUpdated():
-            fits = isinstance(decision.answer, UpdateAnswer)
-        case MeterSampled():
-            fits = isinstance(decision.answer, Noted)
         case _:
             return None
     return None if fits else f"{type(event).__name__} got {decision.answer}"
@@ -191,7 +196,7 @@ def stations_are_never_refused(before: Snapshot, event: Event, decision: Decisio
 
 def one_open_transaction_per_connector(before: Snapshot, event: Event, decision: Decision) -> str | None:
     after = decision.snapshot
-    if before.sessions is after.sessions:
+    if before.sessions is after.sessions or len(after.sessions) < 2:
         return None
     taken = [
         row.connector
@@ -261,7 +266,7 @@ def readings_belong_to_a_session(before: Snapshot, event: Event, decision: Decis
     """What is kept belongs to a session of this station and is not later than its end."""
     known: dict[SessionId, Session] = {}
     for effect in decision.effects:
-        if isinstance(effect, KeepReading):
+        if type(effect) is KeepReading:
             known = known or {row.id: row for row in decision.snapshot.sessions}
             session = known.get(effect.session)
             if session is None:
@@ -349,46 +354,86 @@ _OF_COMMANDS = (
     an_operation_is_over_soon,
 )
 """Say nothing where there is no command, neither before nor after."""
-_OF_CALLS = (
-    calls_belong_to_an_open_command,
-    a_call_names_its_session,
-    only_connected_stations_are_called,
-    a_pause_ends_nothing,
-    questions_leave_a_trace,
+_OF_TURNS = (what_changes_is_told, a_doubt_is_followed)
+"""Say nothing where all sessions that changed only go on."""
+_OF_EVENTS: Mapping[Law, frozenset[type]] = {
+    an_end_ends_what_it_names: frozenset({TransactionEnded}),
+    stations_are_never_refused: frozenset(
+        {MeterSampled, TransactionStarted, TransactionUpdated, TransactionEnded}
+    ),
+    a_start_is_one_session: frozenset({TransactionStarted}),
+    a_start_is_allowed: frozenset({StartRequested}),
+    a_stop_is_for_its_owner: frozenset({StopRequested, NotChargingClaimed}),
+    a_schedule_is_sent_as_promised: frozenset({ChargingNeedsReported}),
+    readings_leave_no_evidence: frozenset({MeterSampled}),
+}
+"""Say nothing of any other event."""
+_OF_EFFECTS: Mapping[Law, frozenset[type]] = {
+    readings_belong_to_a_session: frozenset({KeepReading}),
+    reservations_are_kept_as_told: frozenset({KeepReservation}),
+    calls_belong_to_an_open_command: frozenset({CallStation}),
+    a_call_names_its_session: frozenset({CallStation}),
+    only_connected_stations_are_called: frozenset({CallStation}),
+    a_pause_ends_nothing: frozenset({CallStation}),
+    questions_leave_a_trace: frozenset({CallStation}),
+    a_cost_is_never_negative: frozenset({CallStation, Money}),
+    a_cost_follows_its_tariff: frozenset({CallStation, Money}),
+    costs_are_told_in_measure: frozenset({CallStation, Money}),
+    evidence_is_as_graded: frozenset({KeepEvidence}),
+    readings_leave_no_evidence: frozenset({KeepEvidence, SetTimer}),
+}
+"""Say nothing where none of these is wanted, or told with the answer."""
+_OF_BREAKS: tuple[SessionLaw, ...] = (
+    a_late_end_leaves_the_next_its_own,
+    ended_stays_ended,
+    a_final_bill_stands,
+    an_end_has_a_basis,
+    final_needs_a_report,
+    a_final_bill_covers_its_power,
+    an_end_frees_the_card,
+    an_end_stops_the_power,
+    an_end_is_in_its_time,
+    a_doubt_has_its_reason,
+    strong_evidence_is_heeded,
+    the_ladder_ends,
+    what_came_to_nothing_costs_nothing,
+    a_limit_can_be_kept,
 )
-"""Say nothing where nothing is sent to a station …"""
-_OF_COSTS = (a_cost_is_never_negative, a_cost_follows_its_tariff, costs_are_told_in_measure)
-"""… and these, where no answer tells a cost either."""
-
-_OF_TRACES = (evidence_is_as_graded, readings_leave_no_evidence)
-"""Say nothing where neither evidence is kept nor a timer set."""
+"""Say nothing of a session that only goes on."""
+_OF_ALL_SESSIONS = tuple(law for law in SESSION_LAWS if law not in _OF_BREAKS)
 
 
-def _laws_of(commands: bool, calls: bool, costs: bool, traces: bool) -> tuple[Law, ...]:
-    silent = (
-        *(() if commands else _OF_COMMANDS),
-        *(() if calls else _OF_CALLS),
-        *(() if calls or costs else _OF_COSTS),
-        *(() if traces else _OF_TRACES),
-    )
+@lru_cache(maxsize=4096)
+def _laws_of(event: type[Event], wanted: frozenset[type], commands: bool, turns: bool) -> tuple[Law, ...]:
+    silent: set[Law] = {*(() if commands else _OF_COMMANDS), *(() if turns else _OF_TURNS)}
+    silent |= {law for law, kinds in _OF_EVENTS.items() if event not in kinds}
+    silent |= {law for law, kinds in _OF_EFFECTS.items() if not kinds & wanted}
     return tuple(law for law in LAWS if law not in silent)
 
 
-_CHOSEN = {key: _laws_of(*key) for key in product((False, True), repeat=4)}
+def laws_for(before: Snapshot, event: Event, decision: Decision, turns: bool) -> tuple[Law, ...]:
+    """The laws that can say something of such a decision: most are readings, of which nearly all laws say nothing.
+
+    `turns`: some session that it made or changed does not only go on.
+    """
+    after = decision.snapshot
+    told: Sequence[object] = decision.effects
+    if isinstance(decision.answer, UpdateAnswer | StopAnswer) and decision.answer.cost is not None:
+        told = (*told, decision.answer.cost)
+    return _laws_of(type(event), frozenset(map(type, told)), bool(before.commands or after.commands), turns)
 
 
-def laws_for(before: Snapshot, decision: Decision) -> tuple[Law, ...]:
-    """The laws that can say something of such a decision: most are readings, of which half of all laws say nothing."""
-    calls = traces = False
-    for effect in decision.effects:
-        kind = type(effect)
-        if kind is CallStation:
-            calls = True
-        elif kind is KeepEvidence or kind is SetTimer:
-            traces = True
-    answer = decision.answer
-    costs = type(answer) is UpdateAnswer or type(answer) is StopAnswer
-    return _CHOSEN[bool(before.commands or decision.snapshot.commands), calls, costs, traces]
+def only_goes_on(was: Session | None, now: Session) -> bool:
+    """Whether it was open and is, keeps its card or its freedom, and nothing speaks of an end or a doubt."""
+    return (
+        was is not None
+        and was.transaction is now.transaction is Transaction.OPEN
+        and was.card_hold is now.card_hold
+        and was.doubted_at is None
+        and now.bill is Bill.RUNNING
+        and now.end_basis is now.ended_at is now.doubted_at is now.close_at is now.probe_at is None
+        and not (now.doubt or now.end_signal or now.probes)
+    )
 
 
 def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Session | None, Session]]:
@@ -396,17 +441,20 @@ def changed_sessions(before: Snapshot, after: Snapshot) -> Sequence[tuple[Sessio
     if before.sessions is after.sessions:
         return ()
     old = {row.id: row for row in before.sessions}
-    return [(old.get(row.id), row) for row in after.sessions if old.get(row.id) is not row]
+    return [(was, now) for now in after.sessions if (was := old.get(now.id)) is not now]
 
 
 def broken(before: Snapshot, event: Event, decision: Decision) -> Iterator[tuple[str, str]]:
     """The name of each law that does not hold, and what is wrong."""
+    turns = False
     for was, now in changed_sessions(before, decision.snapshot):
-        for session_law in SESSION_LAWS:
+        goes_on = only_goes_on(was, now)
+        turns = turns or not goes_on
+        for session_law in _OF_ALL_SESSIONS if goes_on else SESSION_LAWS:
             wrong = session_law(before, event, was, now)
             if wrong is not None:
                 yield session_law.__name__, f"{now.id} {wrong}"
-    for law in laws_for(before, decision):
+    for law in laws_for(before, event, decision, turns):
         wrong = law(before, event, decision)
         if wrong is not None:
             yield law.__name__, wrong

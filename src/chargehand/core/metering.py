@@ -34,7 +34,7 @@ COARSE_WH = Decimal(1000)
 NOTHING_WH = Decimal(0)
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, gc=False):
     """What absorbing a reading must know besides the meter.
 
     `at`: our time of receipt; `booted_at`: the station's latest boot; `power_w_max`: more cannot flow here;
@@ -47,7 +47,7 @@ class Context(Struct, frozen=True):
     began_at: datetime | None = None
 
 
-class Absorbed(Struct, frozen=True):
+class Absorbed(Struct, frozen=True, gc=False):
     """`energy_wh`: the session's energy at this reading, None when the reading does not tell."""
 
     meter: Meter
@@ -89,6 +89,11 @@ def allowance_wh(meter: Meter, read_at: datetime, context: Context) -> Decimal:
     if meter.received_at is not None:
         seconds = max(seconds, (context.at - meter.received_at).total_seconds())
     return deliverable_wh(context.power_w_max, seconds)
+
+
+def _could_flow(meter: Meter, gained_wh: Decimal, read_at: datetime, context: Context) -> bool:
+    """Whether so little is always allowed, or so much has had the time to flow."""
+    return gained_wh <= SLACK_WH or gained_wh <= allowance_wh(meter, read_at, context)
 
 
 def deliverable_wh(power_w: int, seconds: float) -> Decimal:
@@ -155,7 +160,7 @@ def _register(
     older = meter.register_at is not None and read_at < meter.register_at
     if older and (value <= known or meter.banked_wh):
         return meter, _energy_at(meter, value), ""
-    if known <= value <= known + allowance_wh(meter, read_at, context):
+    if known <= value and _could_flow(meter, value - known, read_at, context):
         return _believed(meter, value, read_at, "")
     if known > 0 and not _booted_since(meter, context):
         for candidate in (value / THOUSAND, value * THOUSAND):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chargehand.model.answers import Answer
-from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
+from chargehand.model.batch import Course, DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.calls import Reply
 from chargehand.model.events import Event
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
@@ -16,6 +16,8 @@ from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Change, Snapshot
 
 __all__ = [
+    "Course",
+    "Courses",
     "DueCall",
     "DueTimer",
     "Feed",
@@ -34,11 +36,11 @@ __all__ = [
 class Submit(Protocol):
     """The engine's door for inlets."""
 
-    async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
-        """Decide `event` on its station's lane; when this returns, the decision is committed.
+    def submit(self, event: Event, frame: str | None = None) -> Awaitable[Answer | Refusal]:
+        """Decide `event` on its station's lane; when the answer is there, the decision is committed.
 
         `frame`: the raw text that told the event, kept in the journal.
-        Raises WorldFault, LaneHalted or UnknownStation; then nothing was kept.
+        Awaiting raises WorldFault, LaneHalted or UnknownStation; then nothing was kept.
         """
         ...
 
@@ -79,6 +81,18 @@ class Outbox(Protocol):
 class Timers(Protocol):
     async def due(self, now: datetime, limit: int) -> list[DueTimer]:
         """Timers that should ring; one stays until the decision that it rings for has dropped it."""
+        ...
+
+
+class Courses(Protocol):
+    """Where the clocks of the house's machines stand, each in its machine's present life."""
+
+    async def course(self, boot: str) -> Course | None:
+        """What was last kept of this life; None: nothing yet."""
+        ...
+
+    async def keep_course(self, boot: str, course: Course) -> None:
+        """Keep it, unless a later one of this life is kept."""
         ...
 
 

@@ -68,15 +68,19 @@ class Unit:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
 
-    async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
+    def submit(self, event: Event, frame: str | None = None) -> asyncio.Future[Answer | Refusal]:
         """See `ports.Submit`."""
-        if self._closing:
-            raise WorldFault("shutting down")
         future: asyncio.Future[Answer | Refusal] = asyncio.get_running_loop().create_future()
-        self._lanes.put(Pending(event, frame, future, self._monotonic()))
-        if len(self._tasks) < self._pace.writers:
-            self._start_writer()
-        return await future
+        try:
+            if self._closing:
+                raise WorldFault("shutting down")
+            self._lanes.put(Pending(event, frame, future, self._monotonic()))
+        except WorldFault as fault:
+            future.set_exception(fault)
+        else:
+            if len(self._tasks) < self._pace.writers:
+                self._start_writer()
+        return future
 
     async def drain(self) -> None:
         """Take no more, finish what waits."""
@@ -142,25 +146,25 @@ class Unit:
             elif isinstance(snapshot, Halted):
                 pending.fail(LaneHalted(snapshot.law))
             else:
-                decision = await self._lawful(pending, snapshot)
-                if decision is not None:
-                    kept.append((pending, decision))
+                decided = self._lawful(pending, snapshot)
+                if isinstance(decided, Kept):
+                    kept.append((pending, decided))
+                else:
+                    await self._halt(pending, decided)
         return kept
 
-    async def _lawful(self, pending: Pending, snapshot: Snapshot) -> Kept | None:
-        """The decision, if it breaks no law; otherwise its lane is halted and shown red."""
+    def _lawful(self, pending: Pending, snapshot: Snapshot) -> Kept | str:
+        """The decision, if it breaks no law; otherwise why its lane is to be halted and shown red."""
         if snapshot.policy is not self._policy:
             snapshot = replace(snapshot, policy=self._policy)
         try:
             seen, event = mended(snapshot, pending.event)
             decision = check(seen, event, decide(seen, event))
         except LawBroken as broken:
-            await self._halt(pending, str(broken))
+            return str(broken)
         except Exception as defect:  # the lane's own edge: a defect on one lane must not touch the others
-            await self._halt(pending, f"{type(defect).__name__}: {defect}")
-        else:
-            return Kept(snapshot, decision, pending.event, pending.frame)
-        return None
+            return f"{type(defect).__name__}: {defect}"
+        return Kept(snapshot, decision, pending.event, pending.frame)
 
     async def _halt(self, pending: Pending, law: str) -> None:
         self._observer.halted(pending.event.station, law)
@@ -209,9 +213,9 @@ def change_of(event: Event, decision: Decision) -> Change:
     # A station that is back may have calls waiting in the outbox.
     calls = isinstance(event, StationConnected)
     for effect in decision.effects:
-        if isinstance(effect, ShowSession):
+        if type(effect) is ShowSession:
             if effect.session not in sessions:
                 sessions.append(effect.session)
-        elif isinstance(effect, CallStation):
+        elif type(effect) is CallStation:
             calls = True
     return Change(event.station, tuple(sessions), calls)

@@ -55,7 +55,7 @@ class StartAnswer(Struct, frozen=True):
     """What the session may come to at most, where that is news."""
 
 
-class UpdateAnswer(Struct, frozen=True):
+class UpdateAnswer(Struct, frozen=True, gc=False):
     """`token` None: none was presented with this update."""
 
     token: AuthorizeAnswer | None = None

@@ -12,7 +12,7 @@ from chargehand.model.identity import CommandId, StationId
 from chargehand.model.snapshot import Decision, Needs, Snapshot
 
 
-class Want(Struct, frozen=True):
+class Want(Struct, frozen=True, gc=False):
     """A lane's snapshot with what an event names."""
 
     station: StationId
@@ -25,7 +25,7 @@ class Halted(Struct, frozen=True):
     law: str
 
 
-class Kept(Struct, frozen=True):
+class Kept(Struct, frozen=True, gc=False):
     """One decision to write: what was, what is decided, and what told it (`frame`: the raw text, if a station's)."""
 
     before: Snapshot
@@ -40,6 +40,13 @@ class DueCall(Struct, frozen=True):
     call_id: str
     call: Call
     until: datetime
+
+
+class Course(Struct, frozen=True):
+    """Where a clock of the house stood: `house_ns` since 1970, when the machine had run for `steady_ns`."""
+
+    steady_ns: int
+    house_ns: int
 
 
 class DueTimer(Struct, frozen=True):

@@ -17,7 +17,7 @@ from chargehand.model.reading import ReadingSource
 from chargehand.model.reservation import Reservation
 
 
-class KeepReading(Struct, frozen=True):
+class KeepReading(Struct, frozen=True, gc=False):
     """Outlet: the store. Kept once per (session, at, source), however often it is said."""
 
     session: SessionId
@@ -63,7 +63,7 @@ class KeepEvidence(Struct, frozen=True):
     evidence: Evidence
 
 
-class ShowSession(Struct, frozen=True):
+class ShowSession(Struct, frozen=True, gc=False):
     """Outlet: the feed. Whoever watches this session should look again."""
 
     session: SessionId

@@ -19,7 +19,7 @@ from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.model.station import Activity, ConnectorStatus
 
 
-class Happened(Struct, frozen=True, kw_only=True, tag=True):
+class Happened(Struct, frozen=True, kw_only=True, tag=True, gc=False):
     station: StationId
     at: datetime
 

@@ -79,6 +79,8 @@ def quirks_of(
 ) -> Quirks:
     """What is known of the model; what was learned of the station itself counts more."""
     known = _of_model(vendor, model, firmware, profiles)
+    if not learned:
+        return known
     facts = {each.quirk.value: each.value for each in learned if each.believed}
     return replace(known, **facts) if facts else known
 

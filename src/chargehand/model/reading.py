@@ -18,7 +18,7 @@ class ReadingSource(StrEnum):
     STOP = "stop"
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """What one sampled set says. `said_at` is the station's own instant, None when it is missing or impossible (F64-F67)."""
 
     said_at: datetime | None = None
@@ -28,7 +28,7 @@ class Reading(Struct, frozen=True):
     source: ReadingSource = ReadingSource.PERIODIC
 
 
-class Meter(Struct, frozen=True):
+class Meter(Struct, frozen=True, gc=False):
     """How far a session's metering got: registers in Wh, the latest power and state of charge.
 
     Energy = `banked_wh` (segments closed by a reset) + `register_wh` - `base_wh`; it is never negative.

@@ -57,7 +57,7 @@ class EndBasis(StrEnum):
     """It ran for nobody and goes on as the session that its driver asked for (2.x: plugged in first)."""
 
 
-class Session(Struct, frozen=True, kw_only=True):
+class Session(Struct, frozen=True, kw_only=True, gc=False):
     id: SessionId
     station: StationId
     number: int

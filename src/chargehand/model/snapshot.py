@@ -56,7 +56,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     """The configuration that truth needs, offered to each accepted station."""
 
 
-class Needs(Struct, frozen=True):
+class Needs(Struct, frozen=True, gc=False):
     """What an event names beyond its station's live state: the store brings it with the snapshot."""
 
     token: TokenUid | None = None
@@ -68,7 +68,7 @@ class Needs(Struct, frozen=True):
     """Also a live session of `token` at another station."""
 
 
-class Snapshot(Struct, frozen=True):
+class Snapshot(Struct, frozen=True, gc=False):
     """`sessions` and `commands` are the live ones of this station, and the ended ones that the event names.
 
     Inside a station's snapshot order is: connectors by number, sessions and commands by age.
@@ -89,7 +89,7 @@ class Snapshot(Struct, frozen=True):
     """How often this lane had been written when this was read: a write on any other count is refused."""
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, gc=False):
     """The snapshot to keep, the answer to give, the effects wanted. A refusal leaves the snapshot as it was and wants nothing."""
 
     snapshot: Snapshot

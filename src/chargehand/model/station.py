@@ -41,7 +41,7 @@ class BootStatus(StrEnum):
     REJECTED = "rejected"
 
 
-class Connector(Struct, frozen=True, kw_only=True):
+class Connector(Struct, frozen=True, kw_only=True, gc=False):
     """One connector. `number` 1… as the station counts; 0 never stands here (that is the station)."""
 
     number: int
@@ -65,7 +65,7 @@ class Connector(Struct, frozen=True, kw_only=True):
     """The part of it since the last session."""
 
 
-class Station(Struct, frozen=True, kw_only=True):
+class Station(Struct, frozen=True, kw_only=True, gc=False):
     identity: StationId
     public_id: PublicId
     name: str

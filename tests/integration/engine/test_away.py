@@ -102,9 +102,7 @@ async def test_f99_where_connections_are_few_events_wait_and_none_is_lost(
     await people(pool, names)
     async with unit_on(database, size=1) as (unit, store):
         async with store._pool.acquire():
-            told = [
-                asyncio.create_task(unit.submit(start(fresh=f"f-{name}", station=name))) for name in names
-            ]
+            told = [unit.submit(start(fresh=f"f-{name}", station=name)) for name in names]
             done, _ = await asyncio.wait(told, timeout=0.1)
             assert not done, "nobody is answered before the commit (F95)"
         await asyncio.gather(*told)
@@ -120,7 +118,7 @@ async def test_f95_a_connection_that_dies_in_the_middle_answers_nobody(
     async with unit_on(database, size=size) as (unit, _):
         first = await unit.submit(start())
         async with holding(pool, "select from station where identity = 'A' for update"):
-            told = asyncio.create_task(unit.submit(sample(700, 20, 1010)))
+            told = unit.submit(sample(700, 20, 1010))
             stuck = "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
             pid = await until(lambda: pool.fetchval(stuck))
             await pool.execute("select pg_terminate_backend($1)", pid)

@@ -15,12 +15,14 @@ from rehearsal.weather import CALM, DEAD_LINES
 from tests.sabotage.house.planting import HARSHLY, HouseBug, instead
 
 
-def error_instead_of_silence(answer: Any) -> Any:
-    async def wrong(conversation: Any, call: Any, at: Any) -> Any:
-        try:
-            return await answer(conversation, call, at)
-        except WorldFault:
-            return conversation._error(call, ErrorCode.INTERNAL, "try later")
+def error_instead_of_silence(answered: Any) -> Any:
+    def wrong(conversation: Any, heard: Any, event: Any, decided: Any) -> None:
+        if isinstance(decided.exception(), WorldFault):
+            call, at, _ = heard
+            conversation._reply(call, at, conversation._error(call, ErrorCode.INTERNAL, "try later").frame)
+            conversation._rest()
+        else:
+            answered(conversation, heard, event, decided)
 
     return wrong
 
@@ -104,7 +106,7 @@ GATEWAY_BUGS: tuple[HouseBug, ...] = (
     HouseBug(
         "an error is told when the database is away",
         ("no_error_for_what_was_charged",),
-        (("edge.gateway.conversation:Conversation._answer", error_instead_of_silence),),
+        (("edge.gateway.conversation:Conversation._decided", error_instead_of_silence),),
         HARSHLY,
     ),
     HouseBug(

@@ -11,7 +11,7 @@ from chargehand.edge.contracts.inlet import AT_ONCE, LATE, ContractInlet
 from chargehand.edge.contracts.outgoing import Outgoing, Reply
 from chargehand.edge.contracts.shop import ContractShop
 from chargehand.edge.contracts.targets import Hosts, private
-from chargehand.model.answers import ContractAnswer, Noted
+from chargehand.model.answers import Answer, ContractAnswer, Noted
 from chargehand.model.events import ContractAsked, StationHeard
 from chargehand.model.refusals import Refusal
 from tests.unit.contracts.world import CP1, NOW, Engine, Net, contract, doubt, revocation
@@ -120,7 +120,11 @@ async def test_nobody_waits_for_ever() -> None:
 async def test_only_so_many_are_asked_at_once() -> None:
     slow = Slow()
     inlet = ContractInlet(Engine(), slow, None, 30)
-    waiting = [asyncio.create_task(inlet.submit(contract())) for _ in range(AT_ONCE + 5)]
+
+    async def told() -> Answer | Refusal:
+        return await inlet.submit(contract())
+
+    waiting = [asyncio.create_task(told()) for _ in range(AT_ONCE + 5)]
     for _ in range(200):
         await asyncio.sleep(0)
     assert slow.under_way == AT_ONCE

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from chargehand.edge.observability.figures import LABELS_MAX, Counter, Figures, Spread
 from chargehand.edge.observability.gateway import GatewayWitness
 from chargehand.edge.observability.lag import ALARM_S, LoopLag
-from chargehand.edge.observability.log import make_log
+from chargehand.edge.observability.log import make_log, make_tell
 from chargehand.edge.observability.notices import NoticeWitness
 from chargehand.edge.observability.sparing import SparingLog
 from chargehand.edge.observability.units import WitnessedUnits
@@ -64,7 +64,9 @@ class World:
         self.log = make_log(self.lines.append)
         self.now_s = 0.0
         self.sparing = SparingLog(self.log, lambda: self.now_s)
-        self.witness = Witness(self.log, self.sparing, self.figures, events=events)
+        self.witness = Witness(
+            self.log, self.sparing, self.figures, make_tell(self.lines.append) if events else None
+        )
 
     @property
     def told(self) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from chargehand.edge.observability.figures import Figures
-from chargehand.edge.observability.log import make_log
+from chargehand.edge.observability.log import make_log, make_tell
 from chargehand.edge.observability.sparing import SparingLog
 from chargehand.edge.observability.witness import Witness, said
 from chargehand.model.answers import (
@@ -31,7 +31,7 @@ from chargehand.model.answers import (
     UpdateAnswer,
 )
 from chargehand.model.command import Command, CommandKind
-from chargehand.model.events import StationHeard
+from chargehand.model.events import StationHeard, TimerRang
 from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.session import Session, Transaction
 from chargehand.model.station import BootStatus
@@ -85,10 +85,39 @@ def test_no_answer_is_forgotten_here() -> None:
 def test_a_line_tells_the_decision_and_its_instant() -> None:
     lines: list[bytes] = []
     log = make_log(lines.append)
-    witness = Witness(log, SparingLog(log, lambda: 0.0), Figures())
+    witness = Witness(log, SparingLog(log, lambda: 0.0), Figures(), make_tell(lines.append))
     before = datetime.now(UTC)
     witness.decided(StationHeard(station=CP1, at=AT), StartAnswer(7, None), 0.0015)
     told = json.loads(lines[0])
     assert (told["event"], told["answer"], told["latency_ms"]) == ("decided", "number 7, noted", 1.5)
     assert told["at"].endswith("Z")
     assert abs((datetime.fromisoformat(told["at"]) - before).total_seconds()) < 5
+
+
+@pytest.mark.parametrize("station", ["A\n", "A\x1b[0m", "A\u202e"])
+def test_s19_whatever_a_station_is_called_its_lines_are_lines(station: str) -> None:
+    """As a logger's own: the same fields in the same order, in both forms."""
+    for form in (True, False):
+        told: list[bytes] = []
+        quick: list[bytes] = []
+        log, tell = make_log(told.append, json=form), make_tell(quick.append, json=form)
+        witness = Witness(log, SparingLog(log, lambda: 0.0), Figures(), tell)
+        event = TimerRang(station=StationId(station), at=AT, kind="free", subject=f"s{station}")
+        witness.decided(event, Noted(), 0.0015)
+        log.info(
+            "decided",
+            station=station,
+            kind="TimerRang",
+            session="",
+            answer="noted",
+            latency_ms=1.5,
+            timer="free",
+            subject=f"s{station}",
+        )
+        assert quick[0].decode().removesuffix("\n").isprintable()
+        instant = 31 if form else 12
+        assert quick[0][instant:] == told[0][instant:]
+
+
+def test_nobody_tells_what_is_below_the_level() -> None:
+    assert make_tell(print, level="warning") is None

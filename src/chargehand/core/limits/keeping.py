@@ -33,6 +33,8 @@ STOP_EVERY: Final = timedelta(minutes=5)
 STATIONS_OWN: Final = Fraction(21, 20)
 """Where a station said that it keeps such limits, or told of one, only what is so much beyond it is stopped from here."""
 
+_Telling = TransactionStarted | TransactionUpdated
+
 
 def kept(
     before: Snapshot,
@@ -40,11 +42,11 @@ def kept(
     decision: Decision,
 ) -> Decision:
     """`decision` with what is to be told and done of limits; the same decision where there are none."""
-    news = isinstance(event, TransactionStarted | TransactionUpdated) and event.limits is not None
+    news = isinstance(event, _Telling) and event.limits is not None
     if not news and not any(map(_is_limited, decision.snapshot.sessions)):
         return decision
     known = {row.id: row for row in before.sessions}
-    if isinstance(event, TransactionStarted | TransactionUpdated) and event.ref is not None:
+    if isinstance(event, _Telling) and event.ref is not None:
         decision = _told(known, event, event.ref, decision)
     for row in decision.snapshot.sessions:
         was = known.get(row.id)

@@ -25,8 +25,9 @@ def with_token(
 
     Nor does one that stops it: that may be any of the same group (E07).
     """
-    stops = isinstance(event, TransactionUpdated) and event.stopped
-    if not event.token or stops or running.token is not None:
+    if not event.token or running.token is not None:
+        return running
+    if isinstance(event, TransactionUpdated) and event.stopped:
         return running
     held = snapshot.token
     refused = answer_for(held, event.at).status is not TokenStatus.ACCEPTED

@@ -110,9 +110,11 @@ def _overtaken(running: Session, event: TransactionStarted | TransactionUpdated)
     """
     number, last = event.seq, running.seq[-1] if running.seq else None
     if number is not None and last is not None and number != last:
+        if number > last:
+            return False
         fills_a_gap = with_number(running.seq, number) != running.seq
-        if number > last or fills_a_gap or last - number <= REPEATS_MAX:
-            return number < last
+        if fills_a_gap or last - number <= REPEATS_MAX:
+            return True
     known = [running.meter.read_at, running.stopped_at, running.started_at]
     return session.instant(event) < max((at for at in known if at is not None), default=event.at)
 

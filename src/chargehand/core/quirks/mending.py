@@ -38,13 +38,13 @@ def mended(snapshot: Snapshot, event: Event) -> tuple[Snapshot, Event]:
 
     Both are the very same when there is nothing to learn and nothing to mend.
     """
-    if not isinstance(event, MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded):
+    if not isinstance(event, Transactional):
         if isinstance(event, ConnectorStatusReported):
             return _status(snapshot, event)
         return snapshot, event
-    row = _session_of(snapshot, event)
-    if _is_plain(snapshot, event, row):
+    if _is_plain(snapshot, event):
         return snapshot, event
+    row = _session_of(snapshot, event)
     latest = _latest(event)
     span = span_of(row, event.at)
     snapshot = _taught(snapshot, _clock(_units(snapshot.station.learned, event, span), event, latest))
@@ -60,19 +60,20 @@ def mended(snapshot: Snapshot, event: Event) -> tuple[Snapshot, Event]:
     return snapshot, event
 
 
-def _is_plain(snapshot: Snapshot, event: Transactional, row: Session | None) -> bool:
-    """Whether it is as nearly all is, seen without further ado: one reading of just now, above the start's, of a station like any."""
+def _is_plain(snapshot: Snapshot, event: Transactional) -> bool:
+    """Whether it is as nearly all is, seen without further ado: one reading of just now, of a station like any.
+
+    What names no transaction of its own may be of another unit: then it is above the start's, too.
+    """
     station = snapshot.station
-    if (
-        type(event) is not MeterSampled
-        or len(event.readings) != 1
-        or station.learned
-        or ways_of(station) is not PLAIN
-    ):
+    if len(event.readings) != 1 or station.learned or ways_of(station) is not PLAIN:
         return False
     reading = event.readings[0]
     if reading.said_at is None or not -_NEAR <= reading.said_at - event.at <= _NEAR:
         return False
+    if not isinstance(event, MeterSampled):
+        return event.said_at is None or event.said_at - event.at <= _NEAR
+    row = _session_of(snapshot, event)
     told, start = reading.register_wh, None if row is None else row.meter_start_wh
     return told is None or start is None or (told.is_finite() and told >= start)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Final
 
 from chargehand.edge.certificates.facts import Unreadable, csr_facts, csr_of
@@ -32,11 +33,11 @@ class SigningInlet:
         self.wake = asyncio.Event()
         """There is something to sign."""
 
-    async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
+    def submit(self, event: Event, frame: str | None = None) -> Awaitable[Answer | Refusal]:
         """See `Submit`."""
         if type(event) is CertificateAsked:
-            return await self._asked(event, frame)
-        return await self._engine.submit(event, frame)
+            return self._asked(event, frame)
+        return self._engine.submit(event, frame)
 
     async def _asked(self, event: CertificateAsked, frame: str | None) -> Answer | Refusal:
         answer = await self._engine.submit(event, frame)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Final
 
 from msgspec.structs import replace
@@ -36,8 +37,12 @@ class ContractInlet:
         self._deadline_s = deadline_s
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
+    def submit(self, event: Event, frame: str | None = None) -> Awaitable[Answer | Refusal]:
         """See `Submit`."""
+        concerned = type(event) in (ContractAsked, RevocationAsked, TokenPresented)
+        return self._asked(event, frame) if concerned else self._engine.submit(event, frame)
+
+    async def _asked(self, event: Event, frame: str | None) -> Answer | Refusal:
         answer = await self._engine.submit(event, frame)
         if type(event) is ContractAsked and self._contracts is not None:
             return answer if isinstance(answer, Refusal) else await self._fetched(self._contracts, event)

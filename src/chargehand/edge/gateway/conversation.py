@@ -1,16 +1,17 @@
 """One station on one connection: its calls in their order, our answers after the commit, our calls beside them.
 
-Nothing here waits on a call to the station while reading (F16): frames are sorted as they come, calls queue up for
-one task, answers to our calls go straight to whoever waits for them.
+Nothing here waits on a call to the station while reading (F16): frames are sorted as they come, a call with nothing before it
+is decided at once, the others queue up for one task, answers to our calls go straight to whoever waits for them.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from chargehand.edge.gateway.asking import Asking
@@ -33,7 +34,7 @@ from chargehand.edge.gateway.settings import GatewaySettings
 from chargehand.edge.gateway.socket.link import BUSY, POLICY, Link
 from chargehand.edge.gateway.socket.room import Budget
 from chargehand.engine.ports import Submit
-from chargehand.model.answers import BootAnswer, ConnectedAnswer
+from chargehand.model.answers import Answer, BootAnswer, ConnectedAnswer
 from chargehand.model.events import (
     Event,
     StationConnected,
@@ -87,8 +88,10 @@ class House:
     """This conversation is over, its disconnection kept if it had one."""
 
 
-Waiting = tuple[CallReceived, datetime, float] | Refused | StationHeard
-"""What is done in its turn: a call with its time of receipt by both clocks, an error to send, a heartbeat to keep."""
+Heard = tuple[CallReceived, datetime, float]
+"""A call with its time of receipt by both clocks."""
+Waiting = Heard | Refused | StationHeard
+"""What is done in its turn: a call, an error to send, a heartbeat to keep."""
 
 
 class Conversation:
@@ -192,8 +195,8 @@ class Conversation:
             known = inbound.action in self._codec.dialect.actions
             self._house.observer.received(inbound.action if known else "")
             at = self._house.means.clock()
-            if inbound.action == HEARTBEAT and self._is_idle():
-                self._answer_now(inbound, at, now)
+            if self._is_idle():
+                self._begin_on((inbound, at, now))
             else:
                 self._put((inbound, at, now), len(data))
         else:
@@ -245,12 +248,10 @@ class Conversation:
             case CloseWanted():
                 self._notes.stray(data, inbound.reason)
                 self.end(inbound.code, inbound.reason)
-            case LateAnswer():
-                self._house.observer.ignored(self.station, LATE)
-                self._notes.stray(data, LATE)
-            case Ignored():
-                self._house.observer.ignored(self.station, inbound.why)
-                self._notes.stray(data, inbound.why)
+            case LateAnswer() | Ignored():
+                why = inbound.why if isinstance(inbound, Ignored) else LATE
+                self._house.observer.ignored(self.station, why)
+                self._notes.stray(data, why)
             case CallReceived():
                 pass
 
@@ -259,8 +260,7 @@ class Conversation:
         if self._queue is None:
             self._queue = deque()
         self._queue.append((item, size))
-        self._queued_bytes += size
-        self._house.budget.take(size)
+        self._take(size)
         if len(self._queue) > settings.queue_frames or self._queued_bytes > settings.queue_bytes:
             self._link.hold(BUSY)
         self._work()
@@ -269,23 +269,61 @@ class Conversation:
         """Whether nothing is before the next call: nothing waits or is worked on, and the peer reads what we write."""
         return not self._working and self._epoch > 0 and not self._link.is_jammed
 
-    def _answer_now(self, call: CallReceived, at: datetime, since: float) -> None:
-        """A call that tells nothing which is decided on needs no turn and no task of its own."""
+    def _begin_on(self, heard: Heard) -> None:
+        """A call before which nothing is needs no turn and no task of its own: it is answered now, or once it is decided on."""
+        call, at, since = heard
         try:
-            handled = self._read(call, at)
-            if isinstance(handled, Handled):
-                self._note(call, at, since, handled)
-                self._reply(call, at, handled.frame)
-            else:
-                self._put((call, at, since), len(call.text))
+            told = self._read(call, at)
+            if isinstance(told, Handled):
+                self._note(call, at, since, told)
+                self._reply(call, at, told.frame)
+                return
+            decided = self._submitted(call, told)
         except Exception as fault:  # boundary: a defect of ours ends this connection, not the others
-            self._house.observer.fault(self.station, fault)
-            self.end(CANNOT_SERVE, "cannot serve now")
+            self._failed(fault)
+            return
+        self._working = True
+        self._take(len(call.text))
+        if isinstance(decided, asyncio.Future):
+            decided.add_done_callback(partial(self._decided, heard, told))
+        else:
+            self._house.spawn(self._awaited(heard, told, decided))
+
+    async def _awaited(self, heard: Heard, event: Event, awaited: Awaitable[Answer | Refusal]) -> None:
+        """As `_decided`, where more than the engine has a say in the answer."""
+        decided: asyncio.Future[Answer | Refusal] = asyncio.get_running_loop().create_future()
+        try:
+            decided.set_result(await awaited)
+        except Exception as fault:  # boundary: told of in `_decided`
+            decided.set_exception(fault)
+        self._decided(heard, event, decided)
+
+    def _decided(self, heard: Heard, event: Event, decided: asyncio.Future[Answer | Refusal]) -> None:
+        """What a call told is committed, or could not be: it is answered, and whatever came meanwhile is next."""
+        call, at, since = heard
+        handled = None
+        try:
+            handled = self._worded(call, at, event, decided.result())
+            self._note(call, at, since, handled)
+            self._reply(call, at, handled.frame)
+        except Exception as fault:  # boundary: as above
+            self._failed(fault)
+        if handled is None:
+            self._note(call, at, since, None)
+        self._done(len(call.text))
+        if self._queue or self._link.is_jammed:
+            self._house.spawn(self._worked())
+        else:
+            self._rest()
 
     def _work(self) -> None:
         if not self._working:
             self._working = True
             self._house.spawn(self._worked())
+
+    def _take(self, size: int) -> None:
+        self._queued_bytes += size
+        self._house.budget.take(size)
 
     def _done(self, size: int) -> None:
         self._queued_bytes -= size
@@ -301,21 +339,24 @@ class Conversation:
         try:
             if not self._epoch and self._lost is None:
                 await self._enter()
+            await self._link.drained()
             while self._queue:
                 item, size = self._queue.popleft()
                 await self._next(item)
                 self._done(size)
-        except (WorldFault, LaneHalted) as fault:
+        except Exception as fault:  # boundary: a defect of ours ends this connection, not the others
+            self._failed(fault)
+        finally:
+            self._rest()
+
+    def _failed(self, fault: Exception) -> None:
+        """What cannot be decided on, and a defect of ours, ends the connection."""
+        if isinstance(fault, UnknownStation):
+            self.end(POLICY, "not configured")
+        else:
             # No CALLERROR: an offline station keeps its messages, one that hears an error may throw them away (F54).
             self._house.observer.fault(self.station, fault)
             self.end(CANNOT_SERVE, "cannot serve now")
-        except UnknownStation:
-            self.end(POLICY, "not configured")
-        except Exception as fault:  # boundary: a defect of ours ends this connection, not the others
-            self._house.observer.fault(self.station, fault)
-            self.end(CANNOT_SERVE, "cannot serve now")
-        finally:
-            self._rest()
 
     def _rest(self) -> None:
         """Nothing more to do for now."""
@@ -374,7 +415,11 @@ class Conversation:
             call, at, since = item
             handled: Handled | None = None
             try:
-                handled = await self._answer(call, at)
+                told = self._read(call, at)
+                if isinstance(told, Handled):
+                    handled = told
+                else:
+                    handled = self._worded(call, at, told, await self._submitted(call, told))
             finally:
                 self._note(call, at, since, handled)
             if handled is not None:
@@ -421,13 +466,12 @@ class Conversation:
             return Handled(self._rpc.answer(call, self._codec.write_heard(at)))
         return event
 
-    async def _answer(self, call: CallReceived, at: datetime) -> Handled:
-        """What answers `call`, after what it told was committed."""
-        event = self._read(call, at)
-        if isinstance(event, Handled):
-            return event
+    def _submitted(self, call: CallReceived, event: Event) -> Awaitable[Answer | Refusal]:
         text = without_secrets(call.text) if type(event) in _REPORTS else call.text
-        answer = await self._house.engine.submit(event, text)
+        return self._house.engine.submit(event, text)
+
+    def _worded(self, call: CallReceived, at: datetime, event: Event, answer: Answer | Refusal) -> Handled:
+        """What answers `call`, now that what it told is committed."""
         if isinstance(answer, Refusal):
             return self._error(call, ERRORS[answer], "", journaled=True)
         if isinstance(answer, BootAnswer):

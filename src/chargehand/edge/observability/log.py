@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, cast
 
 import msgspec
 import structlog
+from msgspec import Struct, to_builtins
 from structlog.typing import EventDict, FilteringBoundLogger
 
 from chargehand.edge.observability.sink import LineSink
@@ -22,6 +23,8 @@ from chargehand.edge.observability.text import is_secret, safe
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["auto", "json", "console"]
 Put = Callable[[bytes], None]
+Tell = Callable[[Struct], None]
+"""Writes a line whose fields stand ready, `at`, `level` and `event` first, made safe by whoever made it."""
 
 LEVELS: Final[dict[str, int]] = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _LIBRARIES: Final = ("asyncio", "websockets", "uvicorn", "nats", "aiosmtplib", "asyncpg")
@@ -40,6 +43,18 @@ def make_log(put: Put, *, level: Level = "info", json: bool = True) -> Filtering
     return cast("FilteringBoundLogger", logger.bind())
 
 
+def make_tell(put: Put, *, level: Level = "info", json: bool = True) -> Tell | None:
+    """For what is told thousands of times a second: lines of the level info as `make_log` writes them, for a third of the effort.
+
+    None where lines of that level are not written.
+    """
+    if LEVELS[level] > LEVELS["info"]:
+        return None
+    if json:
+        return lambda line: put(_encode(line) + b"\n")
+    return lambda line: put(_in_text(**to_builtins(line)))
+
+
 class OpenLog:
     """The process's log on a descriptor: our lines, and the libraries' from warnings up."""
 
@@ -47,6 +62,7 @@ class OpenLog:
         json = form == "json" or (form == "auto" and not os.isatty(descriptor))
         self._sink = LineSink(descriptor)
         self.log = make_log(self._sink.put, level=level, json=json)
+        self.tell = make_tell(self._sink.put, level=level, json=json)
         self._handler = _Handler(self.log)
         root = logging.getLogger()
         self._before = root.handlers[:], root.level
@@ -102,7 +118,8 @@ def _fault_of(exc_info: object) -> str:
     return described(exc_info) if isinstance(exc_info, BaseException) else ""
 
 
-def _instant() -> str:
+def instant() -> str:
+    """Now, as lines tell it."""
     second, part = divmod(int(time.time() * 1000), 1000)
     return f"{_second(second)}.{part:03d}Z"
 
@@ -130,10 +147,14 @@ def _words(words: EventDict) -> tuple[str, dict[str, str | int | float | bool | 
 
 def _as_json(_: object, level: str, words: EventDict) -> bytes:
     event, fields = _words(words)
-    return _encode({"at": _instant(), "level": level, "event": event, **fields}) + b"\n"
+    return _encode({"at": instant(), "level": level, "event": event, **fields}) + b"\n"
 
 
 def _as_text(_: object, level: str, words: EventDict) -> bytes:
     event, fields = _words(words)
+    return _in_text(instant(), level, event, **fields)
+
+
+def _in_text(at: str, level: str, event: str, **fields: str | float | bool | None) -> bytes:
     said = " ".join(f"{name}={value}" for name, value in fields.items() if value not in ("", None))
-    return f"{_instant()[11:-1]} {level:<7} {event}  {said}".rstrip().encode() + b"\n"
+    return f"{at[11:-1]} {level:<7} {event}  {said}".rstrip().encode() + b"\n"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from structlog.typing import FilteringBoundLogger
 
 from chargehand.edge.observability.figures import Counter, Figures, Spread
+from chargehand.edge.observability.log import Tell, instant
 from chargehand.edge.observability.sparing import SparingLog
-from chargehand.edge.observability.text import masked
+from chargehand.edge.observability.text import masked, safe
 from chargehand.model.answers import (
     Answer,
     AuthorizeAnswer,
@@ -44,24 +46,42 @@ from chargehand.model.faults import PassingFault, StaleSnapshot
 from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
 
-_WISHES = (StartRequested, StopRequested, RefreshRequested, NotChargingClaimed, CallSent, CallAnswered)
+_WISHES = StartRequested | StopRequested | RefreshRequested | NotChargingClaimed | CallSent | CallAnswered
+_CARDS = TransactionStarted | TokenPresented
 _PASSING = frozenset({StaleSnapshot.__name__, PassingFault.__name__})
 """Decided again at once: worth counting, not worth a line."""
 _BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
+class Line(Struct, omit_defaults=True, gc=False):
+    """What is told of a decided event."""
+
+    at: str
+    level: str
+    event: str
+    station: str
+    kind: str
+    session: str
+    answer: str
+    latency_ms: float
+    command: str | None = None
+    timer: str | None = None
+    subject: str | None = None
+    card: str | None = None
+
+
 class Witness:
     """Implements the engine's Observer; `kept` hears of commits from WitnessedUnits.
 
-    `events`: whether each decided event gets a line of its own.
+    `tell`: writes the line that each decided event gets; None: they get none.
     """
 
     def __init__(
-        self, log: FilteringBoundLogger, sparing: SparingLog, figures: Figures, *, events: bool = True
+        self, log: FilteringBoundLogger, sparing: SparingLog, figures: Figures, tell: Tell | None
     ) -> None:
         self._log = log
         self._sparing = sparing
-        self._events = events
+        self._tell = tell
         self._sessions: dict[int, str] = {}
         self.decisions = Counter("events_decided_total", "Events decided and committed.", ["kind"])
         self.refusals = Counter("refusals_total", "Events refused.", ["kind", "refusal"])
@@ -80,7 +100,7 @@ class Witness:
     def kept(self, batch: Sequence[Kept]) -> None:
         """These decisions are committed."""
         for each in batch:
-            if self._events:
+            if self._tell is not None:
                 session = _session_of(each)
                 if session:
                     self._sessions[id(each.event)] = session
@@ -93,16 +113,9 @@ class Witness:
         self.latency.add(latency_s)
         if isinstance(answer, Refusal):
             self.refusals.add(kind, answer.value)
-        if self._events:
-            self._log.info(
-                "decided",
-                station=event.station,
-                kind=kind,
-                session=self._sessions.pop(id(event), ""),
-                answer=said(answer),
-                latency_ms=round(latency_s * 1000, 3),
-                **_details(event),
-            )
+        if self._tell is not None:
+            session = self._sessions.pop(id(event), "")
+            self._tell(_line_of(event, kind, session, said(answer), latency_s))
 
     def batch(self, events: int, seconds: float) -> None:
         self.batch_events.add(events)
@@ -127,19 +140,20 @@ class Witness:
                 if not row.open and row.id not in over:
                     self.commands.add(row.kind.value, row.state.value, row.reason)
         if after.sessions is not before.sessions:
-            ended = {row.id for row in before.sessions if not row.live}
             for row in after.sessions:
-                if row.end_basis is not None and row.id not in ended:
+                if row.end_basis is not None and not any(
+                    was.id == row.id and not was.live for was in before.sessions
+                ):
                     self.sessions_ended.add(row.end_basis.value)
 
 
 def said(answer: Answer | Refusal) -> str:
     """An answer in a word or two."""
     match answer:
-        case Refusal():
-            return answer.value
         case Noted():
             return "noted"
+        case Refusal():
+            return answer.value
         case BootAnswer():
             return answer.status.value
         case ConnectedAnswer():
@@ -168,17 +182,27 @@ def _token(answer: StartAnswer | UpdateAnswer | StopAnswer) -> str:
 
 def _session_of(each: Kept) -> str:
     for effect in each.decision.effects:
-        if isinstance(effect, ShowSession):
+        if type(effect) is ShowSession:
             return effect.session
     return ""
 
 
-def _details(event: Event) -> dict[str, str]:
-    """What makes a journey findable: the command's id, and the card's end (S15)."""
+def _line_of(event: Event, kind: str, session: str, answer: str, latency_s: float) -> Line:
+    """With what makes a journey findable: the command's id, and the card's end (S15)."""
+    line = Line(
+        instant(),
+        "info",
+        "decided",
+        safe(event.station),
+        kind,
+        safe(session),
+        safe(answer),
+        round(latency_s * 1000, 3),
+    )
     if isinstance(event, _WISHES):
-        return {"command": event.command}
-    if isinstance(event, TimerRang):
-        return {"timer": event.kind, "subject": event.subject}
-    if isinstance(event, TransactionStarted | TokenPresented):
-        return {"card": masked(event.token)}
-    return {}
+        line.command = safe(event.command)
+    elif isinstance(event, TimerRang):
+        line.timer, line.subject = safe(event.kind), safe(event.subject)
+    elif isinstance(event, _CARDS):
+        line.card = masked(event.token)
+    return line

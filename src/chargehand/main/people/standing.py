@@ -10,7 +10,7 @@ from typing import Final
 
 import asyncpg
 
-from chargehand.main.calling import unit_at
+from chargehand.main.calling import in_step, unit_at
 from chargehand.main.chance import clock, fresh_id, fresh_secret
 from chargehand.main.database import visited
 from chargehand.main.settings import Settings
@@ -113,6 +113,7 @@ async def standing(settings: Settings) -> AsyncGenerator[Standing]:
     async with visited(settings) as dsn:
         pool = await open_pool(dsn, size=2)
         try:
+            await in_step(pool)
             yield Standing(pool, settings)
         finally:
             await pool.close()

@@ -27,9 +27,10 @@ from chargehand.main.settings import Settings, masked, variable
 from chargehand.model.faults import WorldFault
 from chargehand.store.embedded import SetupFault
 
-COLLECT_AFTER = (700, 10, 1_000)
-"""Objects, and rounds of each age, between collections. Almost all of ours go when they are used up; looking through what thousands
-of stations keep alive stops everything for a tenth of a second, so the oldest are looked at rarely."""
+COLLECT_AFTER = (10_000, 10, 50)
+"""Objects, and rounds of each age, between collections. Almost all of ours go when they are used up: what one batch of decisions has
+under way must not be looked through each time, and what thousands of stations keep alive, which stops everything for a tenth of a
+second, only rarely."""
 
 Part = Literal["gateway", "web", "worker"]
 ALL: Final[tuple[Part, ...]] = ("gateway", "web", "worker")
@@ -64,7 +65,7 @@ def run_house(settings: Settings, parts: tuple[Part, ...], ready: Ready) -> int:
 async def _run(settings: Settings, parts: tuple[Part, ...], ready: Ready) -> int:
     opened = OpenLog(settings.log_level, settings.log_format)
     tasks, begun = Supervision(opened.log), asyncio.Event()
-    house = asyncio.create_task(_serve(settings, parts, ready, (tasks, begun)))
+    house = asyncio.create_task(_serve(settings, parts, ready, (opened, tasks, begun)))
 
     def asked() -> None:
         tasks.ending.set()
@@ -87,15 +88,18 @@ async def _run(settings: Settings, parts: tuple[Part, ...], ready: Ready) -> int
 
 
 async def _serve(
-    settings: Settings, parts: tuple[Part, ...], ready: Ready, state: tuple[Supervision, asyncio.Event]
+    settings: Settings,
+    parts: tuple[Part, ...],
+    ready: Ready,
+    state: tuple[OpenLog, Supervision, asyncio.Event],
 ) -> None:
-    tasks, begun = state
-    log = tasks.log
+    opened, tasks, begun = state
+    log = opened.log
     _insist(settings, parts)
     async with AsyncExitStack() as held:
         dsn = await held.enter_async_context(_database(settings, tasks))
         feed = await held.enter_async_context(_feed(settings, parts, tasks))
-        trunk = await held.enter_async_context(grown(settings, log, tasks, dsn, feed))
+        trunk = await held.enter_async_context(grown(settings, opened, tasks, dsn, feed))
         ocpp = ocpp_tls = web = port = None
         if "gateway" in parts:
             gateway = await held.enter_async_context(gateway_part(trunk, _gateway_name(settings, parts)))

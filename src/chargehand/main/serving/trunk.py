@@ -13,13 +13,15 @@ from structlog.typing import FilteringBoundLogger
 
 from chargehand.edge.observability.figures import Figures
 from chargehand.edge.observability.lag import LoopLag
+from chargehand.edge.observability.log import OpenLog
 from chargehand.edge.observability.sparing import SparingLog
 from chargehand.edge.observability.units import WitnessedUnits
 from chargehand.edge.observability.witness import Witness
+from chargehand.engine.clock import Timekeeper
 from chargehand.engine.health import Health
 from chargehand.engine.ports import Feed
 from chargehand.engine.unit import Unit
-from chargehand.main.chance import clock, monotonic
+from chargehand.main.chance import boot, clock, monotonic
 from chargehand.main.serving.janitor import Janitor
 from chargehand.main.serving.supervision import Supervision
 from chargehand.main.settings import Settings
@@ -50,19 +52,21 @@ class Trunk:
     feed: Feed
     health: Health
     janitor: Janitor
+    timekeeper: Timekeeper
     on_lost: list[Callable[[], Awaitable[None]]] = field(default_factory=list[Callable[[], Awaitable[None]]])
     """What is done when nothing can be committed any more."""
 
 
 @asynccontextmanager
 async def grown(
-    settings: Settings, log: FilteringBoundLogger, tasks: Supervision, dsn: str, feed: Feed
+    settings: Settings, opened: OpenLog, tasks: Supervision, dsn: str, feed: Feed
 ) -> AsyncGenerator[Trunk]:
     """The trunk runs; at the end nothing that was submitted is undecided, unless it took too long."""
-    figures = Figures()
+    log, figures = opened.log, Figures()
     sparing = SparingLog(log, monotonic)
-    witness = Witness(log, sparing, figures, events=settings.log_events)
+    witness = Witness(log, sparing, figures, opened.tell if settings.log_events else None)
     async with _pools(dsn) as (units, pool):
+        timekeeper = await _timekeeper(units, figures, witness)
         janitor = Janitor(
             Housekeeping(pool), clock, log, settings.message_days, settings.security_days, Erasure(pool)
         )
@@ -98,6 +102,7 @@ async def grown(
                 feed=feed,
                 health=health,
                 janitor=janitor,
+                timekeeper=timekeeper,
                 on_lost=on_lost,
             )
         finally:
@@ -106,6 +111,16 @@ async def grown(
             except TimeoutError:
                 log.error("undecided_at_the_end", events=unit.waiting())
             await tasks.end(*running)
+
+
+async def _timekeeper(units: PostgresUnits, figures: Figures, witness: Witness) -> Timekeeper:
+    """From now on this process' clock shows the house's time."""
+    timekeeper = Timekeeper(clock, boot(), units, witness)
+    await timekeeper.begin()
+    figures.gauge(
+        "clock_ahead_seconds", "By how much the house's time is ahead of the system's.", clock.ahead_s
+    )
+    return timekeeper
 
 
 def _room(settings: Settings, log: FilteringBoundLogger, figures: Figures) -> Callable[[], bool]:

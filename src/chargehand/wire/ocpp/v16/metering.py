@@ -33,12 +33,12 @@ class SampledValue(Struct, frozen=True, gc=False):
         return decimal(self.value)
 
 
-class MeterValue(Struct, frozen=True, rename="camel"):
+class MeterValue(Struct, frozen=True, rename="camel", gc=False):
     sampled_value: list[SampledValue]
     timestamp: str | None = None
 
 
-class MeterValues(Struct, frozen=True, rename="camel"):
+class MeterValues(Struct, frozen=True, rename="camel", gc=False):
     connector_id: int
     meter_value: list[MeterValue]
     transaction_id: int | None = None

@@ -48,12 +48,12 @@ class SampledValue(Struct, frozen=True, rename="camel", gc=False):
         return number.scaleb(exponent) if abs(exponent) <= _MULTIPLIER_MAX else None
 
 
-class MeterValue(Struct, frozen=True, rename="camel"):
+class MeterValue(Struct, frozen=True, rename="camel", gc=False):
     sampled_value: list[SampledValue]
     timestamp: str | None = None
 
 
-class MeterValues(Struct, frozen=True, rename="camel"):
+class MeterValues(Struct, frozen=True, rename="camel", gc=False):
     evse_id: int
     meter_value: list[MeterValue]
 

@@ -52,7 +52,7 @@ class TransactionInfo(Struct, frozen=True, rename="camel", gc=False):
     transaction_limit: TransactionLimit | None = None
 
 
-class TransactionEvent(Struct, frozen=True, rename="camel"):
+class TransactionEvent(Struct, frozen=True, rename="camel", gc=False):
     event_type: str
     transaction_info: TransactionInfo
     timestamp: str | None = None
