@@ -32,6 +32,8 @@ from chargehand.store.inbox.notices import Notices
 from chargehand.store.inbox.support import Support
 from chargehand.store.messages.reader import Messages
 from chargehand.store.operations import Operations
+from chargehand.store.people.drivers import Drivers
+from chargehand.store.people.profiles import Profiles
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.supervision.sheets import SessionSheets
 from chargehand.store.units import PostgresUnits
@@ -115,6 +117,8 @@ class Site:
             ready=_ready,
             metrics=lambda: b"chargehand_up 1\n",
             observer=observed,
+            profiles=Profiles(world.pool, world.clock),
+            drivers=Drivers(world.pool, world.clock),
             operations=Operations(world.pool),
             messages=Messages(world.pool, masked),
             devices=Devices(world.pool),

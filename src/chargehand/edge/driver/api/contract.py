@@ -12,6 +12,7 @@ from chargehand.edge.driver.context import WebSettings
 from chargehand.edge.driver.door.guard import CSRF_HEADER
 from chargehand.edge.driver.door.keys import cookie_name
 from chargehand.edge.driver.problems import CONTENT_TYPE
+from chargehand.views.account.examples import ACCOUNTS
 from chargehand.views.api import charger_object, evidence_list, session_object
 from chargehand.views.parts.examples import DOUBTED, FREE, SEEN
 
@@ -49,10 +50,11 @@ def describe(app: FastAPI, settings: WebSettings) -> dict[str, Any]:
 
 def _illustrate(schemas: dict[str, Any]) -> None:
     """Examples as they would really come, with what is null in them, which FastAPI leaves out of its own."""
-    shown = {
+    shown: dict[str, object] = {
         "SessionObject": session_object(DOUBTED, SEEN),
         "EvidenceList": evidence_list(DOUBTED, SEEN),
         "ChargerObject": charger_object(FREE, SEEN),
+        **ACCOUNTS,
     }
     for name, example in shown.items():
         if name in schemas:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.keys import form_token, key_of
+from chargehand.edge.driver.door.looks import recognised
 from chargehand.edge.driver.door.origin import SAFE_METHODS, is_foreign
 from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.problems import (
@@ -90,6 +91,7 @@ class Guard:
         visit = await self._context.accounts.visit(key, named)
         if visit is None:
             return None
+        recognised(request, visit.driver)
         now = self._context.clock()
         if visit.seen_at is not None and now - visit.seen_at > SEEN_EVERY:
             await self._context.accounts.touch(key)
