@@ -13,7 +13,7 @@ import httpx
 
 from chargehand.edge.driver.app import DriverApp, driver_app
 from chargehand.edge.driver.context import DriverContext, WebSettings
-from chargehand.edge.driver.wallet_ports import Wallet
+from chargehand.edge.driver.ports.wallet import Wallet
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.ports import Submit
 from chargehand.engine.unit import Unit

@@ -37,14 +37,14 @@ from chargehand.edge.driver.api.sessions import SessionsApi
 from chargehand.edge.driver.api.usage.exports import ExportsApi
 from chargehand.edge.driver.api.usage.periods import UsageApi
 from chargehand.edge.driver.context import DriverContext
-from chargehand.edge.driver.door.own_account import OwnAccount
+from chargehand.edge.driver.door.accounts.own_account import OwnAccount
+from chargehand.edge.driver.drawing import ROOM, Drawing
 from chargehand.edge.driver.errors import Errors
 from chargehand.edge.driver.pages.account.address import AddressPages
 from chargehand.edge.driver.pages.account.leaving import LeavingPages
 from chargehand.edge.driver.pages.account.profile import ProfilePages
 from chargehand.edge.driver.pages.answers import Answers
 from chargehand.edge.driver.pages.charger import ChargerPages
-from chargehand.edge.driver.pages.drawing import ROOM, Drawing
 from chargehand.edge.driver.pages.front import Front, SignedOut
 from chargehand.edge.driver.pages.inbox.choices import ChoicePages
 from chargehand.edge.driver.pages.inbox.inbox import InboxPages

@@ -25,7 +25,7 @@ from chargehand.edge.driver.ports import (
     Usage,
     WebObserver,
 )
-from chargehand.edge.driver.wallet_ports import Wallet
+from chargehand.edge.driver.ports.wallet import Wallet
 from chargehand.engine.ports import Feed, Submit
 from chargehand.model.push import KNOWN_SERVICES, PushHosts
 

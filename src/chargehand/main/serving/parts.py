@@ -10,8 +10,8 @@ from typing import Final
 from chargehand.edge.bus.nats import NatsFeed
 from chargehand.edge.driver.app import driver_app
 from chargehand.edge.driver.context import DriverContext, WebSettings
+from chargehand.edge.driver.ports.wallet import Wallet
 from chargehand.edge.driver.server import serve_web
-from chargehand.edge.driver.wallet_ports import Wallet
 from chargehand.edge.gateway.ports import Means
 from chargehand.edge.gateway.server import Gateway
 from chargehand.edge.gateway.settings import GatewaySettings

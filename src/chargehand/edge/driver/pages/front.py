@@ -14,7 +14,7 @@ from chargehand.edge.driver.door.eyes import Eyes
 from chargehand.edge.driver.door.guard import NOTHING, Caller
 from chargehand.edge.driver.door.looks import preferred_theme
 from chargehand.edge.driver.door.origin import SAFE_METHODS
-from chargehand.edge.driver.pages.drawing import Drawing
+from chargehand.edge.driver.drawing import Drawing
 from chargehand.edge.driver.problems import forbidden, signed_out
 from chargehand.edge.driver.web import Web
 from chargehand.model.token import AccountStatus

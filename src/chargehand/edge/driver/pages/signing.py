@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chargehand.edge.driver.door.acquaintance import acquainted
+from chargehand.edge.driver.door.accounts.acquaintance import acquainted
 from chargehand.edge.driver.door.entrance import own_path as _local
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie

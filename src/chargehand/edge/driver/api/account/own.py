@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chargehand.edge.driver.api.replies import Described, api_router, described, reply
+from chargehand.edge.driver.door.accounts.own_account import OwnAccount
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import is_address, is_name
-from chargehand.edge.driver.door.own_account import OwnAccount
 from chargehand.edge.driver.problems import Problem, not_found
 from chargehand.edge.driver.web import Web
 from chargehand.model.account import ProfileWish

@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chargehand.edge.driver.door.accounts.own_account import OwnAccount
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.keys import is_secret
 from chargehand.edge.driver.door.limits import SignInLimits
 from chargehand.edge.driver.door.naming import is_address
 from chargehand.edge.driver.door.origin import is_foreign
-from chargehand.edge.driver.door.own_account import OwnAccount
 from chargehand.edge.driver.pages.account.profile import ProfilePages, said
 from chargehand.edge.driver.pages.front import Front
 from chargehand.edge.driver.problems import foreign_origin

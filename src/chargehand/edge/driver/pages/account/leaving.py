@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chargehand.edge.driver.door.accounts.own_account import OwnAccount
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.keys import take_cookie
 from chargehand.edge.driver.door.origin import is_foreign
-from chargehand.edge.driver.door.own_account import OwnAccount
 from chargehand.edge.driver.pages.account.profile import ProfilePages
 from chargehand.edge.driver.pages.front import Front
 from chargehand.edge.driver.problems import foreign_origin
