@@ -15,7 +15,7 @@ from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, KeepReading, SetTimer
 from chargehand.model.events import Event
 from chargehand.model.faults import ConflictFault, StaleSnapshot
-from chargehand.model.identity import CommandId, SessionId, StationId, TokenUid
+from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
 from chargehand.model.reading import ReadingSource
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import CardHold, Session, Transaction
@@ -125,6 +125,14 @@ class Rows:
                 if session.token == token and session.card_hold is CardHold.HELD:
                     yield session
 
+    def starts_of(self, station: StationId, driver: DriverId) -> list[Command]:
+        """What the driver's live sessions at the station were asked for with."""
+        mine = {each for each in self.stations[station].live if self.sessions[each].driver == driver}
+        if not mine:
+            return []
+        asked = reversed(self.commands.values())
+        return [row for row in asked if row.session in mine and row.kind is CommandKind.START]
+
     # writing
 
     def commit(self, kept: Sequence[Kept]) -> None:
@@ -195,7 +203,13 @@ class Rows:
             raise ConflictFault(f"{row.id}: no station {row.station}")
         if was is not None:  # what a session begins with is never written again
             row = replace(
-                row, station=was.station, number=was.number, requested_at=was.requested_at, tariff=was.tariff
+                row,
+                station=was.station,
+                number=was.number,
+                requested_at=was.requested_at,
+                tariff=was.tariff,
+                tariff_from=was.tariff_from,
+                tariff_own=was.tariff_own,
             )
             for key in _names(was):
                 self._unname(key)
@@ -214,7 +228,7 @@ class Rows:
                 sessions[row.id] = was
 
         self._undo.append(undo)
-        if row.live:
+        if row.live or row.parked:
             live[row.id] = None
         else:
             live.pop(row.id, None)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from chargehand.model.identity import PublicId, StationId
 from chargehand.model.limits import Abilities
+from chargehand.model.pairing import Pairing
 from chargehand.model.quirks import Learned
 
 
@@ -93,7 +94,13 @@ class Station(Struct, frozen=True, kw_only=True, gc=False):
     """Digest of the configuration that was last offered to the station; empty after a change of firmware."""
     latitude: float | None = None
     longitude: float | None = None
+    address: str = ""
+    """Where it stands, as a person would say it: a street, a floor, a row."""
+    picture: str = ""
+    """The tag of its picture; empty: it has none."""
     has_reader: bool = True
     learned: tuple[Learned, ...] = ()
     """What its ways are, as far as they showed."""
     abilities: Abilities = Abilities()
+    pairing: Pairing | None = None
+    """The window in which it waits for a tap, over or not; None: none since the last was closed."""

@@ -11,12 +11,12 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from chargehand.model.command import Command, CommandKind, CommandState
+from chargehand.model.identity import SessionId
 from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, StationSight, Timeline
 from chargehand.model.station import Station
-from chargehand.model.tariff import Money
 from chargehand.views.availability import Availability, ConnectorDisplay, availability
 from chargehand.views.facts import GRADES, Facts, evidence_of, facts_of
 from chargehand.views.parts.objects import (
@@ -28,18 +28,13 @@ from chargehand.views.parts.objects import (
     facts_object,
 )
 from chargehand.views.parts.readings import shown_readings
+from chargehand.views.parts.whereabouts import directions, picture_href, sticker_href
 from chargehand.views.status import Phase, Status
 from chargehand.views.status import shown as worded
+from chargehand.views.usage.objects import CostObject, MoneyObject, cost_object, money_object
 from chargehand.views.wording import refusal_words, say, status_words
 from chargehand.views.words.language import Language
 from chargehand.views.words.seen import Seen
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MoneyObject:
-    amount: str
-    """Decimal figure as text, `12.34`."""
-    currency: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,6 +114,8 @@ class SessionObject:
     end: EndObject | None
     bill: Bill
     cost: MoneyObject | None
+    cost_details: CostObject | None
+    """What it is made of, and by which tariff."""
     limits: LimitsObject | None
     card_hold: CardHold
     facts: FactsObject
@@ -153,8 +150,15 @@ class ChargerObject:
     state: Availability
     state_at: datetime | None
     has_card_reader: bool
+    address: str
+    """Where it stands, in its operator's words."""
     latitude: float | None
     longitude: float | None
+    directions: str | None
+    """A link that phones open in their maps app."""
+    sticker: str
+    """What the QR code on the charger leads to, on this site."""
+    picture: str | None
     connectors: list[ConnectorObject]
     my_session: SessionObject | None
     my_sessions: list[SessionObject]
@@ -219,6 +223,8 @@ class ProblemObject:
     status: int
     code: str
     detail: str
+    session_id: str | None = None
+    """With `card_busy`: the driver's own session that keeps the card; `POST …/not-charging` there releases it."""
 
 
 def kilo(value: Decimal | float | None) -> float | None:
@@ -226,10 +232,6 @@ def kilo(value: Decimal | float | None) -> float | None:
     if value is None:
         return None
     return float((Decimal(str(value)) / 1000).quantize(Decimal("0.001"), rounding=ROUND_HALF_UP))
-
-
-def money_object(money: Money) -> MoneyObject:
-    return MoneyObject(amount=f"{money.amount:f}", currency=money.currency)
 
 
 def limits_object(limits: Limits) -> LimitsObject:
@@ -268,6 +270,7 @@ def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
         end=_end_object(session, facts),
         bill=session.bill,
         cost=money_object(session.cost) if session.cost else None,
+        cost_details=cost_object(session),
         limits=limits_object(session.most) if session.most else None,
         card_hold=session.card_hold,
         facts=facts_object(facts),
@@ -325,8 +328,12 @@ def charger_object(sight: StationSight, seen: Seen) -> ChargerObject:
         state=shown.state,
         state_at=shown.at,
         has_card_reader=station.has_reader,
+        address=station.address,
         latitude=station.latitude,
         longitude=station.longitude,
+        directions=directions(station) or None,
+        sticker=sticker_href(station),
+        picture=picture_href(station) or None,
         connectors=[_connector_object(each) for each in shown.connectors],
         my_session=mine[0] if mine else None,
         my_sessions=mine,
@@ -379,7 +386,9 @@ def evidence_list(sight: SessionSight, seen: Seen) -> EvidenceList:
     )
 
 
-def problem_object(refusal: Refusal, http_status: int, lang: Language = Language.EN) -> ProblemObject:
+def problem_object(
+    refusal: Refusal, http_status: int, lang: Language = Language.EN, session: SessionId | None = None
+) -> ProblemObject:
     """What a program is told of a considered no; the edge's own table brings the HTTP status."""
     return ProblemObject(
         type=f"urn:chargehand:problem:{refusal}",
@@ -387,4 +396,5 @@ def problem_object(refusal: Refusal, http_status: int, lang: Language = Language
         status=http_status,
         code=refusal,
         detail=say(f"refusal.{refusal}.help", lang),
+        session_id=session,
     )

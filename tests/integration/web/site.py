@@ -13,6 +13,7 @@ import httpx
 
 from chargehand.edge.driver.app import DriverApp, driver_app
 from chargehand.edge.driver.context import DriverContext, WebSettings
+from chargehand.edge.driver.wallet_ports import Wallet
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.ports import Submit
 from chargehand.engine.unit import Unit
@@ -24,6 +25,7 @@ from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Policy
 from chargehand.model.token import Driver
 from chargehand.store.devices.lists import Lists
+from chargehand.store.devices.pictures import Pictures
 from chargehand.store.devices.shelf import Devices
 from chargehand.store.inbox.devices import PushDevices
 from chargehand.store.inbox.notices import Notices
@@ -33,6 +35,10 @@ from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.supervision.sheets import SessionSheets
 from chargehand.store.units import PostgresUnits
+from chargehand.store.usage.sums import Usage
+from chargehand.store.wallet.cards import Cards
+from chargehand.store.wallet.passkeys import Passkeys
+from chargehand.store.wallet.taps import Taps
 from chargehand.wire.ocpp.masking import masked
 from tests.integration.web.world import BASE_URL, World
 
@@ -100,6 +106,7 @@ class Site:
             submit=engine,
             accounts=world.accounts,
             sights=world.sights,
+            usage=Usage(world.pool),
             feed=feed,
             clock=world.clock,
             fresh_id=lambda: secrets.token_hex(11),
@@ -111,9 +118,11 @@ class Site:
             operations=Operations(world.pool),
             messages=Messages(world.pool, masked),
             devices=Devices(world.pool),
+            pictures=Pictures(world.pool),
             security=StationSecurity(world.pool),
             lists=DraftedLists(Lists(world.pool)),
             sheets=SessionSheets(world.pool),
+            wallet=Wallet(cards=Cards(world.pool), taps=Taps(world.pool), passkeys=Passkeys(world.pool)),
             notices=Notices(world.pool),
             devices_told=PushDevices(world.pool),
             support=Support(world.pool),

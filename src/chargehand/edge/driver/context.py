@@ -16,11 +16,14 @@ from chargehand.edge.driver.ports import (
     LocalLists,
     Messages,
     Operations,
+    Pictures,
     Security,
     SessionSheets,
     Sights,
+    Usage,
     WebObserver,
 )
+from chargehand.edge.driver.wallet_ports import Wallet
 from chargehand.engine.ports import Feed, Submit
 from chargehand.model.push import KNOWN_SERVICES, PushHosts
 
@@ -50,11 +53,15 @@ class WebSettings:
     session_hours: int = 8
     kept_days: int = 30
     streams_per_driver: int = 12
-    wishes_burst: int = 60
+    wishes_burst: int = 200
     """Starts, stops and the like that one driver may ask for at once; then `wishes_per_s`."""
     wishes_per_s: float = 10
     metrics_token: str | None = None
     """Without one, /metrics answers only this machine itself."""
+    map_style_url: str = ""
+    """Where the map's streets come from; empty: the map is drawn without any."""
+    map_origins: tuple[str, ...] = ()
+    """What a page with the map may ask for things: the style's origin, and those of its tiles and letters."""
     zone: tzinfo = UTC
     """The time zone of clocks on pages, until the browser tells its own."""
     name: str = "Chargehand"
@@ -75,6 +82,18 @@ class WebSettings:
         return urlsplit(self.base_url).scheme == "https"
 
     @property
+    def passkey_host(self) -> str | None:
+        """The name that passkeys are made for; None where browsers make none: by a bare address, or in the open (S37)."""
+        host = urlsplit(self.base_url).hostname
+        if host is None or not (self.tls or host == "localhost"):
+            return None
+        try:
+            ip_address(host)
+        except ValueError:
+            return host
+        return None
+
+    @property
     def origin(self) -> str:
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
@@ -87,6 +106,7 @@ class DriverContext:
     submit: Submit
     accounts: Accounts
     sights: Sights
+    usage: Usage
     feed: Feed
     clock: Callable[[], datetime]
     fresh_id: Callable[[], str]
@@ -106,8 +126,12 @@ class DriverContext:
     """None: the API shows no certificates and makes no passwords."""
     sheets: SessionSheets | None = None
     """None: the operator API shows no sessions."""
+    pictures: Pictures | None = None
+    """None: chargers have no pictures."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
+    wallet: Wallet | None = None
+    """None: there are no pages of cards, taps and passkeys."""
     notices: Notices | None = None
     """None: drivers are told nothing but on pages."""
     devices_told: PushDevices | None = None

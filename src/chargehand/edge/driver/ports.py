@@ -29,6 +29,8 @@ from chargehand.model.operations import (
     TransactionFilter,
     TransactionRow,
 )
+from chargehand.model.place import Picture
+from chargehand.model.session import Session
 from chargehand.model.sight import (
     CardSight,
     SessionChoice,
@@ -37,6 +39,7 @@ from chargehand.model.sight import (
     SessionSight,
     SessionTotals,
     StationSight,
+    TariffSight,
     Timeline,
 )
 from chargehand.model.tariff import Tariff, TariffPeriod
@@ -134,6 +137,22 @@ class Sights(Protocol):
     async def cards(self, driver: DriverId) -> list[CardSight]: ...
 
 
+class Usage(Protocol):
+    """What a driver has used, and what it costs."""
+
+    async def used(self, driver: DriverId, chosen: SessionFilter) -> Sequence[Session]:
+        """All sessions that the filter lets through, whatever its page and limit, without what came to nothing (S29)."""
+        ...
+
+    async def tariffs(self, at: datetime) -> Sequence[TariffSight]:
+        """In force at `at`: the one for all chargers first, then chargers' own by name."""
+        ...
+
+    async def tariff(self, charger: PublicId, at: datetime) -> TariffSight | None:
+        """What a session costs that begins at the charger at `at`."""
+        ...
+
+
 class Operations(Protocol):
     """What those who run the house see and set."""
 
@@ -194,6 +213,20 @@ class Devices(Protocol):
     async def security_events(
         self, station: StationId | None, cursor: str | None, limit: int
     ) -> SecurityEventPage: ...
+
+
+class Pictures(Protocol):
+    """What chargers look like."""
+
+    async def put(self, station: StationId, picture: Picture) -> bool:
+        """False: there is no such station."""
+        ...
+
+    async def drop(self, station: StationId) -> bool:
+        """False: there is no such station."""
+        ...
+
+    async def picture(self, charger: PublicId) -> Picture | None: ...
 
 
 class LocalLists(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chargehand.model.identity import SessionId
 from chargehand.model.refusals import Refusal
 
 HTTP_STATUS: Mapping[Refusal, int] = {
@@ -20,12 +21,17 @@ HTTP_STATUS: Mapping[Refusal, int] = {
     Refusal.NOT_ACCEPTED: 409,
     Refusal.NO_TARIFF: 409,
     Refusal.ZERO_STOPS: 409,
+    Refusal.WINDOW_OPEN: 409,
+    Refusal.CHARGER_IN_USE: 409,
+    Refusal.NO_READER: 409,
 }
 
 
 class Refused(Exception):
     """A considered no on its way out to HTTP; it never passes this edge."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, session: SessionId | None = None) -> None:
         super().__init__(refusal)
         self.refusal = refusal
+        self.session = session
+        """The driver's own session that is in the way."""

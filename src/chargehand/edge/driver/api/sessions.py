@@ -9,17 +9,20 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chargehand.edge.driver.api.bodies import FromDay, IdempotencyKey, StartBody, ToDay, span_of
+from chargehand.edge.driver.api.bodies import IdempotencyKey, StartBody
 from chargehand.edge.driver.api.replies import api_router, described, once, reply
+from chargehand.edge.driver.api.usage.exports import Chosen
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import card_id, charger_id, session_id
 from chargehand.edge.driver.problems import invalid
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.web import Web
+from chargehand.model.answers import CommandTaken
 from chargehand.model.identity import CommandId, SessionId
+from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
 from chargehand.model.sight import SessionSight
-from chargehand.model.visit import BadCursor, Named, SessionFilter, SessionState
+from chargehand.model.visit import BadCursor, Named
 from chargehand.views.api import (
     CommandTakenObject,
     EvidenceList,
@@ -75,18 +78,15 @@ class SessionsApi:
     async def all(
         self,
         request: Request,
-        status: SessionState = SessionState.ALL,
-        since: FromDay = None,
-        until: ToDay = None,
+        chosen: Chosen,
         cursor: Annotated[str | None, Query(max_length=300)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Response:
         """The driver's sessions, newest first; `cursor` of the answer begins the next page."""
         caller = await self._web.guard.admit(request)
-        from_at, until_at = span_of(since, until)
-        chosen = SessionFilter(state=status, from_at=from_at, until_at=until_at, cursor=cursor, limit=limit)
         try:
-            page = await self._web.context.sights.sessions(caller.driver.id, chosen)
+            wanted = replace(chosen, cursor=cursor, limit=limit)
+            page = await self._web.context.sights.sessions(caller.driver.id, wanted)
         except BadCursor as fault:
             raise invalid("`cursor` is none of ours.") from fault
         return reply(session_list(page, self._web.seen(self._web.eyes(request))))
@@ -101,7 +101,7 @@ class SessionsApi:
         async def act(command: CommandId | None) -> Response:
             command = command or inlet.command(caller, "start", None)
             limits = body.limits.limits() if body.limits is not None else None
-            taken = await inlet.start(caller, body.connector_id, command, limits)
+            taken = await self._started(caller, body.connector_id, command, limits)
             begun = taken.command.session  # also that of a wish told again whose session is over by now
             if begun is None:
                 raise Refused(Refusal.NOT_FOUND)
@@ -113,6 +113,17 @@ class SessionsApi:
             f"start {body.charger_id} {body.connector_id} {body.card_id} {body.limits or ''}".strip().encode()
         )
         return await once(self._web.context.accounts, caller, key, wish, act)
+
+    async def _started(
+        self, caller: Caller, connector: int | None, command: CommandId, limits: Limits | None
+    ) -> CommandTaken:
+        """Raises Refused; of a card that is busy elsewhere it says by which session."""
+        try:
+            return await self._web.inlet.start(caller, connector, command, limits)
+        except Refused as refused:
+            if refused.refusal is not Refusal.CARD_BUSY:
+                raise
+            raise Refused(refused.refusal, await self._web.card_session(caller)) from refused
 
     async def one(self, request: Request, session: str) -> Response:
         """One session of the driver."""

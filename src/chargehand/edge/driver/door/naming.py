@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from chargehand.edge.driver.refusals import Refused
-from chargehand.model.identity import CardId, CommandId, PublicId, SessionId
+from chargehand.model.identity import CardId, CommandId, PairingId, PublicId, SessionId
 from chargehand.model.refusals import Refusal
 
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,64}")
@@ -37,6 +38,29 @@ def row_id(text: str) -> str:
 
 def card_id(text: str | None) -> CardId | None:
     return CardId(_checked(text)) if text else None
+
+
+def pairing_id(text: str) -> PairingId:
+    return PairingId(_checked(text))
+
+
+def request_id(text: str) -> str:
+    return _checked(text)
+
+
+def one_card_id(text: str) -> CardId:
+    return CardId(_checked(text))
+
+
+def scanned(text: str, origin: str) -> PublicId | None:
+    """The charger that a sticker names, by our own address on it or by its number alone; None for anything else."""
+    parts = urlsplit(text)
+    if parts.scheme:
+        if f"{parts.scheme}://{parts.netloc}" != origin or parts.query:
+            return None
+        text = parts.path
+    text = text.removeprefix("/c/")
+    return PublicId(text) if _ID.fullmatch(text) else None
 
 
 def nonce_of(text: str | None) -> str | None:
