@@ -14,6 +14,7 @@ from chargehand.edge.driver.door.keys import cookie_name
 from chargehand.edge.driver.problems import CONTENT_TYPE
 from chargehand.views.api import evidence_list, session_object
 from chargehand.views.parts.examples import DOUBTED, SEEN
+from chargehand.views.usage.examples import USAGES
 
 _ABOUT = (
     "Charging sessions, chargers and remote commands of the driver who asks. Energies are kWh, power kW, instants"
@@ -49,7 +50,11 @@ def describe(app: FastAPI, settings: WebSettings) -> dict[str, Any]:
 
 def _illustrate(schemas: dict[str, Any]) -> None:
     """Examples as they would really come, with what is null in them, which FastAPI leaves out of its own."""
-    shown = {"SessionObject": session_object(DOUBTED, SEEN), "EvidenceList": evidence_list(DOUBTED, SEEN)}
+    shown: dict[str, object] = {
+        "SessionObject": session_object(DOUBTED, SEEN),
+        "EvidenceList": evidence_list(DOUBTED, SEEN),
+        **USAGES,
+    }
     for name, example in shown.items():
         if name in schemas:
             schemas[name]["examples"] = [msgspec.json.decode(msgspec.json.encode(example))]
