@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from chargehand.edge.contracts.ports import Unhelped
 from chargehand.edge.contracts.targets import Hosts, private
+from chargehand.model.push import KNOWN_SERVICES, PushHosts
 from chargehand.model.snapshot import CardPolicy, Policy
 from chargehand.store.embedded.fault import SetupFault
 
@@ -74,6 +75,28 @@ def _known_hosts(named: str) -> str:
         raise ValueError(
             "must be hosts, with a port where it is not the usual one, comma-separated"
         ) from None
+    return named
+
+
+def _known_push_hosts(named: str) -> str:
+    try:
+        PushHosts(named.split(","))
+    except ValueError:
+        raise ValueError("must be hosts, with a port where it is not 443, comma-separated") from None
+    return named
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url.strip())
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _known_origins(named: str) -> str:
+    for each in filter(None, (part.strip() for part in named.split(","))):
+        parts = urlsplit(each)
+        plain = parts.netloc and not set(each) & set(" ;'\"") and parts.username is None
+        if parts.scheme not in ("http", "https") or not plain:
+            raise ValueError("must be origins such as https://tiles.example, comma-separated")
     return named
 
 
@@ -149,6 +172,11 @@ class Settings(BaseSettings):
     """Addresses of proxies, comma-separated, whose X-Forwarded-For and -Proto are believed."""
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     """The zone of clocks on pages until the browser tells its own, such as `Europe/Berlin`."""
+    map_style_url: Annotated[str, _with_scheme("https", "http"), AfterValidator(_known_origins)] = ""
+    """The style (MapLibre) that brings streets to the map of chargers; empty: the map has none and asks nobody. A browser
+    asks for it only after its driver has agreed."""
+    map_hosts: Annotated[str, AfterValidator(_known_origins)] = ""
+    """Further origins, comma-separated, that the style takes tiles, letters and pictures from, such as https://tiles.example."""
     open_doors: bool = False
     """Lets stations without a password connect although the address is not a loopback one."""
 
@@ -182,6 +210,8 @@ class Settings(BaseSettings):
     """The mail server, `smtp://user:password@host:587`; empty: letters are printed, or wait if others can reach us."""
     mail_from: str = "Chargehand <no-reply@localhost>"
     """The sender of letters."""
+    push_hosts: Annotated[str, AfterValidator(_known_push_hosts)] = ",".join(KNOWN_SERVICES)
+    """The push services that drivers' devices may be messaged through, comma-separated; `*.` in front: all below. Empty: none is."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """What is said in the log at least."""
     log_format: Literal["auto", "json", "console"] = "auto"
@@ -220,6 +250,12 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> tzinfo:
         return _zone_of(self.time_zone)
+
+    @property
+    def map_origins(self) -> tuple[str, ...]:
+        """What the map may ask for its background: the style's own origin, and those named beside it."""
+        named = [self.map_style_url, *self.map_hosts.split(",")] if self.map_style_url else []
+        return tuple(dict.fromkeys(_origin(each) for each in named if each.strip()))
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:

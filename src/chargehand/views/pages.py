@@ -9,11 +9,19 @@ Templates escape everything; no struct here carries markup.
 | `sign_in_sent.html` | `sign_in_sent_page` | the answer to `POST /sign-in` (fields `email`, `next`, `keep`) |
 | `sign_in_confirm.html` | `sign_in_confirm_page` | what the mailed link opens: a button that posts, so that link scanners sign nobody in |
 | `home.html` | `home_page` | `GET /`; `?period=month\|last\|year` chooses what `usage_view` shows |
-| `chargers.html` | `chargers_page` | `GET /chargers` |
+| `places/chargers.html` | `chargers_page` | `GET /chargers` |
 | `charger.html` | `charger_page` | `GET /chargers/{public_id}`, `GET /c/{public_id}` |
+| `places/scan.html` | `scan_page` | `GET /scan`; `?code=` what was read or typed leads to its charger, or the page says why not |
+| `places/stickers.html` | `stickers_page` | `GET /stickers`, for operators; without `chrome` it stands alone, as a file |
 | `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
 | `sessions.html` | `sessions_page` | `GET /sessions` |
 | `account.html` | `account_page` | `GET /account` |
+| `inbox/list.html` | `inbox_page` | `GET /inbox`; `/inbox/{notice}` leads on to what it is about |
+| `inbox/choices.html` | `choices_page` | `GET /account/notifications` |
+| `inbox/letters_end.html` | `end_page` | `GET` and `POST /unsubscribe/{secret}`, without signing in |
+| `inbox/cases.html` | `cases_page` | `GET /support` |
+| `inbox/case_new.html` | `draft_page` | `GET /support/new?session=…` or `?charger=…` (fields `session` or `charger`, `text`, `nonce`) |
+| `inbox/case.html` | `case_view` | `GET /support/{case}` (its form: field `text`) |
 | `offline.html` | `offline_page` | `GET /offline`, without signing in; kept by the service worker |
 | `error.html` | `error_page` | whatever else, with its HTTP status |
 
@@ -54,19 +62,14 @@ from msgspec import Struct
 
 from chargehand.model.sight import SessionSight, StationSight, TariffSight
 from chargehand.model.token import AccountStatus
-from chargehand.views.availability import Availability, availability
 from chargehand.views.banner import Banner, session_banner
-from chargehand.views.charger import (
-    ABSENT,
-    ChargerPage,
-    Viewer,
-    availability_tone,
-    charger_page,
-    charger_title,
-)
+from chargehand.views.charger import ChargerPage, Viewer, charger_page
 from chargehand.views.chart import ChartObject, chart_object
 from chargehand.views.home import page as home
 from chargehand.views.home.page import HomePage
+from chargehand.views.inbox.choices import ChoicesPage, EndPage, choices_page, end_page
+from chargehand.views.inbox.notices import InboxPage, bell_words, href_of, inbox_page
+from chargehand.views.inbox.support import CasesPage, CaseView, DraftPage, case_view, cases_page, draft_page
 from chargehand.views.parts.notice import (
     Link,
     Notice,
@@ -75,7 +78,16 @@ from chargehand.views.parts.notice import (
     fault_notice,
     refusal_notice,
 )
-from chargehand.views.session_card import connector_type, iso
+from chargehand.views.places.chargers import (
+    Background,
+    ChargerRow,
+    ChargersPage,
+    ScanPage,
+    charger_row,
+    chargers_page,
+    scan_page,
+)
+from chargehand.views.places.stickers import StickersPage, stickers_page
 from chargehand.views.session_page import Look, SessionView, session_view
 from chargehand.views.sessions_list import (
     FilterOptions,
@@ -86,8 +98,8 @@ from chargehand.views.sessions_list import (
 )
 from chargehand.views.usage.chart import UsageView, span_of, usage_view
 from chargehand.views.usage.period import Period, used
-from chargehand.views.wording import availability_words, say, template
-from chargehand.views.words.language import Language, clock, max_power
+from chargehand.views.wording import say, template
+from chargehand.views.words.language import Language
 from chargehand.views.words.seen import Seen
 
 session_page = session_view
@@ -112,11 +124,17 @@ class Chrome(Struct, frozen=True, kw_only=True):
     nonce: str = ""
     banner: Banner | None = None
     tab: Tab = Tab.NONE
+    unread: int = 0
+    """Notices that the driver has not read."""
     assets: str = ""
     """Version of the static files: part of their URLs, so that they may be cached for ever."""
 
     def say(self, key: str, **values: str) -> str:
         return say(key, self.lang, **values)
+
+    @property
+    def bell(self) -> str:
+        return bell_words(self.unread, self.lang)
 
     def browser_words(self) -> dict[str, str]:
         """The few sentences that the browser itself fills in."""
@@ -140,29 +158,6 @@ _BROWSER_WORDS = {
     "chart_none": "chart.none",
     "chart_gone": "chart.gone",
 }
-
-
-class ChargerRow(Struct, frozen=True, kw_only=True):
-    id: str
-    href: str
-    name: str
-    state: Availability
-    words: str
-    tone: Tone
-    at: str
-    plugs: str
-    """`Type 2 · 22 kW, CCS · 150 kW`."""
-    latitude: float | None
-    longitude: float | None
-
-
-class ChargersPage(Struct, frozen=True, kw_only=True):
-    title: str
-    now: str
-    rows: tuple[ChargerRow, ...]
-    search: str
-    only_available: bool
-    empty: str
 
 
 class SignInPage(Struct, frozen=True, kw_only=True):
@@ -231,55 +226,6 @@ def home_page(
     return home.home_page(sessions, rows, usage, tariffs, viewer, seen)
 
 
-def chargers_page(
-    sights: tuple[StationSight, ...], seen: Seen, search: str = "", *, only_available: bool = False
-) -> ChargersPage:
-    """The list, filtered by name and by whether a start is offered; my own sessions' chargers stay in it."""
-    lang = seen.lang
-    rows = [
-        charger_row(each, seen)
-        for each in sights
-        if search.strip().lower() in charger_title(each.station).lower()
-    ]
-    if only_available:
-        rows = [row for row in rows if row.state in _OFFERED]
-    empty = say("chargers.no_match" if sights else "chargers.none", lang)
-    return ChargersPage(
-        title=say("chargers.title", lang),
-        now=iso(seen.now),
-        rows=tuple(rows),
-        search=search,
-        only_available=only_available,
-        empty="" if rows else empty,
-    )
-
-
-_OFFERED = frozenset({Availability.FREE, Availability.MINE, Availability.PLUGGED_IN, Availability.UNKNOWN})
-
-
-def charger_row(sight: StationSight, seen: Seen) -> ChargerRow:
-    station, shown = sight.station, availability(sight)
-    plugs = [
-        " · ".join(
-            part for part in (connector_type(each.type), max_power(each.power_w_max, seen.lang)) if part
-        )
-        for each in sight.connectors
-    ]
-    state = Availability.MINE if shown.mine else shown.state
-    return ChargerRow(
-        id=station.public_id,
-        href=f"/chargers/{station.public_id}",
-        name=charger_title(station),
-        state=state,
-        words=availability_words(state, seen.lang),
-        tone=availability_tone(shown.state if shown.state in ABSENT else state),
-        at=clock(shown.at, seen.zone) if shown.at else "",
-        plugs=", ".join(dict.fromkeys(plug for plug in plugs if plug)),
-        latitude=station.latitude,
-        longitude=station.longitude,
-    )
-
-
 def sign_in_page(lang: Language, email: str = "", next_: str = "", error: str = "") -> SignInPage:
     return SignInPage(title=say("sign_in.title", lang), email=email, next=next_, error=error)
 
@@ -327,40 +273,57 @@ def offline_page(lang: Language) -> ErrorPage:
 
 __all__ = [
     "AccountPage",
+    "Background",
     "Banner",
+    "CaseView",
+    "CasesPage",
     "ChargerPage",
     "ChargerRow",
     "ChargersPage",
     "ChartObject",
+    "ChoicesPage",
     "Chrome",
+    "DraftPage",
+    "EndPage",
     "ErrorPage",
     "FilterOptions",
     "Filters",
     "HomePage",
+    "InboxPage",
     "Look",
     "Notice",
     "Period",
+    "ScanPage",
     "Seen",
     "SessionView",
     "SessionsPage",
     "SignInConfirmPage",
     "SignInPage",
     "SignInSentPage",
+    "StickersPage",
     "Tab",
     "Trouble",
     "UsageView",
     "Viewer",
     "account_page",
+    "case_view",
+    "cases_page",
     "charger_page",
     "charger_row",
     "chargers_page",
     "chart_object",
+    "choices_page",
     "claimed_notice",
+    "draft_page",
+    "end_page",
     "error_page",
     "fault_notice",
     "home_page",
+    "href_of",
+    "inbox_page",
     "offline_page",
     "refusal_notice",
+    "scan_page",
     "session_banner",
     "session_page",
     "sessions_csv",
@@ -369,6 +332,7 @@ __all__ = [
     "sign_in_page",
     "sign_in_sent_page",
     "span_of",
+    "stickers_page",
     "usage_view",
     "used",
 ]

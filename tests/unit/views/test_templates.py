@@ -156,8 +156,10 @@ def drawn() -> dict[str, str]:
         "home empty": draw(
             "home.html", pages.home_page((), (), usage("year"), (), replace(ADA, name=EVIL), SEEN)
         ),
-        "chargers": draw("chargers.html", pages.chargers_page(tuple(STATIONS.values()), SEEN)),
-        "chargers none": draw("chargers.html", pages.chargers_page((), SEEN, EVIL, only_available=True)),
+        "chargers": draw("places/chargers.html", pages.chargers_page(tuple(STATIONS.values()), SEEN)),
+        "chargers none": draw(
+            "places/chargers.html", pages.chargers_page((), SEEN, EVIL, only_available=True)
+        ),
         "sessions": draw(
             "sessions.html",
             pages.sessions_page(

@@ -18,10 +18,14 @@ from chargehand.edge.driver.api.chargers import ChargersApi
 from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
 from chargehand.edge.driver.api.health import Health
+from chargehand.edge.driver.api.inbox.notices import NoticesApi
+from chargehand.edge.driver.api.inbox.operator import OperatorSupportApi
+from chargehand.edge.driver.api.inbox.support import SupportApi
 from chargehand.edge.driver.api.live import LiveApi
 from chargehand.edge.driver.api.messages import MessagesApi
 from chargehand.edge.driver.api.operations.calls import CallsApi
 from chargehand.edge.driver.api.operations.local_list import LocalListApi
+from chargehand.edge.driver.api.operations.places import PlacesApi
 from chargehand.edge.driver.api.operations.records import RecordsApi
 from chargehand.edge.driver.api.operations.security import SecurityApi
 from chargehand.edge.driver.api.operations.sessions import OperatorSessionsApi
@@ -36,7 +40,11 @@ from chargehand.edge.driver.pages.answers import Answers
 from chargehand.edge.driver.pages.charger import ChargerPages
 from chargehand.edge.driver.pages.drawing import ROOM, Drawing
 from chargehand.edge.driver.pages.front import Front, SignedOut
+from chargehand.edge.driver.pages.inbox.choices import ChoicePages
+from chargehand.edge.driver.pages.inbox.inbox import InboxPages
+from chargehand.edge.driver.pages.inbox.support import SupportPages
 from chargehand.edge.driver.pages.overview import OverviewPages
+from chargehand.edge.driver.pages.places import PlacePages
 from chargehand.edge.driver.pages.session import SessionPages
 from chargehand.edge.driver.pages.sessions import SessionListPages
 from chargehand.edge.driver.pages.shelf import Shelf
@@ -103,12 +111,28 @@ def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
         Health(web.context).router(),
         OverviewPages(front).router(),
         SessionListPages(front).router(),
+        PlacePages(front).router(),
         chargers.router(),
         sessions.router(),
         WishForms(front, Answers(front, chargers, sessions)).router(),
         SignInPages(front).router(),
+        *_inbox_routers(web, front),
         _files(shelf),
     ]
+
+
+def _inbox_routers(web: Web, front: Front) -> list[APIRouter]:
+    context = web.context
+    routers: list[APIRouter] = []
+    if context.notices is not None and context.devices_told is not None:
+        routers.append(NoticesApi(web, context.notices, context.devices_told).router())
+        routers.append(InboxPages(front, context.notices).router())
+        routers.append(ChoicePages(front, context.notices, context.devices_told).router())
+    if context.support is not None:
+        routers.append(SupportApi(web, context.support).router())
+        routers.append(OperatorSupportApi(web, context.support).router())
+        routers.append(SupportPages(front, context.support).router())
+    return routers
 
 
 def _operator_routers(web: Web) -> list[APIRouter]:
@@ -125,6 +149,8 @@ def _operator_routers(web: Web) -> list[APIRouter]:
         if context.lists is not None:
             routers.append(LocalListApi(web, operations, context.lists, calls).router())
         routers.append(RecordsApi(web, operations, context.devices).router())
+    if context.pictures is not None:
+        routers.append(PlacesApi(web, operations, context.pictures).router())
     if context.sheets is not None:
         routers.append(OperatorSessionsApi(web, context.sheets).router())
     if context.security is not None:

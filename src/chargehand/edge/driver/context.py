@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from chargehand.edge.driver.inbox_ports import Notices, PushDevices, Support
 from chargehand.edge.driver.ports import (
     Accounts,
     Devices,
     LocalLists,
     Messages,
     Operations,
+    Pictures,
     Security,
     SessionSheets,
     Sights,
@@ -22,6 +24,7 @@ from chargehand.edge.driver.ports import (
     WebObserver,
 )
 from chargehand.engine.ports import Feed, Submit
+from chargehand.model.push import KNOWN_SERVICES, PushHosts
 
 
 def is_loopback(host: str | None) -> bool:
@@ -49,14 +52,20 @@ class WebSettings:
     session_hours: int = 8
     kept_days: int = 30
     streams_per_driver: int = 12
-    wishes_burst: int = 60
+    wishes_burst: int = 200
     """Starts, stops and the like that one driver may ask for at once; then `wishes_per_s`."""
     wishes_per_s: float = 10
     metrics_token: str | None = None
     """Without one, /metrics answers only this machine itself."""
+    map_style_url: str = ""
+    """Where the map's streets come from; empty: the map is drawn without any."""
+    map_origins: tuple[str, ...] = ()
+    """What a page with the map may ask for things: the style's origin, and those of its tiles and letters."""
     zone: tzinfo = UTC
     """The time zone of clocks on pages, until the browser tells its own."""
     name: str = "Chargehand"
+    push_hosts: PushHosts = field(default_factory=lambda: PushHosts(KNOWN_SERVICES))
+    """The push services that devices may be messaged through."""
 
     @property
     def secure(self) -> bool:
@@ -104,7 +113,14 @@ class DriverContext:
     """None: the API shows no certificates and makes no passwords."""
     sheets: SessionSheets | None = None
     """None: the operator API shows no sessions."""
+    pictures: Pictures | None = None
+    """None: chargers have no pictures."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
+    notices: Notices | None = None
+    """None: drivers are told nothing but on pages."""
+    devices_told: PushDevices | None = None
+    support: Support | None = None
+    """None: the operator cannot be written to."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

@@ -12,8 +12,8 @@ from chargehand.edge.driver.context import WebSettings
 from chargehand.edge.driver.door.guard import CSRF_HEADER
 from chargehand.edge.driver.door.keys import cookie_name
 from chargehand.edge.driver.problems import CONTENT_TYPE
-from chargehand.views.api import evidence_list, session_object
-from chargehand.views.parts.examples import DOUBTED, SEEN
+from chargehand.views.api import charger_object, evidence_list, session_object
+from chargehand.views.parts.examples import DOUBTED, FREE, SEEN
 from chargehand.views.usage.examples import USAGES
 
 _ABOUT = (
@@ -53,6 +53,7 @@ def _illustrate(schemas: dict[str, Any]) -> None:
     shown: dict[str, object] = {
         "SessionObject": session_object(DOUBTED, SEEN),
         "EvidenceList": evidence_list(DOUBTED, SEEN),
+        "ChargerObject": charger_object(FREE, SEEN),
         **USAGES,
     }
     for name, example in shown.items():

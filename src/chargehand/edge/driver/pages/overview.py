@@ -14,7 +14,6 @@ from chargehand.model.visit import SessionFilter
 from chargehand.views.pages import (
     Tab,
     account_page,
-    chargers_page,
     home_page,
     offline_page,
     sign_in_page,
@@ -33,7 +32,6 @@ class OverviewPages:
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/", self.home, methods=["GET"])
-        router.add_api_route("/chargers", self.chargers, methods=["GET"])
         router.add_api_route("/account", self.account, methods=["GET"])
         router.add_api_route("/banner", self.banner, methods=["GET"])
         router.add_api_route("/offline", self.offline, methods=["GET"])
@@ -60,16 +58,6 @@ class OverviewPages:
         usage = usage_view(key, period, used(sessions, period, seen.zone), seen)
         page = home_page(latest.rows, tuple(chargers), usage, tuple(tariffs), viewer, seen)
         return self._front.page("home.html", page, chrome)
-
-    async def chargers(self, request: Request, q: str = "", show: str = "all") -> Response:
-        caller = await self._front.admit(request)
-        sights, chrome = await asyncio.gather(
-            self._sights.stations(caller.driver.id), self._front.chrome(request, caller, Tab.CHARGERS)
-        )
-        page = chargers_page(
-            tuple(sights), self._front.seen(request), q[:100], only_available=show == "available"
-        )
-        return self._front.page("chargers.html", page, chrome)
 
     async def account(self, request: Request) -> Response:
         caller = await self._front.admit(request)
