@@ -16,6 +16,12 @@ Templates escape everything; no struct here carries markup.
 | `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
 | `sessions.html` | `sessions_page` | `GET /sessions` |
 | `account.html` | `account_page` | `GET /account` |
+| `wallet/cards.html` | `wallet.cards.cards_page` | `GET /cards` |
+| `wallet/card.html` | `wallet.cards.card_page` | `GET /cards/{card}` |
+| `wallet/card_lost.html` | `wallet.cards.lost_page` | `GET /cards/{card}/lost` |
+| `wallet/tap_begin.html` | `wallet.taps.claim_begin_page`, `entry_begin_page` | `GET /cards/claim`, `GET /sign-in/card` |
+| `wallet/tap.html` | `wallet.taps.tap_page` | `GET /cards/claim/{pairing}`, `GET /sign-in/card/{pairing}`; `X-Fragment: 1`: `fragments/tap.html` |
+| `wallet/passkeys.html` | `wallet.passkeys.passkeys_page` | `GET /account/passkeys` |
 | `inbox/list.html` | `inbox_page` | `GET /inbox`; `/inbox/{notice}` leads on to what it is about |
 | `inbox/choices.html` | `choices_page` | `GET /account/notifications` |
 | `inbox/letters_end.html` | `end_page` | `GET` and `POST /unsubscribe/{secret}`, without signing in |
@@ -110,6 +116,8 @@ class Tab(StrEnum):
     CHARGERS = "chargers"
     SESSIONS = "sessions"
     ACCOUNT = "account"
+    CARDS = "cards"
+    """On the desk's sidebar only."""
     NONE = ""
 
 
@@ -165,6 +173,10 @@ class SignInPage(Struct, frozen=True, kw_only=True):
     email: str = ""
     next: str = ""
     error: str = ""
+    card_href: str = ""
+    """Where a card at a charger signs in; empty: nobody stands at one."""
+    passkey_host: str = ""
+    """The name whose passkeys browsers can show; empty: they can show none."""
 
 
 class SignInSentPage(Struct, frozen=True, kw_only=True):
@@ -226,8 +238,20 @@ def home_page(
     return home.home_page(sessions, rows, usage, tariffs, viewer, seen)
 
 
-def sign_in_page(lang: Language, email: str = "", next_: str = "", error: str = "") -> SignInPage:
-    return SignInPage(title=say("sign_in.title", lang), email=email, next=next_, error=error)
+def sign_in_page(
+    lang: Language, email: str = "", next_: str = "", error: str = "", *, passkey_host: str = ""
+) -> SignInPage:
+    """Who is on the way to a charger's page may be standing at that charger."""
+    place = next_.partition("?")[0].split("/")
+    at_charger = len(place) == 3 and place[1] == "chargers" and bool(place[2])
+    return SignInPage(
+        title=say("sign_in.title", lang),
+        email=email,
+        next=next_,
+        error=error,
+        card_href=f"/sign-in/card?charger={place[2]}" if at_charger else "",
+        passkey_host=passkey_host,
+    )
 
 
 def sign_in_sent_page(

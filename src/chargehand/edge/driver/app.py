@@ -53,6 +53,13 @@ from chargehand.edge.driver.pages.wishes import WishForms
 from chargehand.edge.driver.problems import Problem
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.shell import Shell
+from chargehand.edge.driver.wallet.api import WalletApi
+from chargehand.edge.driver.wallet.cards import CardPages
+from chargehand.edge.driver.wallet.desk import Desk
+from chargehand.edge.driver.wallet.entry import EntryPages
+from chargehand.edge.driver.wallet.operator_api import OperatorCardsApi
+from chargehand.edge.driver.wallet.passkeys import PasskeyPages
+from chargehand.edge.driver.wallet.tap_limits import TapLimits
 from chargehand.edge.driver.web import Web
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 
@@ -101,6 +108,7 @@ def driver_app(context: DriverContext) -> DriverApp:
 def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
     chargers, sessions = ChargerPages(front), SessionPages(front)
     return [
+        *_wallet_routers(front),
         *_operator_routers(web),
         LiveApi(web).router(),
         ChargersApi(web).router(),
@@ -110,14 +118,29 @@ def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
         CommandsApi(web).router(),
         Health(web.context).router(),
         OverviewPages(front).router(),
-        SessionListPages(front).router(),
         PlacePages(front).router(),
+        SessionListPages(front).router(),
         chargers.router(),
         sessions.router(),
         WishForms(front, Answers(front, chargers, sessions)).router(),
         SignInPages(front).router(),
         *_inbox_routers(web, front),
         _files(shelf),
+    ]
+
+
+def _wallet_routers(front: Front) -> list[APIRouter]:
+    """Before the others: what a secret in an address could be taken for must be found first."""
+    web, wallet = front.web, front.web.context.wallet
+    if wallet is None:
+        return []
+    desk = Desk(web, wallet, TapLimits(web.context.clock))
+    return [
+        EntryPages(front, desk).router(),
+        PasskeyPages(front, desk).router(),
+        CardPages(front, desk).router(),
+        WalletApi(desk).router(),
+        OperatorCardsApi(desk).router(),
     ]
 
 
@@ -192,4 +215,6 @@ async def _sweep(web: Web) -> None:
     while True:
         with suppress(WorldFault):
             await web.context.accounts.sweep()
+            if web.context.wallet is not None:
+                await web.context.wallet.sweep(web.context.clock())
         await asyncio.sleep(SWEEP_EVERY_S)

@@ -96,7 +96,7 @@ update station s
    set name = r.name, boot_policy = r.boot_policy, protocol = r.protocol, vendor = r.vendor, model = r.model,
        firmware = r.firmware, serial = r.serial, booted_at = r.booted_at, connected = r.connected, epoch = r.epoch,
        gateway = r.gateway, connected_at = r.connected_at, disconnected_at = r.disconnected_at, status = r.status,
-       configured = r.configured, learned = r.learned, abilities = r.abilities
+       configured = r.configured, learned = r.learned, abilities = r.abilities, pairing = r.pairing
   from json_populate_recordset(null::station, $1::json) r
  where s.identity = r.identity
 

@@ -42,7 +42,8 @@ class OverviewPages:
         caller = await self._front.web.guard.recognise(request)
         if caller is None:
             chrome = await self._front.chrome(request, None)
-            return self._front.page("sign_in.html", sign_in_page(chrome.lang), chrome)
+            host = self._front.web.context.settings.passkey_host or ""
+            return self._front.page("sign_in.html", sign_in_page(chrome.lang, passkey_host=host), chrome)
         driver, seen = caller.driver.id, self._front.seen(request)
         today = seen.now.astimezone(seen.zone).date()
         key, period = span_of(request.query_params.get("period", ""), today)
