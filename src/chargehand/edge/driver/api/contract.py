@@ -15,6 +15,7 @@ from chargehand.edge.driver.problems import CONTENT_TYPE
 from chargehand.views.account.examples import ACCOUNTS
 from chargehand.views.api import charger_object, evidence_list, session_object
 from chargehand.views.parts.examples import DOUBTED, FREE, SEEN
+from chargehand.views.usage.examples import USAGES
 
 _ABOUT = (
     "Charging sessions, chargers and remote commands of the driver who asks. Energies are kWh, power kW, instants"
@@ -55,6 +56,7 @@ def _illustrate(schemas: dict[str, Any]) -> None:
         "EvidenceList": evidence_list(DOUBTED, SEEN),
         "ChargerObject": charger_object(FREE, SEEN),
         **ACCOUNTS,
+        **USAGES,
     }
     for name, example in shown.items():
         if name in schemas:
