@@ -72,6 +72,7 @@ from chargehand.views.parts.notice import (
     claimed_notice,
     fault_notice,
     refusal_notice,
+    room_notice,
     suspended_notice,
 )
 from chargehand.views.session_card import connector_type, iso
@@ -384,6 +385,7 @@ __all__ = [
     "home_page",
     "offline_page",
     "refusal_notice",
+    "room_notice",
     "session_banner",
     "session_page",
     "sessions_csv",

@@ -76,6 +76,10 @@ class WebSettings:
         return f"{parts.scheme}://{parts.netloc}"
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class DriverContext:
     """`ready` names what keeps us from serving, nothing when all is well; `metrics` gives Prometheus text."""
@@ -104,5 +108,7 @@ class DriverContext:
     """None: the operator API shows no sessions."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
+    room: Callable[[], bool] = _always
+    """Whether anything may be written; where not, all that was written can still be read (F97)."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

@@ -224,5 +224,6 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         lists=DraftedLists(Lists(trunk.pool)),
         messages=Messages(trunk.pool, masked),
         security=StationSecurity(trunk.pool),
+        room=trunk.health.has_room,
         monotonic=monotonic,
     )

@@ -14,6 +14,7 @@ from chargehand.edge.driver.door.keys import form_token, key_of
 from chargehand.edge.driver.door.origin import SAFE_METHODS, is_foreign
 from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.problems import forbidden, foreign_origin, form_token_wrong, signed_out, too_many
+from chargehand.model.faults import NoRoom
 from chargehand.model.identity import StationId, TokenUid
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import Key, KeyKind, Named
@@ -83,7 +84,14 @@ class Guard:
             raise signed_out()
         if caller.scope != scope or (scope == "operator" and not caller.driver.operator):
             raise forbidden()
+        if request.method not in SAFE_METHODS:
+            self.insist_on_room()
         return caller
+
+    def insist_on_room(self) -> None:
+        """Raises NoRoom while nothing may be written. Signing in and out stay possible: so that there is somebody who can read."""
+        if not self._context.room():
+            raise NoRoom("the disk is nearly full")
 
     def count_wish(self, caller: Caller) -> None:
         """Raises Problem when this driver wished for more than anybody could mean (S39)."""
