@@ -1,0 +1,98 @@
+"""What guessing brings, and what a stolen copy of everything would: S35, S36, S44."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from starlette.requests import Request
+
+from chargehand.edge.driver.door.limits import SignInLimits
+from chargehand.edge.driver.problems import Problem
+from tests.integration.web.crawl import Ports, rows_about
+from tests.integration.web.site import Site, running
+from tests.integration.web.world import BASE_URL, Clock, World
+
+SWEPT = {("Accounts", "sweep")}
+"""Asked now and then, whoever comes."""
+
+
+def asking(address: str) -> Request:
+    return Request({"type": "http", "method": "POST", "path": "/", "headers": [], "client": (address, 1)})
+
+
+def test_ten_thousand_tries_from_everywhere_look_at_a_dozen_codes() -> None:  # S35
+    clock = Clock()
+    limits = SignInLimits(clock)
+    looked_at = 0
+    for number in range(10_000):
+        clock.pass_by(seconds=0.36)
+        try:
+            limits.count_entry(asking(f"10.0.{number % 250}.{number // 250}"))
+            limits.count_code("ada@example.org")
+        except Problem as problem:
+            assert problem.status == 429
+        else:
+            looked_at += 1
+    assert looked_at <= 12, "of a million codes: one in eighty thousand that any of them is right"
+
+
+def test_one_browser_that_tries_everybody_is_slowed_and_nobody_else_is() -> None:  # S35
+    clock = Clock()
+    limits = SignInLimits(clock)
+    with pytest.raises(Problem):
+        for number in range(100):
+            limits.count_letter(asking("10.0.0.1"), f"driver{number}@example.org")
+    limits.count_letter(asking("10.0.0.2"), "driver1@example.org")
+    limits.count_entry(asking("10.0.0.2"))
+
+
+async def test_known_and_unknown_cost_the_same_questions(world: World) -> None:  # S36
+    """What is asked of the database decides how long an answer takes; here it is the same for both."""
+    await world.driver("ada")
+    async with running(Site.of(world)) as site:
+        ports = Ports(site)
+        asked: dict[str, set[tuple[str, str]]] = {}
+        for name in ("ada", "eve"):
+            browser = site.browser()
+            ports.asked.clear()
+            letter = await browser.post("/sign-in", data={"email": f"{name}@example.org"})
+            before_the_answer = set(ports.asked)
+            await site.app.web.errands.done()
+            code = await browser.post(
+                "/sign-in/code", data={"email": f"{name}@example.org", "code": "000000"}
+            )
+            assert (letter.status_code, code.status_code) == (200, 422)
+            assert before_the_answer <= {("Accounts", "visit")}, "nobody was looked up before the answer"
+            asked[name] = ports.asked - SWEPT
+        assert asked["ada"] == asked["eve"]
+
+
+async def test_a_copy_of_everything_opens_nothing(site: Site) -> None:  # S44
+    """Of what lets somebody in, no table holds it; a letter that has not left yet holds its own link."""
+    ada = await site.world.driver("ada")
+    browser = await site.signed_in(ada)
+    api = await site.world.api_token(ada)
+    await site.world.pool.execute("delete from letter")
+    await browser.post("/sign-in", data={"email": "ada@example.org"})
+    await site.app.web.errands.done()
+    letter = await site.world.pool.fetchval("select body from letter")
+    link = re.findall(rf"{BASE_URL}/sign-in/([\w-]+)", letter)[0]
+    await site.world.station("CP1")
+    operator = site.program(
+        await site.world.api_token(await site.world.driver("boss", operator=True), "operator")
+    )
+    password = "0123456789abcdef0123456789abcdef01234567"
+    wish = await operator.put("/api/v1/operator/stations/CP1", json={"password": password})
+    assert wish.status_code == 200
+
+    held = [browser.cookies["chargehand"], browser.csrf, api, link, password]
+    spelled = [text for each in held for text in (each, each.encode().hex())]
+    found = [row for row in await rows_about(site.world, *spelled) if not row.startswith("letter ")]
+    assert found == []
+
+
+async def test_a_new_house_knows_nobody(world: World) -> None:
+    """No account, no token, no card, no station comes with it."""
+    for table in ("driver", "api_token", "token", "station", "sign_in", "web_session"):
+        assert await world.pool.fetchval(f"select count(*) from {table}") == 0, table
