@@ -107,7 +107,7 @@ class Misfortune:
         play.agenda.later(self._rng.choice((0.2, 2.0, 15.0, 60.0)), back)
 
     def _step(self) -> None:
-        by_s = self._rng.choice((-120.0, -5.0, 5.0, 120.0, 900.0))
+        by_s = self._rng.choice((-1_800.0, -120.0, -5.0, 5.0, 120.0, 1_800.0))
         self._play.paths["the clock goes back" if by_s < 0 else "the clock leaps"] += 1
         self._play.weather.offset_s += by_s
 

@@ -86,7 +86,6 @@ RARE: Final = (
     "flag: seq_gap",
     "flag: late_reading",
     "flag: clock_offset",
-    "flag: stop_before_start",
     "flag: register_drop",
     "flag: register_jump",
     "flag: register_reset",

@@ -24,6 +24,7 @@ from rehearsal.judges.lines import LineJudge
 from rehearsal.judges.rest import RestJudge
 from rehearsal.judges.rows import RowJudge
 from rehearsal.judges.truth import Truth
+from rehearsal.judges.waits import WaitJudge
 from rehearsal.line.network import Network
 from rehearsal.misfortune import Misfortune
 from rehearsal.process.life import NAME, Ground, Life, Witnesses
@@ -93,10 +94,13 @@ class Play:
         self.climate = (setting and setting.climate) or drawn(self.rng("climate"))
         self.weather = Weather(self.climate, self.rng("weather"), self.paths)
         self.network = Network(self.agenda, self.weather.latency_s)
-        calls = CallJudge(self.agenda, self.rows, self.broke, self._house_clock)
+        calls = CallJudge(
+            self.agenda, self.rows, self.broke, self._house_clock, is_put=bool(self.climate.steps)
+        )
         self.lines = LineJudge(self.broke, calls, self._trace)
         self.truth = Truth(self.rows, self.broke, self.paths)
         self.row_judge = RowJudge(self.rows, self.broke, self.paths)
+        self.wait_judge = WaitJudge(self.agenda, self.rows, self.broke, self._house_clock)
         self.people = People(self.agenda, self.rng("people"), self.rows, lambda: self.life)
         self._digest = blake2b(digest_size=8)
         self._tell = tell
@@ -146,8 +150,10 @@ class Play:
         self._note("house", b"begins")
         self.life.begin()
 
-    def _house_clock(self) -> datetime | None:
-        return None if self.life is None or self.climate.steps else self.life.clock()
+    def _house_clock(self) -> datetime:
+        """While a process lives."""
+        assert self.life is not None
+        return self.life.clock()
 
     def _house_died(self) -> None:
         self._note("house", b"dies")
@@ -160,6 +166,7 @@ class Play:
     def _kept(self, kept: Sequence[Kept]) -> None:
         self.lines.committed(kept)
         self.row_judge.committed(kept)
+        self.wait_judge.committed(kept)
         for each in kept:
             self._note("kept", f"{each.event.station} {type(each.event).__name__}".encode())
 
@@ -244,8 +251,7 @@ class Play:
         at = self.at
         for post in self.posts:
             post.station.tick(at)
-            # An end before its start, by a clock that was put to another hour, is for a person to judge.
-            sound = post.station.character.name not in UNSOUND and not self.climate.steps
+            sound = post.station.character.name not in UNSOUND
             self.truth.judge(post, at, sound=sound)
 
     def _post(self, identity: str) -> Post:

@@ -14,12 +14,13 @@ from rehearsal.judges.lines import LINE_LAWS
 from rehearsal.judges.rest import REST_LAWS
 from rehearsal.judges.rows import ROW_LAWS
 from rehearsal.judges.truth import TRUTH_LAWS
+from rehearsal.judges.waits import WAIT_LAWS
 from rehearsal.paths import RARE, RARE_FROM
 from rehearsal.play import Ending, Play
 
 FAILURES_MAX = 20
 NOTHING_BREAKS = "nothing_breaks"
-LAWS = (*LINE_LAWS, *CALL_LAWS, *ROW_LAWS, *REST_LAWS, *TRUTH_LAWS, NOTHING_BREAKS)
+LAWS = (*LINE_LAWS, *CALL_LAWS, *ROW_LAWS, *WAIT_LAWS, *REST_LAWS, *TRUTH_LAWS, NOTHING_BREAKS)
 """Beside the core's own, which halt a lane, and then stand here under their own names."""
 
 

@@ -99,6 +99,8 @@ CALM = replace(
     breaks=0.0,
 )
 UNRELIABLE = replace(CALM, breaks=0.2)
+PUT = replace(CALM, steps=2, crashes=2)
+"""The clock of the house's machine is put to another time, and processes begin while that is made up for."""
 DEAD_LINES = replace(CALM, cuts=0.0, half_open=12.0)
 
 

@@ -21,27 +21,31 @@ CALL_LAWS: Final = (
 STOPS: Final = frozenset({"RemoteStopTransaction", "RequestStopTransaction"})
 TICK_S: Final = 0.001
 OVERDUE_S: Final = 0.5
+CATCHING_UP_S: Final = 3.0
+"""So much the house's time and the world's, in which calls wait, may come apart within a command's patience."""
 
 Open = tuple[str, float] | None
 """A call that the station has not answered, and until when its answer counts."""
 
 
 class CallJudge:
-    """Laws of the house's calls. `clock`: what the house believes the time is; None: nobody can say."""
+    """Laws of the house's calls. `clock`: what the house believes the time is."""
 
     def __init__(
-        self, agenda: Agenda, rows: Rows, broke: Broke, clock: Callable[[], datetime | None]
+        self, agenda: Agenda, rows: Rows, broke: Broke, clock: Callable[[], datetime], *, is_put: bool
     ) -> None:
+        """`is_put`: the wall's clock may be put to another time."""
         self._agenda = agenda
         self._rows = rows
         self._broke = broke
         self._clock = clock
+        self._apart_s = CATCHING_UP_S if is_put else 0.0
         self._made: set[tuple[str, str]] = set()
 
     def said(self, identity: str, parts: list[Any], still_open: Open) -> Open:
         """A call left for a station; what is open there now."""
         message_id, now = str(parts[1]), self._agenda.now
-        if still_open is not None and now < still_open[1] - TICK_S:
+        if still_open is not None and now < still_open[1] - TICK_S - self._apart_s:
             self._broke("one_call_at_a_time", f"{identity}: {message_id} while {still_open[0]} is open")
         if (identity, message_id) in self._made:
             self._broke("a_call_goes_once", f"{identity}: {message_id}")
@@ -57,11 +61,8 @@ class CallJudge:
     def _left_s(self, identity: str, message_id: str, row: WaitingCall) -> float:
         if row.station != identity:
             self._broke("a_call_goes_to_its_station", f"{message_id} of {row.station} went to {identity}")
-        now = self._clock()
-        if now is None:
-            return 0.0
-        left_s = (row.until - now).total_seconds()
-        if left_s < -OVERDUE_S:
+        left_s = (row.until - self._clock()).total_seconds()
+        if left_s < -OVERDUE_S - self._apart_s:
             self._broke("a_call_is_in_time", f"{identity}: {message_id} is {-left_s:.1f} s too late")
         return left_s
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chargehand.model.identity import SessionId, StationId
+from chargehand.model.identity import StationId
 from chargehand.model.session import Bill
 from rehearsal.street.post import Post
 
@@ -19,7 +19,7 @@ REST_LAWS = (
     "the_outbox_empties",
 )
 CALM_S = 150.0
-"""So long nothing has failed: no crash, no database away, no clock put to another hour."""
+"""So long nothing has failed: no crash, no database away."""
 KNOWN_HERE_S = 30.0
 KNOWN_GONE_S = 90.0
 AUDIT_EVERY_S = 20.0
@@ -38,12 +38,13 @@ class RestJudge:
         play = self._play
         play.agenda.later(AUDIT_EVERY_S, self.audit)
         weather, life = play.weather, play.life
-        state = (life, weather.faults, weather.offset_s, weather.is_away, weather.is_hanging)
+        state = (life, weather.faults, weather.is_away, weather.is_hanging)
         if state != self._state or weather.is_hanging or life is None or not life.serves:
             self._state, self._calm_since = state, play.agenda.now
         if play.agenda.now - self._calm_since < CALM_S or life is None:
             return
         play.row_judge.audit(life.clock())
+        play.wait_judge.audit()
         before, self._doubts = self._doubts, set()
         for post in play.posts:
             self._known(post)
@@ -59,7 +60,8 @@ class RestJudge:
         row = play.rows.stations[identity]
         now = play.agenda.now
         up, down = post.up_since, post.alone_since
-        alive = post.connection is not None and not post.connection.up.is_dead
+        line = post.connection
+        alive = line is not None and not line.up.is_dead and not line.down.is_late
         is_known = row.halted or (row.station.connected and life.gateway.has(identity))
         if up is not None and alive and now - up > KNOWN_HERE_S and not is_known:
             self._doubts.add((identity, up))
@@ -70,8 +72,6 @@ class RestJudge:
         """Everything has had its time."""
         rows = self._play.rows
         for session in rows.sessions.values():
-            if self._is_waited_for(session.id):
-                continue
             if session.live or session.bill is Bill.WAITING:
                 name = self._play.character_of(session.station)
                 self._play.broke(
@@ -87,15 +87,6 @@ class RestJudge:
                 name = self._play.character_of(post.station.identity)
                 self._play.broke("nothing_stays_unsaid", f"{name}: {post.station.queued[:4]}")
         self._outbox()
-
-    def _is_waited_for(self, session: SessionId) -> bool:
-        """By a timer that was set while the house's clock was ahead: it rings when that time has come."""
-        life, timers = self._play.life, self._play.rows.timers
-        assert life is not None
-        now = life.clock()
-        waits = (timers.get((kind, session)) for kind in ("free", "silent", "gap"))
-        leapt = bool(self._play.paths["the clock leaps"])
-        return leapt and any(timer is not None and timer[1] > now for timer in waits)
 
     def _outbox(self) -> None:
         """What was taken is done, unless a process or the database was gone in between."""

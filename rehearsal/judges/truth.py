@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
+from chargehand.model.effects import KeepReading
 from chargehand.model.identity import StationId
 from chargehand.model.session import Bill, EndBasis, Session
 from chargehand.simulator.parts.record import Record
@@ -24,8 +26,12 @@ TRUTH_LAWS = (
 )
 NOTHING = frozenset({EndBasis.NEVER_STARTED, EndBasis.CONTINUED})
 ROUNDING_WH = 2.0
-UNSEEN = {("frozen", "2"), ("mislabelled", "2"), ("leaper", "2")}
-"""What the house has no way to see, as in tests/laws/characters: the leaper's register may show 0 from start to end."""
+UNSEEN = {("mislabelled", "2")}
+"""What the house has no way to see, as in tests/laws/characters."""
+STUCK = frozenset({"leaper", "frozen"})
+"""Whose register may stand still from a start to its end; then only the power that it tells beside that speaks of more."""
+UNBILLED_WH = 250.0
+"""So much may flow unseen past a register that stands still (F83); what the told power makes has to be more to be sure of it."""
 
 
 class Truth:
@@ -69,6 +75,22 @@ class Truth:
         name = post.station.character.name
         return (name, post.station.version[0]) not in UNSEEN
 
+    def _is_past_seeing(self, post: Post, session: Session) -> bool:
+        """All that was told of it is a register that stood still, and too little power to say that anything flowed."""
+        if post.station.character.name not in STUCK or session.energy_wh:
+            return False
+        told = sorted(
+            (each for key, each in self._rows.readings.items() if key[0] == session.id), key=_told_at
+        )
+        powers = [each for each in told if each.power_w is not None]
+        powered_wh = sum(
+            float(min(one.power_w or 0, after.power_w or 0))
+            * int((after.at - one.at).total_seconds())
+            / 3_600
+            for one, after in pairwise(powers)
+        )
+        return powered_wh <= UNBILLED_WH and len({each.register_wh for each in told}) <= 1
+
     def _slack_wh(self, post: Post) -> float:
         return max(ROUNDING_WH, float(post.station.character.meter_resolution_wh))
 
@@ -79,6 +101,8 @@ class Truth:
                 self._broke("what_was_told_is_known", f"{name}: nothing is known of {record.shown_id}")
             return
         if record.ended_at is None:
+            return
+        if self._is_past_seeing(post, session):
             return
         wrong_wh = abs(float(session.energy_wh) - (record.energy_wh or 0.0))
         if session.bill is Bill.FINAL and wrong_wh > self._slack_wh(post) and self._is_sure(post):
@@ -111,3 +135,7 @@ class Truth:
                 self._broke(
                     "energy_is_conserved", f"{post.station.identity}/{number}: {total} Wh billed of {flowed}"
                 )
+
+
+def _told_at(reading: KeepReading) -> datetime:
+    return reading.at

@@ -11,6 +11,7 @@ from rehearsal.time.agenda import Agenda
 from rehearsal.time.loop import VirtualLoop
 
 CONNECT_S = 10.0
+LATE_S = 2.0
 RESET_S = 1.0
 """A dead peer's machine answers so soon, once it is there again."""
 
@@ -46,6 +47,11 @@ class Direction:
         """What is said from now on gets nowhere, and nobody hears of that."""
         self.is_held = False
         """The receiver does not read."""
+
+    @property
+    def is_late(self) -> bool:
+        """What is said now arrives much later than usual."""
+        return self._last_at > self._agenda.now + LATE_S
 
     def put(self, data: bytes | None) -> None:
         """None: the end."""

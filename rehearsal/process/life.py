@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from chargehand.edge.gateway.ports import Means
 from chargehand.edge.gateway.server import Gateway
 from chargehand.edge.gateway.settings import GatewaySettings
+from chargehand.engine.clock import HouseClock, Timekeeper
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.health import Health
 from chargehand.engine.performer import Performer
@@ -26,8 +26,15 @@ from rehearsal.store.units import MemoryDoor, MemoryUnits
 from rehearsal.street.post import EPOCH
 from rehearsal.time.loop import VirtualLoop
 
+T = TypeVar("T")
 NAME = "one"
 AGAIN_S = 1.0
+BOOT = "boot"
+SINCE_1970_NS = round(EPOCH.timestamp()) * 1_000_000_000
+
+
+def ns(seconds: float) -> int:
+    return round(seconds * 1e9)
 
 
 class Witnesses(NamedTuple):
@@ -56,15 +63,18 @@ class Life:
         self._ground = ground
         self._rng = rng
         self._tasks: list[asyncio.Task[None]] = []
+        self.clock = HouseClock(
+            lambda: self._steady_ns() + ns(ground.offset_s()) + SINCE_1970_NS, self._steady_ns
+        )
+        """What the house believes the time is."""
         self.feed = LocalFeed()
         units = ground.units
         self.unit = Unit(units, self.feed, witnesses.engine, ground.policy, loop.time)
         self.health = Health(units, self._lost)
         self.gateway = self._gateway()
 
-    def clock(self) -> datetime:
-        """What the house believes the time is."""
-        return EPOCH + timedelta(seconds=self.loop.time() + self._ground.offset_s())
+    def _steady_ns(self) -> int:
+        return ns(self.loop.time())
 
     def begin(self) -> None:
         self.loop.enter(lambda: self._start(self._run()))
@@ -106,22 +116,20 @@ class Life:
     async def _run(self) -> None:
         """As `main.serving`: health first, then those who were left behind, then the door, the outbox and the timers."""
         self._start(self.health.run())
+        timekeeper = Timekeeper(self.clock, BOOT, self._ground.units, self.witnesses.engine)
+        await self._until_done(timekeeper.begin)
         await self._part_with()
         await self.gateway.start()
         units = self._ground.units
         performer = Performer(NAME, self.unit, units, self.gateway, self.clock, self.witnesses.engine)
         self._start(performer.run(self.feed))
+        self._start(timekeeper.run())
         self._start(Clockwork(units, self.unit, self.clock, self.witnesses.engine).run())
         self.serves = True
 
     async def _part_with(self) -> None:
         """These stations' sockets died with the process that held them."""
-        while True:
-            try:
-                held = await self._ground.units.held_by(NAME)
-                break
-            except WorldFault:
-                await asyncio.sleep(AGAIN_S)
+        held = await self._until_done(lambda: self._ground.units.held_by(NAME))
         for station, epoch in held:
             left = StationDisconnected(
                 station=station, at=self.clock(), epoch=epoch, reason="gateway restarted"
@@ -130,6 +138,14 @@ class Life:
                 await self.unit.submit(left)
             except (WorldFault, LaneHalted, UnknownStation) as fault:
                 self.witnesses.engine.fault(f"parting with {station}: {fault}")
+
+    async def _until_done(self, work: Callable[[], Awaitable[T]]) -> T:
+        """In a life of its own it would begin again and again until the database is there."""
+        while True:
+            try:
+                return await work()
+            except WorldFault:
+                await asyncio.sleep(AGAIN_S)
 
     async def _lost(self) -> None:
         await self.gateway.hang_up()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from chargehand.model.batch import Halted, Kept
+from chargehand.model.batch import Course, Halted, Kept
 from chargehand.model.calls import Call
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, KeepReading, SetTimer
@@ -76,6 +76,7 @@ class Rows:
         self.journal: list[Entry] = []
         self.outbox: dict[str, WaitingCall] = {}
         self.timers: dict[tuple[str, str], tuple[StationId, datetime]] = {}
+        self.courses: dict[str, Course] = {}
         self.kept: Callable[[Sequence[Kept]], None] | None = None
         """Sees what was committed, at once."""
         self._named: dict[tuple[str, StationId, object], SessionId] = {}

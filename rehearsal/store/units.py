@@ -1,4 +1,4 @@
-"""One process' way to the rows: implements the engine's UnitStore, Outbox and Timers, and the gateway's StationDoor."""
+"""One process' way to the rows: implements the engine's UnitStore, Outbox, Timers and Courses, and the gateway's StationDoor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
+from chargehand.model.batch import Course, DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.command import Command
 from chargehand.model.credentials import Credentials, SecurityProfile, Verifier
 from chargehand.model.identity import SessionId, StationId, TokenUid
@@ -126,6 +126,18 @@ class MemoryUnits:
             if due_at <= now and not self.rows.stations[station].halted
         ]
         return sorted(due, key=lambda each: each.due_at)[:limit]
+
+    async def course(self, boot: str) -> Course | None:
+        """See `engine.ports.Courses`."""
+        await self._there("course")
+        return self.rows.courses.get(boot)
+
+    async def keep_course(self, boot: str, course: Course) -> None:
+        """See `engine.ports.Courses`."""
+        await self._there("course")
+        kept = self.rows.courses.get(boot)
+        if kept is None or kept.steady_ns < course.steady_ns:
+            self.rows.courses[boot] = course
 
     # what main asks when a process begins
 

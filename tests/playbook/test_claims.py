@@ -182,6 +182,21 @@ class TestGhosts:
         until_closed(story, 61)
         story.leaves(end_reason="zero_energy", energy_wh=0, bill="estimated", card_hold="released")
 
+    def test_what_took_a_little_did_not_come_to_nothing(self) -> None:
+        story = self.begun(status("occupied", "preparing")).rings("watch")
+        story.hears(probe_answered("accepted"), after_s=1)
+        story.hears(sampled(reading(1_012, 0, source="trigger")), after_s=1)
+        story.hears(status("occupied", "preparing"), after_s=30)
+        assert "zero_energy B" not in signs(story)
+        story.leaves(transaction="open", energy_wh=12)
+
+    def test_what_took_a_little_before_it_was_closed_did_not_either(self) -> None:
+        story = self.begun(status("occupied", "preparing")).rings("watch")
+        story.hears(probe_answered("rejected"), after_s=1).hears(status("occupied", "preparing"), after_s=2)
+        story.leaves(end_signal="zero_energy")
+        story.hears(sampled(reading(1_012, 0)), after_s=30)
+        story.leaves(transaction="open", energy_wh=12, end_signal="", close_at=None)
+
     def test_a_car_that_waits_is_real(self) -> None:
         story = self.begun(status("occupied", "suspended_ev")).rings("watch").rings("watch")
         story.leaves(end_signal="", transaction="open")

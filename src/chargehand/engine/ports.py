@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chargehand.model.answers import Answer
-from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
+from chargehand.model.batch import Course, DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.calls import Reply
 from chargehand.model.events import Event
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
@@ -16,6 +16,8 @@ from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Change, Snapshot
 
 __all__ = [
+    "Course",
+    "Courses",
     "DueCall",
     "DueTimer",
     "Feed",
@@ -79,6 +81,18 @@ class Outbox(Protocol):
 class Timers(Protocol):
     async def due(self, now: datetime, limit: int) -> list[DueTimer]:
         """Timers that should ring; one stays until the decision that it rings for has dropped it."""
+        ...
+
+
+class Courses(Protocol):
+    """Where the clocks of the house's machines stand, each in its machine's present life."""
+
+    async def course(self, boot: str) -> Course | None:
+        """What was last kept of this life; None: nothing yet."""
+        ...
+
+    async def keep_course(self, boot: str, course: Course) -> None:
+        """Keep it, unless a later one of this life is kept."""
         ...
 
 

@@ -13,7 +13,7 @@ import msgspec
 from chargehand.edge.driver.api.operations.objects import ResultObject, result_object
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.unit import Unit
-from chargehand.main.chance import clock, fresh_id, monotonic
+from chargehand.main.chance import boot, clock, fresh_id, monotonic
 from chargehand.main.database import visited
 from chargehand.main.settings import Settings
 from chargehand.main.talk import Refused
@@ -63,11 +63,19 @@ def unit_at(pool: asyncpg.Pool, settings: Settings) -> Unit:
     return Unit(PostgresUnits(pool), LocalFeed(), _Silent(), settings.policy(), monotonic)
 
 
+async def in_step(pool: asyncpg.Pool) -> None:
+    """This process' clock shows the house's time."""
+    course = await PostgresUnits(pool).course(boot())
+    if course is not None:
+        clock.resume(course)
+
+
 async def called(settings: Settings, wish: CallWish) -> ResultObject:
     """What the station answered, as the API tells it. Raises Refused for what the protocol does not allow."""
     async with visited(settings) as dsn:
         pool = await open_pool(dsn, size=2)
         try:
+            await in_step(pool)
             await _insist(pool, wish)
             command = await _asked(pool, settings, wish)
         finally:

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import secrets
 import time
-from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import Final
+
+from chargehand.engine.clock import HouseClock
 
 _DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _PAIRS: Final = tuple(second + first for first in _DIGITS for second in _DIGITS)
 _WIDTH: Final = 22  # 62 ** 22 holds 128 bits
 
 monotonic = time.monotonic
+# Where there is a clock that counts while the machine sleeps, sleeping is no step of the wall's.
+_STEADY: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
-def clock() -> datetime:
-    """Now, in UTC."""
-    return datetime.now(UTC)
+clock: Final = HouseClock(time.time_ns, partial(time.clock_gettime_ns, _STEADY))
+"""Now, in UTC: one clock for the whole process."""
+
+
+def boot() -> str:
+    """Names the machine's present life; where it has no name, it is this process' alone."""
+    try:
+        return _BOOT.read_text(encoding="ascii").strip() or fresh_id()
+    except OSError:
+        return fresh_id()
 
 
 def fresh_id() -> str:

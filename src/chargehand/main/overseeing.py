@@ -11,7 +11,7 @@ from typing import Final
 import asyncpg
 
 from chargehand.edge.driver.api.operations.session_objects import SessionSheetObject, sheet_object
-from chargehand.main.calling import unit_at
+from chargehand.main.calling import in_step, unit_at
 from chargehand.main.chance import clock
 from chargehand.main.database import visited
 from chargehand.main.settings import Settings
@@ -109,6 +109,7 @@ async def oversight(settings: Settings) -> AsyncGenerator[Oversight]:
     async with visited(settings) as dsn:
         pool = await open_pool(dsn, size=1)
         try:
+            await in_step(pool)
             yield Oversight(pool, settings)
         finally:
             await pool.close()

@@ -42,6 +42,13 @@ class DueCall(Struct, frozen=True):
     until: datetime
 
 
+class Course(Struct, frozen=True):
+    """Where a clock of the house stood: `house_ns` since 1970, when the machine had run for `steady_ns`."""
+
+    steady_ns: int
+    house_ns: int
+
+
 class DueTimer(Struct, frozen=True):
     station: StationId
     kind: str

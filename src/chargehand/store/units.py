@@ -6,15 +6,17 @@ other count is refused, so that another process' write is never overlooked and t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import asyncpg
 import msgspec
 from msgspec.structs import replace
 
-from chargehand.model.batch import DueCall, DueTimer, Halted, Kept, Want
+from chargehand.model.batch import Course, DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.calls import Call
 from chargehand.model.command import Command
 from chargehand.model.faults import ConflictFault, LockedFault, PassingFault, StaleSnapshot, WorldFault
@@ -25,7 +27,7 @@ from chargehand.model.snapshot import Needs, Snapshot
 from chargehand.model.station import Connector, Station
 from chargehand.model.tariff import TariffPeriod
 from chargehand.model.token import Token
-from chargehand.store.columns import (
+from chargehand.store.batch.columns import (
     DROPPED,
     JOURNAL,
     OUTBOX,
@@ -37,12 +39,23 @@ from chargehand.store.columns import (
     columns,
     encode,
 )
+from chargehand.store.batch.facts import usual_facts
 from chargehand.store.embedded.safety import check_safety
 from chargehand.store.pool import UNREACHABLE
 from chargehand.store.queries import load
 
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
 _sql = load("units")
 _kept = load("kept")
+
+_READINGS = "reading"
+"""What the tables of readings are called, with their months behind it."""
+TURNS_TOLD_AGAIN = _sql["turns"]
+TURNS = TURNS_TOLD_AGAIN.replace("on conflict do nothing", "")
+"""For readings of which none is kept already: looking for each takes as long as writing it."""
+_USUAL = encode(usual_facts()).decode()
 
 _NOTHING = Needs()
 
@@ -89,6 +102,8 @@ class PostgresUnits:
         self._pool = pool
         self._prober = prober or pool
         self._lanes: dict[StationId, Snapshot] = {}
+        self._over: set[str] = set()
+        self._deleting = asyncio.Lock()
 
     # lanes in
 
@@ -209,35 +224,48 @@ class PostgresUnits:
             # Until the commit has returned, what is in memory may be older than the rows, or newer.
             self._lanes.pop(each.event.station, None)
         async with translated():
-            if batch.hot:
-                await self._pool.fetchval(_sql["turns"], *_turns(batch))
-            else:
-                await self._write(batch)
+            try:
+                await self._keep(batch, told_again=batch.told_again)
+            except asyncpg.UniqueViolationError as fault:
+                if batch.told_again or not (fault.table_name or "").startswith(_READINGS):
+                    raise
+                await self._keep(batch, told_again=True)
         for each in kept:
             self._remember(_live(each))
 
-    async def _write(self, batch: Batch) -> None:
+    async def _keep(self, batch: Batch, *, told_again: bool) -> None:
+        turns = TURNS_TOLD_AGAIN if told_again else TURNS
+        if batch.hot:
+            await self._pool.fetchval(turns, *_turns(batch))
+            return
         async with self._pool.acquire() as connection, connection.transaction():
-            await connection.fetchval(_sql["turns"], *_turns(batch))
-            for name, rows in (
-                ("write_stations", batch.stations),
-                ("write_connectors", batch.connectors),
-                ("write_sessions", batch.leaving),
-                ("write_sessions", batch.sessions),
-                ("new_sessions", batch.new_sessions),
-                ("write_commands", batch.commands),
-            ):
-                if rows:
-                    await connection.execute(_sql[name], encode(rows).decode())
-            for name, rows, kinds in (
-                ("fill_outbox", batch.outbox, OUTBOX),
-                ("drop_timers", batch.dropped, DROPPED),
-                ("set_timers", [(*key, *due) for key, due in batch.timers.items()], TIMERS),
-            ):
-                if rows:
-                    await connection.execute(_sql[name], *columns(rows, kinds))
-            for name, rows, kinds in batch.devices.statements():
-                await connection.execute(_kept[name], *columns(rows, kinds))
+            await connection.fetchval(turns, *_turns(batch))
+            await self._write(connection, batch)
+
+    @staticmethod
+    async def _write(connection: PoolConnectionProxy[asyncpg.Record], batch: Batch) -> None:
+        """What is more than turns, in the order in which one makes room for the other."""
+        for name, rows in (
+            ("write_stations", batch.stations),
+            ("write_connectors", batch.connectors),
+            ("write_sessions", batch.leaving),
+            ("write_sessions", batch.sessions),
+        ):
+            if rows:
+                await connection.execute(_sql[name], encode(rows).decode())
+        if batch.new_sessions:
+            await connection.execute(_sql["new_sessions"], encode(batch.new_sessions).decode(), _USUAL)
+        if batch.commands:
+            await connection.execute(_sql["write_commands"], encode(batch.commands).decode())
+        for name, rows, kinds in (
+            ("fill_outbox", batch.outbox, OUTBOX),
+            ("drop_timers", batch.dropped, DROPPED),
+            ("set_timers", [(*key, *due) for key, due in batch.timers.items()], TIMERS),
+        ):
+            if rows:
+                await connection.execute(_sql[name], *columns(rows, kinds))
+        for name, rows, kinds in batch.devices.statements():
+            await connection.execute(_kept[name], *columns(rows, kinds))
 
     def _remember(self, snapshot: Snapshot) -> None:
         station = snapshot.station.identity
@@ -282,9 +310,20 @@ class PostgresUnits:
         ]
 
     async def done(self, call_id: str) -> None:
-        """See `engine.ports.Outbox`."""
-        async with translated():
-            await self._pool.execute(_sql["call_done"], call_id)
+        """See `engine.ports.Outbox`. What comes while others are being deleted goes together, next (F30)."""
+        self._over.add(call_id)
+        async with self._deleting:
+            if call_id not in self._over:
+                return
+            taken, self._over = self._over, set()
+            gone = False
+            try:
+                async with translated():
+                    await self._pool.execute(_sql["call_done"], list(taken))
+                gone = True
+            finally:
+                if not gone:  # who waits meanwhile tries for itself
+                    self._over |= taken - {call_id}
 
     async def due(self, now: datetime, limit: int) -> list[DueTimer]:
         """See `engine.ports.Timers`."""
@@ -293,6 +332,19 @@ class PostgresUnits:
         return [
             DueTimer(StationId(row["station"]), row["kind"], row["subject"], row["due_at"]) for row in rows
         ]
+
+    # clocks
+
+    async def course(self, boot: str) -> Course | None:
+        """See `engine.ports.Courses`."""
+        async with translated():
+            row = await self._pool.fetchrow(_sql["course"], boot)
+        return None if row is None else Course(row["steady_ns"], row["house_ns"])
+
+    async def keep_course(self, boot: str, course: Course) -> None:
+        """See `engine.ports.Courses`."""
+        async with translated():
+            await self._pool.execute(_sql["keep_course"], boot, course.steady_ns, course.house_ns)
 
 
 def _with_meters(text: str) -> tuple[Session, ...]:

@@ -14,13 +14,14 @@ from typing import Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from chargehand.store.queries import load
+from chargehand.store.units import TURNS
 
 _PORT = 5432
 _SSL_REQUEST, _CANCEL_REQUEST = 80877103, 80877102
 _AT_ONCE = b"HdcfpX"
 """Messages of the client's that nobody gathers: flushes, rows of a COPY, passwords, goodbyes."""
 _COPIES = b"GHW"
-_ENGINES = {text: name for book in ("units", "kept") for name, text in load(book).items()}
+_ENGINES = {TURNS: "turns"} | {text: name for book in ("units", "kept") for name, text in load(book).items()}
 
 
 @dataclass

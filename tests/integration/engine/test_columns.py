@@ -8,7 +8,7 @@ from decimal import Decimal
 import asyncpg
 import pytest
 
-from chargehand.store.columns import PLAIN, QUOTED, SPELLED, columns
+from chargehand.store.batch.columns import COUNTED, PLAIN, QUOTED, SPELLED, columns
 
 T0 = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -39,6 +39,22 @@ async def test_numbers_and_instants_arrive_as_they_were_told(
     assert await pool.fetchval(f"select $1::text::{kind}[]", spelled) == values
 
 
+async def test_counted_instants_arrive_as_they_were_told(pool: asyncpg.Pool) -> None:
+    instants = [
+        T0,
+        None,
+        T0 + timedelta(microseconds=1),
+        T0.astimezone(timezone(timedelta(hours=-9, minutes=-30))) - timedelta(microseconds=999_999),
+        datetime(1970, 1, 1, tzinfo=UTC),
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime(2284, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
+    ]
+    (counted,) = columns([(instant,) for instant in instants], [COUNTED])
+    rows = await pool.fetch("select instant(us) as at from unnest($1::text::bigint[]) us", counted)
+    assert [row["at"] for row in rows] == instants
+
+
 @pytest.mark.parametrize(
     "texts",
     [
@@ -62,6 +78,7 @@ async def test_texts_are_never_spelled_whatever_stands_in_them(pool: asyncpg.Poo
 
 
 def test_rows_become_columns_in_their_order() -> None:
-    rows = [("a", 1, "x"), ("b", None, "y z")]
-    assert columns(rows, [PLAIN, SPELLED, QUOTED]) == [("a", "b"), "{1,null}", '{"x","y z"}']
-    assert columns([], [PLAIN, SPELLED, QUOTED]) == [(), "{}", "{}"]
+    kinds = [PLAIN, SPELLED, QUOTED, COUNTED]
+    rows = [("a", 1, "x", datetime(2000, 1, 1, 0, 0, 1, tzinfo=UTC)), ("b", None, "y z", None)]
+    assert columns(rows, kinds) == [("a", "b"), "{1,null}", '{"x","y z"}', "{1000000,null}"]
+    assert columns([], kinds) == [(), "{}", "{}", "{}"]

@@ -48,7 +48,11 @@ async def test_a_session_and_its_stop_go_through_three_processes(
         await until_so(confirmed)
         assert live.station.connector(1).transaction is None
         assert '"ended_at":"' in (await asyncio.wait_for(heard, 20)).replace(" ", "")
-        assert await pool.fetchval("select count(*) from outbox") == 0
+
+        async def called() -> bool:
+            return await pool.fetchval("select count(*) from outbox") == 0
+
+        await until_so(called)
         assert (
             await pool.fetchval("select count(*) from pg_inherits where inhparent = 'journal'::regclass") > 1
         )

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import asyncpg
 
-from chargehand.engine.ports import Outbox, Timers, UnitStore
+from chargehand.engine.ports import Courses, Outbox, Timers, UnitStore
 from chargehand.model.batch import Want
 from chargehand.model.identity import CardId, DriverId, PublicId, SessionId, StationId, TokenUid
 from chargehand.model.snapshot import Needs, Snapshot
@@ -36,7 +36,7 @@ Told = tuple[str, str | None, tuple[str, ...]]
 """Of a row of the journal: the answer, the frame, the effects."""
 
 
-class Units(UnitStore, Outbox, Timers, Protocol):
+class Units(UnitStore, Outbox, Timers, Courses, Protocol):
     """All that the engine asks of a store."""
 
 

@@ -14,15 +14,16 @@ from msgspec.structs import replace
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.unit import Unit
 from chargehand.model.answers import Noted
-from chargehand.model.batch import Halted, Kept, Want
+from chargehand.model.batch import Course, Halted, Kept, Want
 from chargehand.model.calls import StopTransaction
 from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, Effect, KeepReading, SetTimer
 from chargehand.model.events import StationHeard
-from chargehand.model.faults import ConflictFault, StaleSnapshot
+from chargehand.model.faults import ConflictFault, StaleSnapshot, WorldFault
 from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
+from chargehand.model.limits import Limits
 from chargehand.model.reading import Meter, ReadingSource
-from chargehand.model.session import CardHold, Session, Transaction
+from chargehand.model.session import CardHold, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Needs, Policy, Snapshot
 from chargehand.simulator.rehearsal.stage import STATION
 from chargehand.simulator.rehearsal.story import told
@@ -310,6 +311,44 @@ async def test_a_reading_is_kept_once_for_each_instant_and_source(scene: Scene) 
     assert await scene.readings("s1") == [(10, "periodic"), (10, "stop")]
 
 
+@pytest.mark.parametrize("beside", [(), (SetTimer("watch", "s1", at(60)),)], ids=["alone", "with a timer"])
+async def test_a_reading_that_was_kept_stays_even_where_the_lane_does_not_know_it(
+    scene: Scene, beside: tuple[Effect, ...]
+) -> None:
+    await keep(scene.units, session("s1"))
+    for read_at, energy_wh in ((None, 10), (at(10), 20), (at(20), 30)):
+        before = await lane(scene.units)
+        (row,) = before.sessions
+        row = replace(row, meter=replace(row.meter, read_at=read_at))
+        told = KeepReading(
+            row.id, read_at or at(10), at(11), Decimal(energy_wh), None, None, None, ReadingSource.PERIODIC
+        )
+        await scene.units.commit([decided(before, sessions=(row,), effects=(told, *beside))])
+    assert await scene.readings("s1") == [(10, "periodic"), (30, "periodic")]
+    (row,) = (await lane(scene.another())).sessions
+    assert row.meter.read_at == at(20)
+
+
+async def test_what_a_session_is_not_told_of_stays(scene: Scene) -> None:
+    """Each fact of its own: written when it is new, kept when something else changes, taken back to nothing."""
+    full = session(
+        "s1",
+        flags=("late", 'a"b\\c'),
+        seq=(1, 3),
+        limits=Limits(energy_wh=7_500, cost=Decimal("7.50")),
+        doubted_at=at(5),
+        doubt="silence",
+        probes=2,
+        energy_phase=EnergyPhase.SUSPENDED_EV,
+    )
+    full = replace(full, meter=replace(full.meter, power_w=Decimal("0.5"), suspect_count=2))
+    bare = replace(session("s1"), token=None, driver=None, meter=Meter())
+    for row in (full, replace(full, led_w=11_000), bare, full, bare):
+        await keep(scene.units, row)
+        (found,) = (await lane(scene.another())).sessions
+        assert found == row
+
+
 async def wanted(scene: Scene, *effects: Effect, gateway: str = "g", connected: bool = True) -> None:
     before = await lane(scene.units)
     station = replace(before.station, gateway=gateway, connected=connected)
@@ -355,6 +394,27 @@ async def test_a_call_that_was_taken_is_not_wanted_again_until_it_is_done(scene:
     assert [each.call_id for each in await scene.units.take("g")] == ["c1"]
 
 
+async def test_calls_that_are_done_at_one_moment_are_gone(scene: Scene) -> None:
+    names = [f"c{place}" for place in range(1, 8)]
+    await wanted(scene, *(call(name) for name in names))
+    assert len(await scene.units.take("g")) == len(names)
+    await asyncio.gather(*(scene.units.done(name) for name in (*names, "unknown")))
+    await wanted(scene, *(call(name) for name in names))
+    assert len(await scene.units.take("g")) == len(names)
+
+
+async def test_calls_that_could_not_be_done_at_one_moment_are_all_told_so(in_postgres: Scene) -> None:
+    units = in_postgres.units
+    await wanted(in_postgres, call("c1"), call("c2"), call("c3"))
+    assert isinstance(in_postgres, InPostgres)
+    await in_postgres.pool.execute("alter table outbox rename to gone")
+    told = await asyncio.gather(*(units.done(f"c{place}") for place in (1, 2, 3)), return_exceptions=True)
+    assert [type(each) for each in told] == [WorldFault] * 3
+    await in_postgres.pool.execute("alter table gone rename to outbox")
+    await units.done("c1")
+    assert await in_postgres.pool.fetch("select call_id from outbox order by call_id") == [("c2",), ("c3",)]
+
+
 async def test_timers_ring_by_age_until_they_are_dropped(scene: Scene) -> None:
     async def due(seconds: float, limit: int = 9) -> list[tuple[str, str]]:
         return [(each.kind, each.subject) for each in await scene.units.due(at(seconds), limit)]
@@ -374,6 +434,21 @@ async def test_timers_ring_by_age_until_they_are_dropped(scene: Scene) -> None:
 
 async def test_a_commit_can_be_made_now(scene: Scene) -> None:
     await scene.units.probe()
+
+
+# clocks
+
+
+async def test_each_life_of_a_machine_has_the_latest_course_of_its_clock(scene: Scene) -> None:
+    """F68b: what processes of one machine go by."""
+    assert await scene.units.course("one") is None
+    await scene.units.keep_course("one", Course(20, 1_780_000_000_000_000_020))
+    await scene.another().keep_course("two", Course(5, 1_780_000_000_000_000_000))
+    await scene.another().keep_course("one", Course(19, 1_790_000_000_000_000_000))
+    assert await scene.another().course("one") == Course(20, 1_780_000_000_000_000_020)
+    await scene.units.keep_course("one", Course(21, 1_770_000_000_000_000_000))
+    assert await scene.another().course("one") == Course(21, 1_770_000_000_000_000_000)
+    assert await scene.units.course("two") == Course(5, 1_780_000_000_000_000_000)
 
 
 # both at once

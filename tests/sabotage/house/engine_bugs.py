@@ -16,7 +16,7 @@ from chargehand.model.effects import SetTimer
 from chargehand.model.events import CallSent
 from chargehand.model.faults import WorldFault
 from rehearsal.play import Setting
-from rehearsal.weather import CALM, UNRELIABLE
+from rehearsal.weather import CALM, PUT, UNRELIABLE
 from tests.sabotage.house.planting import CALMLY, HARSHLY, HouseBug, Wrap, instead
 
 
@@ -160,6 +160,28 @@ async def stops_with_the_first_fault(clockwork: Any) -> None:
         return
 
 
+def follows_the_wall(_stood: object, _steady_ns: int, wall_ns: int) -> int:
+    return wall_ns
+
+
+async def begins_with_the_wall(_timekeeper: Any) -> None:
+    return None
+
+
+def late_by_the_wall(advanced: Any) -> Callable[..., int]:
+    def wrong(stood: Any, steady_ns: int, wall_ns: int) -> int:
+        return min(advanced(stood, steady_ns, wall_ns), wall_ns)
+
+    return wrong
+
+
+def early_by_the_wall(advanced: Any) -> Callable[..., int]:
+    def wrong(stood: Any, steady_ns: int, wall_ns: int) -> int:
+        return max(advanced(stood, steady_ns, wall_ns), wall_ns)
+
+    return wrong
+
+
 def never_ready_again(ready: Any) -> Callable[..., bool]:
     def wrong(health: Any) -> bool:
         health.was_lost = getattr(health, "was_lost", False) or not ready(health)
@@ -235,6 +257,30 @@ ENGINE_BUGS: tuple[HouseBug, ...] = (
         ("timers_ring_in_time", "commands_end_in_time"),
         (("engine.timers:Clockwork.run", instead(stops_with_the_first_fault)),),
         HARSHLY,
+    ),
+    HouseBug(
+        "the house's time follows the wall's clock, wherever that is put",
+        ("nothing_rings_early", "nothing_rings_late"),
+        (("engine.clock:advanced", instead(follows_the_wall)),),
+        Setting(12, PUT),
+    ),
+    HouseBug(
+        "the house's time goes back, and does not leap",
+        ("nothing_rings_late",),
+        (("engine.clock:advanced", late_by_the_wall),),
+        Setting(12, PUT),
+    ),
+    HouseBug(
+        "the house's time leaps, and does not go back",
+        ("nothing_rings_early",),
+        (("engine.clock:advanced", early_by_the_wall),),
+        Setting(12, PUT),
+    ),
+    HouseBug(
+        "a new process begins with the wall's time",
+        ("nothing_rings_early", "nothing_rings_late"),
+        (("engine.clock:Timekeeper.begin", instead(begins_with_the_wall)),),
+        Setting(12, PUT),
     ),
     HouseBug(
         "never ready again",

@@ -109,9 +109,10 @@ def _by_readings(
         if isinstance(event, TransactionUpdated) and _is_news(was, event):
             yield Sign(now.id, signal, event.said_at, "told")
         elif _is_read_anew(was, now, event):
-            flows = _flows(was, now, event)
+            flows = _flows(was, now, event) or (was.end_signal == Signal.ZERO_ENERGY and now.energy_wh > 0)
             connector = connector_of(after, now.connector)
-            if not flows and was.doubt == Signal.ENERGY_STILL and no_car_is_seen(connector, now):
+            still = not flows and now.energy_wh == 0 and was.doubt == Signal.ENERGY_STILL
+            if still and no_car_is_seen(connector, now):
                 yield Sign(now.id, Signal.ZERO_ENERGY)
             elif flows or not was.end_signal:
                 yield Sign(now.id, signal, now.meter.read_at, "energy" if flows else "no_energy")
@@ -199,7 +200,7 @@ def _by_connector(before: Snapshot, event: ConnectorStatusReported, after: Snaps
         signal not in (None, Signal.CONNECTOR_BUSY) and not known
     ):
         yield Sign(session.id, signal or Signal.TRIGGERED, now.status_at)
-    elif session.doubt == Signal.ENERGY_STILL and no_car_is_seen(now, session):
+    elif session.energy_wh == 0 and session.doubt == Signal.ENERGY_STILL and no_car_is_seen(now, session):
         yield Sign(session.id, Signal.ZERO_ENERGY)
     elif doubted and signal not in (None, Signal.CONNECTOR_BUSY) and _asked_lately(session, event):
         word = now.activity.value if now.activity is not Activity.NONE else now.status.value

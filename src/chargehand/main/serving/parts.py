@@ -136,6 +136,7 @@ async def worker_part(trunk: Trunk) -> AsyncGenerator[None]:
     sender = Sender(Letters(trunk.pool), post_of(trunk.settings), clock, notices)
     running = (
         trunk.tasks.start("clockwork", clockwork.run()),
+        trunk.tasks.start("timekeeper", trunk.timekeeper.run()),
         trunk.tasks.start("letters", sender.run()),
         trunk.tasks.start("janitor", trunk.janitor.run()),
     )

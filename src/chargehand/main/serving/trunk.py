@@ -17,10 +17,11 @@ from chargehand.edge.observability.log import OpenLog
 from chargehand.edge.observability.sparing import SparingLog
 from chargehand.edge.observability.units import WitnessedUnits
 from chargehand.edge.observability.witness import Witness
+from chargehand.engine.clock import Timekeeper
 from chargehand.engine.health import Health
 from chargehand.engine.ports import Feed
 from chargehand.engine.unit import Unit
-from chargehand.main.chance import clock, monotonic
+from chargehand.main.chance import boot, clock, monotonic
 from chargehand.main.serving.janitor import Janitor
 from chargehand.main.serving.supervision import Supervision
 from chargehand.main.settings import Settings
@@ -50,6 +51,7 @@ class Trunk:
     feed: Feed
     health: Health
     janitor: Janitor
+    timekeeper: Timekeeper
     on_lost: list[Callable[[], Awaitable[None]]] = field(default_factory=list[Callable[[], Awaitable[None]]])
     """What is done when nothing can be committed any more."""
 
@@ -63,6 +65,7 @@ async def grown(
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, opened.tell if settings.log_events else None)
     async with _pools(dsn) as (units, pool):
+        timekeeper = await _timekeeper(units, figures, witness)
         janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days, settings.security_days)
         # Before the first row of a month is written, or that month stays in the catch-all.
         await janitor.round()
@@ -96,6 +99,7 @@ async def grown(
                 feed=feed,
                 health=health,
                 janitor=janitor,
+                timekeeper=timekeeper,
                 on_lost=on_lost,
             )
         finally:
@@ -104,6 +108,16 @@ async def grown(
             except TimeoutError:
                 log.error("undecided_at_the_end", events=unit.waiting())
             await tasks.end(*running)
+
+
+async def _timekeeper(units: PostgresUnits, figures: Figures, witness: Witness) -> Timekeeper:
+    """From now on this process' clock shows the house's time."""
+    timekeeper = Timekeeper(clock, boot(), units, witness)
+    await timekeeper.begin()
+    figures.gauge(
+        "clock_ahead_seconds", "By how much the house's time is ahead of the system's.", clock.ahead_s
+    )
+    return timekeeper
 
 
 def _room(settings: Settings, log: FilteringBoundLogger, figures: Figures) -> Callable[[], bool]:

@@ -38,7 +38,7 @@ LISTS: Final = (False, True, False, True)
 RESERVATIONS: Final = (False, True, False, False, True, True, True)
 SECURITY_EVENTS: Final = (False, False, True, True, False)
 EVIDENCE: Final = (*(False,) * 5, True, True, False)
-"""Which columns travel spelled; see `store.columns`."""
+"""Which columns travel spelled; see `store.batch.columns`."""
 
 _packed: Final = msgspec.msgpack.Encoder().encode
 UNSTORABLE: Final = "\x00"

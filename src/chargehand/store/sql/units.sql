@@ -1,5 +1,6 @@
 -- Reading lanes and writing decisions, a batch at a time. Rows travel as JSON where they are many-columned and rare,
--- as arrays where they are narrow and hot; arrays of numbers and instants come spelled, as texts.
+-- as arrays where they are narrow and hot; arrays of numbers and instants come as texts, spelled, or where they are hot instants as
+-- microseconds since 2000: `instant` makes them what they are.
 
 -- name: lanes
 -- The live state of stations: one row each, parts as JSON texts in the model's own names.
@@ -37,9 +38,8 @@ select to_json(k)::text as row from command k join unnest($1::text[], $2::text[]
 
 -- name: tokens
 -- Tokens with the state of their holders' accounts.
-select (to_jsonb(t) || jsonb_build_object('account', d.account))::text as row
-  from token t left join driver d on d.id = t.driver
- where t.uid = any($1::text[])
+select row_to_json(u)::text as row
+  from (select t.*, d.account from token t left join driver d on d.id = t.driver where t.uid = any($1::text[])) u
 
 -- name: elsewhere
 -- Live sessions that hold these tokens, for "your card is in use"; one in doubt holds none.
@@ -51,31 +51,35 @@ select x.token, x.station, x.id from session x
 -- statement; divides by zero if a lane was written elsewhere meanwhile.
 with touched as (
     update station s
-       set version = s.version + 1, heard_at = u.heard_at, next_number = u.next_number
-      from unnest($1::text::text[], $2::text::bigint[], $3::text::timestamptz[], $4::text::integer[])
-           as u (identity, version, heard_at, next_number)
+       set version = s.version + 1, heard_at = instant(u.heard_us), next_number = u.next_number
+      from unnest($1::text::text[], $2::text::bigint[], $3::text::bigint[], $4::text::integer[])
+           as u (identity, version, heard_us, next_number)
      where s.identity = u.identity and s.version = u.version
     returning 1
 ), progressed as (
     update session x
-       set base_wh = u.base_wh, register_wh = u.register_wh, register_at = u.register_at, banked_wh = u.banked_wh,
+       set base_wh = u.base_wh, register_wh = u.register_wh, register_at = instant(u.register_us), banked_wh = u.banked_wh,
            suspect_wh = u.suspect_wh, suspect_count = u.suspect_count, power_w = u.power_w,
-           soc_percent = u.soc_percent, read_at = u.read_at, received_at = u.received_at, powered_ws = u.powered_ws,
-           energy_phase = u.energy_phase, seq = u.seq::integer[]
-      from unnest($5::text::text[], $6::text::numeric[], $7::text::numeric[], $8::text::timestamptz[], $9::text::numeric[],
+           soc_percent = u.soc_percent, read_at = instant(u.read_us), received_at = instant(u.received_us),
+           powered_ws = u.powered_ws, energy_phase = u.energy_phase, seq = u.seq::integer[]
+      from unnest($5::text::text[], $6::text::numeric[], $7::text::numeric[], $8::text::bigint[], $9::text::numeric[],
                   $10::text::numeric[], $11::text::integer[], $12::text::numeric[], $13::text::numeric[],
-                  $14::text::timestamptz[], $15::text::timestamptz[], $16::text::bigint[], $17::text::text[], $18::text::text[])
-           as u (id, base_wh, register_wh, register_at, banked_wh, suspect_wh, suspect_count, power_w, soc_percent,
-                 read_at, received_at, powered_ws, energy_phase, seq)
+                  $14::text::bigint[], $15::text::bigint[], $16::text::bigint[], $17::text::text[], $18::text::text[])
+           as u (id, base_wh, register_wh, register_us, banked_wh, suspect_wh, suspect_count, power_w, soc_percent,
+                 read_us, received_us, powered_ws, energy_phase, seq)
      where x.id = u.id
 ), kept as (
     insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
-    select * from unnest($19::text::text[], $20::text::timestamptz[], $21::text::timestamptz[], $22::text::numeric[],
-                         $23::text::numeric[], $24::text::numeric[], $25::text::numeric[], $26::text::text[], $27::text::text[])
+    select u.session, instant(u.at_us), instant(u.received_us), u.energy_wh, u.register_wh, u.power_w, u.soc_percent, u.source, u.note
+      from unnest($19::text::text[], $20::text::bigint[], $21::text::bigint[], $22::text::numeric[],
+                  $23::text::numeric[], $24::text::numeric[], $25::text::numeric[], $26::text::text[], $27::text::text[])
+           as u (session, at_us, received_us, energy_wh, register_wh, power_w, soc_percent, source, note)
     on conflict do nothing
 ), told as (
     insert into journal (station, at, event, frame, answer, effects)
-    select * from unnest($28::text::text[], $29::text::timestamptz[], $30::bytea[], $31::text[], $32::text::text[], $33::text::text[])
+    select u.station, instant(u.at_us), u.event, u.frame, u.answer, u.effects
+      from unnest($28::text::text[], $29::text::bigint[], $30::bytea[], $31::text[], $32::text::text[], $33::text::text[])
+           as u (station, at_us, event, frame, answer, effects)
 )
 select 1 / ((select count(*) from touched) = cardinality($1::text::text[]))::integer
 
@@ -102,25 +106,25 @@ on conflict (station, number) do update
        unattributed_wh = excluded.unattributed_wh, gap_wh = excluded.gap_wh
 
 -- name: write_sessions
--- All facts of sessions that exist already.
+-- Sessions that exist already: of each what changed, under the names of its columns.
 update session x
-   set connector = r.connector, transaction = r.transaction, ref = r.ref, start_key = r.start_key,
-       started_at = r.started_at, start_received_at = r.start_received_at, due_at = r.due_at,
-       meter_start_wh = r.meter_start_wh, energy_phase = r.energy_phase, bill = r.bill, card_hold = r.card_hold,
-       token_refused = r.token_refused, ended_at = r.ended_at, end_received_at = r.end_received_at,
-       end_basis = r.end_basis, end_reason = r.end_reason, flags = r.flags, base_wh = r.base_wh,
-       register_wh = r.register_wh, register_at = r.register_at, banked_wh = r.banked_wh, suspect_wh = r.suspect_wh,
-       suspect_count = r.suspect_count, power_w = r.power_w, soc_percent = r.soc_percent, read_at = r.read_at,
-       received_at = r.received_at, powered_ws = r.powered_ws, token = r.token, driver = r.driver, stopped_at = r.stopped_at, seq = r.seq,
-       cost_told = r.cost_told, cost_told_at = r.cost_told_at, limits = r.limits, limits_told = r.limits_told,
-       limit_stop_at = r.limit_stop_at, led_w = r.led_w, doubted_at = r.doubted_at, doubt = r.doubt,
-       end_signal = r.end_signal, close_at = r.close_at, probes = r.probes, probed_at = r.probed_at,
-       probe_at = r.probe_at, station_register_wh = r.station_register_wh
-  from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
- where x.id = r.id
+   set (connector, transaction, ref, start_key, started_at, start_received_at, due_at, meter_start_wh, energy_phase, bill, card_hold,
+        token_refused, ended_at, end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh,
+        suspect_wh, suspect_count, power_w, soc_percent, read_at, received_at, powered_ws, token, driver, stopped_at, seq,
+        cost_told, cost_told_at, limits, limits_told, limit_stop_at, led_w, doubted_at, doubt, end_signal, close_at, probes,
+        probed_at, probe_at, station_register_wh)
+     = (select r.connector, r.transaction, r.ref, r.start_key, r.started_at, r.start_received_at, r.due_at, r.meter_start_wh,
+               r.energy_phase, r.bill, r.card_hold, r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason,
+               r.flags, r.base_wh, r.register_wh, r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w,
+               r.soc_percent, r.read_at, r.received_at, r.powered_ws, r.token, r.driver, r.stopped_at, r.seq, r.cost_told,
+               r.cost_told_at, r.limits, r.limits_told, r.limit_stop_at, r.led_w, r.doubted_at, r.doubt, r.end_signal, r.close_at,
+               r.probes, r.probed_at, r.probe_at, r.station_register_wh
+          from jsonb_populate_record(x, e) r)
+  from jsonb_array_elements($1::jsonb) e
+ where x.id = e ->> 'id'
 
 -- name: new_sessions
--- Sessions that begin.
+-- Sessions that begin: of each what is not as $2 says that it usually is.
 insert into session (id, station, number, connector, token, driver, transaction, ref, start_key, requested_at, started_at,
        start_received_at, due_at, meter_start_wh, energy_phase, bill, card_hold, token_refused, ended_at,
        end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh, suspect_wh,
@@ -132,10 +136,10 @@ select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction,
        r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason, r.flags, r.base_wh, r.register_wh,
        r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at,
        r.powered_ws, r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at,
-       r.limits, r.limits_told, r.limit_stop_at, r.led_w, r.doubted_at,
-       coalesce(r.doubt, ''), coalesce(r.end_signal, ''), r.close_at, coalesce(r.probes, 0), r.probed_at, r.probe_at,
-       r.station_register_wh
-  from jsonb_array_elements($1::jsonb) e, jsonb_populate_record(null::session, e || (e -> 'meter')) r
+       r.limits, r.limits_told, r.limit_stop_at, r.led_w, r.doubted_at, r.doubt, r.end_signal, r.close_at, r.probes,
+       r.probed_at, r.probe_at, r.station_register_wh
+  from jsonb_populate_record(null::session, $2::jsonb) usual, jsonb_array_elements($1::jsonb) e,
+       jsonb_populate_record(usual, e) r
 
 -- name: write_commands
 -- Commands as they are now.
@@ -183,8 +187,8 @@ update outbox o set taken_at = now()
 returning o.call_id, o.station, o.command, o.call, o.until, o.made_at
 
 -- name: call_done
--- A call that was answered, or given up.
-delete from outbox where call_id = $1
+-- Calls that were answered, or given up.
+delete from outbox where call_id = any($1::text[])
 
 -- name: due_timers
 -- Timers that should ring, the oldest first, but for halted lanes.
@@ -192,6 +196,18 @@ select t.station, t.kind, t.subject, t.due_at
   from timer t join station s on s.identity = t.station
  where t.due_at <= $1 and s.halted = ''
  order by t.due_at limit $2
+
+-- name: course
+-- Where the house's clock stood in this life of a machine.
+select steady_ns, house_ns from clock where boot = $1
+
+-- name: keep_course
+-- Where it stands now; lives that nobody has told of for a month are over.
+with gone as (delete from clock where kept_at < now() - interval '30 days' and boot <> $1)
+insert into clock (boot, steady_ns, house_ns) values ($1, $2, $3)
+on conflict (boot) do update
+   set steady_ns = excluded.steady_ns, house_ns = excluded.house_ns, kept_at = now()
+ where clock.steady_ns < excluded.steady_ns
 
 -- name: probe
 -- Whether a commit would be durable now: a row is written and the transaction committed. No row is, where a setting is off
