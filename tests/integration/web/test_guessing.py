@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from starlette.requests import Request
@@ -27,12 +28,9 @@ def test_ten_thousand_tries_from_everywhere_look_at_a_dozen_codes() -> None:  # 
     looked_at = 0
     for number in range(10_000):
         clock.pass_by(seconds=0.36)
-        try:
+        with suppress(Problem):
             limits.count_entry(asking(f"10.0.{number % 250}.{number // 250}"))
             limits.count_code("ada@example.org")
-        except Problem as problem:
-            assert problem.status == 429
-        else:
             looked_at += 1
     assert looked_at <= 12, "of a million codes: one in eighty thousand that any of them is right"
 
@@ -40,9 +38,10 @@ def test_ten_thousand_tries_from_everywhere_look_at_a_dozen_codes() -> None:  # 
 def test_one_browser_that_tries_everybody_is_slowed_and_nobody_else_is() -> None:  # S35
     clock = Clock()
     limits = SignInLimits(clock)
+    for number in range(20):
+        limits.count_letter(asking("10.0.0.1"), f"driver{number}@example.org")
     with pytest.raises(Problem):
-        for number in range(100):
-            limits.count_letter(asking("10.0.0.1"), f"driver{number}@example.org")
+        limits.count_letter(asking("10.0.0.1"), "driver20@example.org")
     limits.count_letter(asking("10.0.0.2"), "driver1@example.org")
     limits.count_entry(asking("10.0.0.2"))
 
