@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from chargehand.edge.driver.door.happenings import told
 from chargehand.edge.driver.pages.front import Front, SignedOut, is_htmx, see_other, to_sign_in
 from chargehand.edge.driver.problems import (
     Problem,
@@ -70,6 +71,7 @@ class Errors:
                 raise fault
 
     def draw(self, request: Request, problem: Problem) -> Response:
+        told(request, problem.code)
         if not _wants_page(request):
             return problem_response(problem.told, problem.headers)
         if problem.status == 401:
@@ -79,6 +81,7 @@ class Errors:
         return response
 
     def _refusal(self, request: Request, refusal: Refusal) -> Response:
+        told(request, refusal.value)
         if not _wants_page(request):
             return problem_response(refused(refusal, self._front.eyes(request).lang))
         status = HTTP_STATUS[refusal]
@@ -100,11 +103,11 @@ def _trouble(request: Request, status: int) -> Trouble:
 
 def _spoken(fault: RequestValidationError) -> str:
     """Which fields are wrong and how, without what was sent."""
-    told = [
+    wrong = [
         f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"
         for error in fault.errors()[:_SPOKEN_MAX]
     ]
-    return "; ".join(told)
+    return "; ".join(wrong)
 
 
 def _of_framework(request: Request, fault: HTTPException) -> Problem:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.form import read_form
+from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import form_token, key_of
 from chargehand.edge.driver.door.origin import SAFE_METHODS, is_foreign
 from chargehand.edge.driver.door.throttle import Buckets
@@ -69,6 +70,7 @@ class Guard:
         visit = await self._context.accounts.visit(key, named)
         if visit is None:
             return None
+        known(request, visit.driver.id)
         now = self._context.clock()
         if visit.seen_at is not None and now - visit.seen_at > SEEN_EVERY:
             await self._context.accounts.touch(key)

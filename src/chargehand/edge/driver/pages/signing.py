@@ -13,12 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chargehand.edge.driver.door.form import read_form
+from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie
 from chargehand.edge.driver.door.letter import sign_in_letter, six_digits
 from chargehand.edge.driver.door.limits import SignInLimits
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import foreign_origin, too_many
+from chargehand.model.token import Driver
 from chargehand.views.pages import Trouble, sign_in_confirm_page, sign_in_page, sign_in_sent_page
 from chargehand.views.wording import say
 
@@ -98,7 +100,9 @@ class SignInPages:
                 secret, entry.secret, entry.expires_at, entry.device, entry.before
             )
         return (
-            self._front.trouble(request, Trouble.LINK_SPENT, 410) if driver is None else self._let_in(entry)
+            self._front.trouble(request, Trouble.LINK_SPENT, 410)
+            if driver is None
+            else self._let_in(request, entry, driver)
         )
 
     async def enter_by_code(self, request: Request) -> Response:
@@ -114,7 +118,7 @@ class SignInPages:
                 email, code, entry.secret, entry.expires_at, entry.device, entry.before
             )
         if driver is not None:
-            return self._let_in(entry)
+            return self._let_in(request, entry, driver)
         chrome = await self._front.chrome(request, None)
         action, error = "/sign-in/code" + _query(keep=entry.keep), say("sign_in.bad_code", chrome.lang)
         page = sign_in_sent_page(chrome.lang, email[:250], entry.wanted, action, error)
@@ -156,7 +160,8 @@ class SignInPages:
             wanted=_local(form.get("next")),
         )
 
-    def _let_in(self, entry: Entry) -> Response:
+    def _let_in(self, request: Request, entry: Entry, driver: Driver) -> Response:
+        known(request, driver.id)
         response = see_other(entry.wanted or "/")
         kept_s = self._settings.kept_days * DAY_S if entry.keep else None
         give_cookie(response, self._settings, entry.secret, kept_s)
