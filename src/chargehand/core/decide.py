@@ -19,6 +19,7 @@ from chargehand.core.keeping import asked_about, names_transactions, probed, wit
 from chargehand.core.ledger import book
 from chargehand.core.limits import keeping as limits
 from chargehand.core.named import asking, transactions
+from chargehand.core.notices import deciding as notices
 from chargehand.core.operations import asked, kept, smart_charging
 from chargehand.core.quirks.mending import CLOCK_OFFSET
 from chargehand.core.tariff import telling
@@ -66,7 +67,7 @@ from chargehand.model.snapshot import Decision, Snapshot
 def decide(snapshot: Snapshot, event: Event) -> Decision:
     """What `event` means for the station's lane. Total: never raises for what a peer, a driver or a clock can do."""
     decision = weighing.weighed(snapshot, event, _decided(snapshot, event))
-    return book.booked(snapshot, event, decision)
+    return notices.noticed(snapshot, event, book.booked(snapshot, event, decision))
 
 
 def _decided(snapshot: Snapshot, event: Event) -> Decision:
@@ -203,6 +204,8 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
             return station.configured(snapshot, event)
         case TimerRang(kind="watch"):
             return watching.rang(snapshot, event)
+        case TimerRang(kind=notices.SETTLE):
+            return notices.settled(snapshot, event)
         case TimerRang(kind="elsewhere"):
             return Decision(snapshot, Noted(), (DropTimer(event.kind, event.subject),))
         case TimerRang(kind="gap_ask"):

@@ -1,7 +1,7 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
 Here: sessions, stations. `ledger.laws`: energy. `doubt.laws`: evidence, and what ends a session. `request_laws`: commands, calls, and
-who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. Each refusal guards a law:
+who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. `notices.laws`: notices. Each refusal guards a law:
 NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
 CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; NO_TARIFF `a_limit_can_be_kept`; ZERO_STOPS `a_pause_ends_nothing`;
@@ -42,6 +42,7 @@ from chargehand.core.limits.laws import (
     a_session_keeps_its_limits,
     only_what_reached_a_limit_is_stopped_for_it,
 )
+from chargehand.core.notices.laws import a_notice_is_for_its_driver, an_end_is_told, history_is_no_news
 from chargehand.core.operations.laws import (
     a_pause_ends_nothing,
     a_schedule_is_sent_as_promised,
@@ -70,7 +71,14 @@ from chargehand.core.tariff.laws import (
     costs_are_told_in_measure,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
-from chargehand.model.effects import CallStation, KeepEvidence, KeepReading, KeepReservation, SetTimer
+from chargehand.model.effects import (
+    CallStation,
+    KeepEvidence,
+    KeepNotice,
+    KeepReading,
+    KeepReservation,
+    SetTimer,
+)
 from chargehand.model.events import (
     ChargingNeedsReported,
     Event,
@@ -340,6 +348,9 @@ LAWS: tuple[Law, ...] = (
     a_doubt_is_followed,
     energy_is_accounted_for,
     a_gap_is_told_once,
+    an_end_is_told,
+    a_notice_is_for_its_driver,
+    history_is_no_news,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 
@@ -354,7 +365,7 @@ _OF_COMMANDS = (
     an_operation_is_over_soon,
 )
 """Say nothing where there is no command, neither before nor after."""
-_OF_TURNS = (what_changes_is_told, a_doubt_is_followed)
+_OF_TURNS = (what_changes_is_told, a_doubt_is_followed, an_end_is_told)
 """Say nothing where all sessions that changed only go on."""
 _OF_EVENTS: Mapping[Law, frozenset[type]] = {
     an_end_ends_what_it_names: frozenset({TransactionEnded}),
@@ -380,6 +391,8 @@ _OF_EFFECTS: Mapping[Law, frozenset[type]] = {
     a_cost_follows_its_tariff: frozenset({CallStation, Money}),
     costs_are_told_in_measure: frozenset({CallStation, Money}),
     evidence_is_as_graded: frozenset({KeepEvidence}),
+    a_notice_is_for_its_driver: frozenset({KeepNotice}),
+    history_is_no_news: frozenset({KeepNotice}),
     readings_leave_no_evidence: frozenset({KeepEvidence, SetTimer}),
 }
 """Say nothing where none of these is wanted, or told with the answer."""

@@ -28,7 +28,9 @@ from chargehand.model.identity import CommandId, SessionId
 from chargehand.model.snapshot import Needs
 
 _NOTHING = Needs()
-_OF_SESSIONS = frozenset({"start", "free", "silent", "watch", "elsewhere", "gap", "gap_ask", "limit"})
+_OF_SESSIONS = frozenset(
+    {"start", "free", "silent", "watch", "elsewhere", "gap", "gap_ask", "limit", "notice"}
+)
 """The timers whose subject is a session; that of all others is a command."""
 
 

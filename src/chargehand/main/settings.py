@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from chargehand.edge.contracts.ports import Unhelped
 from chargehand.edge.contracts.targets import Hosts, private
+from chargehand.model.push import KNOWN_SERVICES, PushHosts
 from chargehand.model.snapshot import CardPolicy, Policy
 from chargehand.store.embedded.fault import SetupFault
 
@@ -74,6 +75,14 @@ def _known_hosts(named: str) -> str:
         raise ValueError(
             "must be hosts, with a port where it is not the usual one, comma-separated"
         ) from None
+    return named
+
+
+def _known_push_hosts(named: str) -> str:
+    try:
+        PushHosts(named.split(","))
+    except ValueError:
+        raise ValueError("must be hosts, with a port where it is not 443, comma-separated") from None
     return named
 
 
@@ -182,6 +191,8 @@ class Settings(BaseSettings):
     """The mail server, `smtp://user:password@host:587`; empty: letters are printed, or wait if others can reach us."""
     mail_from: str = "Chargehand <no-reply@localhost>"
     """The sender of letters."""
+    push_hosts: Annotated[str, AfterValidator(_known_push_hosts)] = ",".join(KNOWN_SERVICES)
+    """The push services that drivers' devices may be messaged through, comma-separated; `*.` in front: all below. Empty: none is."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """What is said in the log at least."""
     log_format: Literal["auto", "json", "console"] = "auto"

@@ -11,8 +11,9 @@ from chargehand.model.calls import Call
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.evidence import Evidence
-from chargehand.model.identity import CommandId, SessionId, StationId
+from chargehand.model.identity import CommandId, DriverId, SessionId, StationId
 from chargehand.model.local_list import LocalList
+from chargehand.model.notice import NoticeFacts, NoticeKind
 from chargehand.model.reading import ReadingSource
 from chargehand.model.reservation import Reservation
 
@@ -117,6 +118,18 @@ class KeepSecurityEvent(Struct, frozen=True):
     info: str = ""
 
 
+class KeepNotice(Struct, frozen=True):
+    """Outlet: the store. Kept once per (driver, kind, about), and told from there."""
+
+    kind: NoticeKind
+    driver: DriverId
+    session: SessionId
+    about: str
+    at: datetime
+    facts: NoticeFacts
+    late: bool = False
+
+
 Effect = (
     KeepReading
     | KeepVariables
@@ -126,6 +139,7 @@ Effect = (
     | KeepCertificates
     | KeepLocalList
     | KeepSecurityEvent
+    | KeepNotice
     | KeepEvidence
     | CallStation
     | SetTimer

@@ -81,8 +81,12 @@ class BadCursor(ValueError):
 
 
 class LetterDraft(Struct, frozen=True):
+    """`html`: the same for eyes that want it; `unsubscribe`: the address where such letters are ended (RFC 8058)."""
+
     subject: str
     body: str
+    html: str = ""
+    unsubscribe: str = ""
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -92,6 +96,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     recipient: str
     subject: str
     body: str
+    html: str = ""
+    unsubscribe: str = ""
     made_at: datetime
     tries: int
 

@@ -92,6 +92,7 @@ class Accounts:
             now + timedelta(minutes=minutes),
             letter.subject,
             letter.body,
+            letter.html,
         )
 
     async def one_click_link(self, email: str, minutes: int) -> str | None:

@@ -16,6 +16,7 @@ from chargehand.store.queries import load
 _sql = load("administration")
 _messages = load("messages")
 _security = load("security")
+_notices = load("inbox/notices")
 
 PARTITIONED: Final = ("reading", "journal")
 DAY_PREFIX: Final = "message_"
@@ -23,6 +24,8 @@ _DAY: Final = re.compile(rf"{DAY_PREFIX}\d{{4}}_\d\d_\d\d")
 MONTHS_AHEAD: Final = 2
 DAYS_AHEAD: Final = 2
 SWEPT_MAX: Final = 100_000
+NOTICES_KEPT: Final = timedelta(days=90)
+BROWSERS_KNOWN: Final = timedelta(days=400)
 _LOCK_MS: Final = 1_000
 """Making a partition locks the table's catch-all for a moment; it must never wait long, since writers wait behind it."""
 
@@ -72,6 +75,10 @@ class Housekeeping:
     async def sweep_security_events(self, now: datetime, days: int) -> None:
         """None is older than `days`, by when it came; after a long neglect the next rounds sweep the rest."""
         await self._ask.execute(_security["sweep_events"], now - timedelta(days=days), SWEPT_MAX)
+
+    async def sweep_notices(self, now: datetime) -> None:
+        """Drivers' notices are kept for 90 days; a browser is new again after a year and a bit."""
+        await self._ask.execute(_notices["sweep"], now - NOTICES_KEPT, now - BROWSERS_KNOWN)
 
     async def _make(self, table: str, name: str, span: tuple[datetime, datetime]) -> bool:
         since, until = (f"{bound:%Y-%m-%d} 00:00:00+00" for bound in span)

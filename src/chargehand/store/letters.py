@@ -19,7 +19,8 @@ class Letters:
 
     async def put(self, recipient: str, letter: LetterDraft, now: datetime) -> None:
         """The letter waits."""
-        await self._pool.execute(_sql["put"], recipient, letter.subject, letter.body, now)
+        texts = (letter.subject, letter.body, letter.html, letter.unsubscribe)
+        await self._pool.execute(_sql["put"], recipient, *texts, now)
 
     async def take(self, now: datetime, limit: int, until: datetime) -> list[Letter]:
         """Letters that are due, oldest first. They are the caller's until `until`; then they are due again."""
@@ -30,6 +31,8 @@ class Letters:
                 recipient=row["recipient"],
                 subject=row["subject"],
                 body=row["body"],
+                html=row["html"],
+                unsubscribe=row["unsubscribe"],
                 made_at=row["made_at"],
                 tries=row["tries"],
             )

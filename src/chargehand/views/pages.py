@@ -14,6 +14,12 @@ Templates escape everything; no struct here carries markup.
 | `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
 | `sessions.html` | `sessions_page` | `GET /sessions` |
 | `account.html` | `account_page` | `GET /account` |
+| `inbox/list.html` | `inbox_page` | `GET /inbox`; `/inbox/{notice}` leads on to what it is about |
+| `inbox/choices.html` | `choices_page` | `GET /account/notifications` |
+| `inbox/letters_end.html` | `end_page` | `GET` and `POST /unsubscribe/{secret}`, without signing in |
+| `inbox/cases.html` | `cases_page` | `GET /support` |
+| `inbox/case_new.html` | `draft_page` | `GET /support/new?session=…` or `?charger=…` (fields `session` or `charger`, `text`, `nonce`) |
+| `inbox/case.html` | `case_view` | `GET /support/{case}` (its form: field `text`) |
 | `offline.html` | `offline_page` | `GET /offline`, without signing in; kept by the service worker |
 | `error.html` | `error_page` | whatever else, with its HTTP status |
 
@@ -65,6 +71,9 @@ from chargehand.views.charger import (
     charger_title,
 )
 from chargehand.views.chart import ChartObject, chart_object
+from chargehand.views.inbox.choices import ChoicesPage, EndPage, choices_page, end_page
+from chargehand.views.inbox.notices import InboxPage, bell_words, href_of, inbox_page
+from chargehand.views.inbox.support import CasesPage, CaseView, DraftPage, case_view, cases_page, draft_page
 from chargehand.views.parts.notice import (
     Link,
     Notice,
@@ -111,11 +120,17 @@ class Chrome(Struct, frozen=True, kw_only=True):
     nonce: str = ""
     banner: Banner | None = None
     tab: Tab = Tab.NONE
+    unread: int = 0
+    """Notices that the driver has not read."""
     assets: str = ""
     """Version of the static files: part of their URLs, so that they may be cached for ever."""
 
     def say(self, key: str, **values: str) -> str:
         return say(key, self.lang, **values)
+
+    @property
+    def bell(self) -> str:
+        return bell_words(self.unread, self.lang)
 
     def browser_words(self) -> dict[str, str]:
         """The few sentences that the browser itself fills in."""
@@ -353,15 +368,21 @@ def offline_page(lang: Language) -> ErrorPage:
 __all__ = [
     "AccountPage",
     "Banner",
+    "CaseView",
+    "CasesPage",
     "ChargerPage",
     "ChargerRow",
     "ChargersPage",
     "ChartObject",
+    "ChoicesPage",
     "Chrome",
+    "DraftPage",
+    "EndPage",
     "ErrorPage",
     "FilterOptions",
     "Filters",
     "HomePage",
+    "InboxPage",
     "Look",
     "Notice",
     "Seen",
@@ -374,14 +395,21 @@ __all__ = [
     "Trouble",
     "Viewer",
     "account_page",
+    "case_view",
+    "cases_page",
     "charger_page",
     "charger_row",
     "chargers_page",
     "chart_object",
+    "choices_page",
     "claimed_notice",
+    "draft_page",
+    "end_page",
     "error_page",
     "fault_notice",
     "home_page",
+    "href_of",
+    "inbox_page",
     "offline_page",
     "refusal_notice",
     "session_banner",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
+from functools import cache
+
+from babel import Locale
 
 from chargehand.model.refusals import Refusal
 from chargehand.views.availability import Availability
 from chargehand.views.status import Display, Status
 from chargehand.views.words import dutch, english, german
-from chargehand.views.words.language import Language, clock
+from chargehand.views.words.language import Language, clock, number
 
 TABLES: Mapping[Language, Mapping[str, str]] = {
     Language.EN: english.SENTENCES,
@@ -27,6 +30,16 @@ def template(key: str, lang: Language) -> str:
 def say(key: str, lang: Language, **values: str) -> str:
     """The sentence `key` with `values` filled in."""
     return template(key, lang).format(**values)
+
+
+def counted(key: str, count: int, lang: Language, **values: str) -> str:
+    """The sentence for so many: `key.one`, `key.other` or what else the language's plural rule asks for; `{count}` is filled in."""
+    return say(f"{key}.{_plural(lang)(count)}", lang, count=number(count, 0, lang), **values)
+
+
+@cache
+def _plural(lang: Language) -> Callable[[int], str]:
+    return Locale.parse(lang).plural_form
 
 
 def known_words(key: str, lang: Language) -> str:

@@ -22,6 +22,7 @@ OPEN = {
     "/static/{name:path}",
     "/sw.js",
     "/c/{charger}",
+    "/unsubscribe/{secret}",
 }
 """Routes that tell nothing about anybody."""
 BODIES: dict[str, dict[str, object]] = {
@@ -35,9 +36,20 @@ BODIES: dict[str, dict[str, object]] = {
     "close": {"reason": "The car is gone."},
     "rotate-key": {},
     "hersrequest": {"approve": True},
+    "support": {"charger_id": "pCP1", "text": "It is dark here."},
+    "messages": {"text": "Still dark."},
+    "answer": {"text": "There will be light."},
+    "devices": {
+        "endpoint": "https://fcm.googleapis.com/fcm/send/hers",
+        "keys": {"p256dh": "B" + "A" * 86, "auth": "A" * 22},
+    },
 }
 """What a POST to an address with this end must say."""
-PUTS: dict[str, dict[str, object]] = {"tariff": {"currency": "EUR"}, "limit": {"power_w": 11_000}}
+PUTS: dict[str, dict[str, object]] = {
+    "tariff": {"currency": "EUR"},
+    "limit": {"power_w": 11_000},
+    "settings": {"kinds": [{"kind": "session_ended", "push": False}]},
+}
 """What a PUT to an address with this end must say."""
 
 
@@ -68,12 +80,15 @@ class Hers:
         ended = await world.session(ada, "CP1", ended_s_ago=60)
         await world.reading(live, s_ago=10, energy_wh=98_765)
         await world.command("herscommand", "refresh", "CP1", ada)
+        await world.told(ada, live)
         return cls(charger, live, ended, "herscommand")
 
     def paths(self, pattern: str) -> list[str]:
         if "{session}" in pattern:
             return [pattern.replace("{session}", each) for each in (self.live, self.ended)]
         pattern = pattern.replace("{identity}", "CP1").replace("{uid}", "04AABBCCDD")
+        pattern = pattern.replace("{notice}", "hersnotice").replace("{case}", "herscase")
+        pattern = pattern.replace("{device}", "hersdevice")
         pattern = pattern.replace("{name}", "hersrequest").replace("{fingerprint}", "0a" * 32)
         return [pattern.replace("{charger}", self.charger).replace("{command}", self.command)]
 
@@ -86,6 +101,8 @@ class Hers:
             "ada@example.org",
             "card of ada",
             "CCDD",
+            "hers alone",
+            "hersdevice",
         )
         return [mark for mark in marks if mark in text]
 
@@ -99,6 +116,8 @@ async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
     if method == "POST" and path.startswith("/api/"):
         body = BODIES.get(path.rpartition("/")[2])
         return await browser.post(path, json=body, headers={"X-CSRF-Token": browser.csrf})
+    if method == "DELETE":
+        return await browser.delete(path, headers={"X-CSRF-Token": browser.csrf})
     if method == "POST":
         return await browser.send_form(path)
     return await browser.get(path, headers={"X-Fragment": "1"} if "/live" in path else {})

@@ -26,6 +26,9 @@ from chargehand.model.snapshot import Policy
 from chargehand.model.token import Driver
 from chargehand.store.devices.lists import Lists
 from chargehand.store.devices.shelf import Devices
+from chargehand.store.inbox.devices import PushDevices
+from chargehand.store.inbox.notices import Notices
+from chargehand.store.inbox.support import Support
 from chargehand.store.messages.reader import Messages
 from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
@@ -116,6 +119,9 @@ class Site:
             security=StationSecurity(world.pool),
             lists=DraftedLists(Lists(world.pool)),
             sheets=SessionSheets(world.pool),
+            notices=Notices(world.pool),
+            devices_told=PushDevices(world.pool),
+            support=Support(world.pool),
         )
         return cls(world, driver_app(context), feed, engine, observed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,10 +11,11 @@ from typing import TypedDict, Unpack
 
 import asyncpg
 
-from chargehand.model.identity import CardId, DriverId, TokenUid
+from chargehand.model.identity import CardId, DriverId, SessionId, TokenUid
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import IssuedToken
 from chargehand.store.accounts import Accounts
+from chargehand.store.inbox.support import Support
 from chargehand.store.letters import Letters
 from chargehand.store.sights import Sights
 
@@ -195,3 +197,34 @@ class World:
             self.clock(),
             self.clock() + timedelta(seconds=30),
         )
+
+    async def notice(self, driver: Driver, notice: str, kind: str, **facts: object) -> None:
+        """A notice of now; `session`, `s_ago` and `read` are not facts."""
+        session, s_ago, read = facts.pop("session", None), facts.pop("s_ago", 0), facts.pop("read", False)
+        at = self.clock() - timedelta(seconds=float(str(s_ago)))
+        await self.pool.execute(
+            "insert into notice (id, driver, kind, about, session, at, facts, read_at, made_at)"
+            " values ($1, $2, $3, $1, $4, $5, $6::jsonb, $7, $5)",
+            notice,
+            driver.id,
+            kind,
+            session,
+            at,
+            json.dumps(facts),
+            at if read else None,
+        )
+
+    async def told(self, driver: Driver, session: str) -> None:
+        """A notice, a device and a case of this driver's, under names that tests know."""
+        now = self.clock()
+        await self.notice(driver, "hersnotice", "card_lost", note="hers alone")
+        await self.pool.execute(
+            "insert into push_device (id, driver, endpoint, p256dh, auth, name, made_at)"
+            " values ('hersdevice', $1, 'https://fcm.googleapis.com/hers', 'k', 'a', 'hers alone', $2)",
+            driver.id,
+            now,
+        )
+        support = Support(self.pool)
+        facts = await support.facts(driver.id, SessionId(session), None, now)
+        assert facts is not None
+        assert await support.open("herscase", driver.id, facts, "hers alone", now)

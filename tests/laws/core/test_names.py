@@ -19,7 +19,15 @@ def test_each_refusal_is_named_in_the_laws(refusal: Refusal) -> None:
 
 def test_each_law_that_a_refusal_is_said_to_obey_exists() -> None:
     said = (laws.__doc__ or "").split("`")[1::2]
-    rooms = {"request_laws", "operations.laws", "tariff.laws", "ledger.laws", "doubt.laws", "limits.laws"}
+    rooms = {
+        "request_laws",
+        "operations.laws",
+        "tariff.laws",
+        "ledger.laws",
+        "doubt.laws",
+        "limits.laws",
+        "notices.laws",
+    }
     assert set(said) - set(laws.NAMES) <= rooms
 
 

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from chargehand.edge.driver.context import WebSettings, is_loopback
 from chargehand.edge.driver.door.eyes import eyes_of
 from chargehand.edge.driver.door.keys import cookie_key, cookie_name, form_token, key_of
-from chargehand.edge.driver.door.letter import sign_in_letter, six_digits
+from chargehand.edge.driver.door.letter import six_digits
 from chargehand.edge.driver.door.naming import nonce_of, session_id
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.refusals import Refused
 from chargehand.model.visit import Key, KeyKind
+from chargehand.views.inbox.letters import sign_in_letter
 from chargehand.views.words.language import Language
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -158,7 +159,7 @@ def test_codes_are_six_digits(secret: str) -> None:
 
 
 def test_the_letter_holds_link_code_and_time() -> None:
-    letter = sign_in_letter("Chargehand", "https://charge.example/sign-in/abc", "012345", 15)
+    letter = sign_in_letter(Language.EN, "Chargehand", "https://charge.example/sign-in/abc", "012345", 15)
     assert letter.subject == "Sign in to Chargehand"
     for part in ("\n  https://charge.example/sign-in/abc\n", "012 345", "15 minutes"):
         assert part in letter.body

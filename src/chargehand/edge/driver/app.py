@@ -18,6 +18,9 @@ from chargehand.edge.driver.api.chargers import ChargersApi
 from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
 from chargehand.edge.driver.api.health import Health
+from chargehand.edge.driver.api.inbox.notices import NoticesApi
+from chargehand.edge.driver.api.inbox.operator import OperatorSupportApi
+from chargehand.edge.driver.api.inbox.support import SupportApi
 from chargehand.edge.driver.api.live import LiveApi
 from chargehand.edge.driver.api.messages import MessagesApi
 from chargehand.edge.driver.api.operations.calls import CallsApi
@@ -34,6 +37,9 @@ from chargehand.edge.driver.pages.answers import Answers
 from chargehand.edge.driver.pages.charger import ChargerPages
 from chargehand.edge.driver.pages.drawing import ROOM, Drawing
 from chargehand.edge.driver.pages.front import Front, SignedOut
+from chargehand.edge.driver.pages.inbox.choices import ChoicePages
+from chargehand.edge.driver.pages.inbox.inbox import InboxPages
+from chargehand.edge.driver.pages.inbox.support import SupportPages
 from chargehand.edge.driver.pages.overview import OverviewPages
 from chargehand.edge.driver.pages.session import SessionPages
 from chargehand.edge.driver.pages.shelf import Shelf
@@ -101,8 +107,23 @@ def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
         sessions.router(),
         WishForms(front, Answers(front, chargers, sessions)).router(),
         SignInPages(front).router(),
+        *_inbox_routers(web, front),
         _files(shelf),
     ]
+
+
+def _inbox_routers(web: Web, front: Front) -> list[APIRouter]:
+    context = web.context
+    routers: list[APIRouter] = []
+    if context.notices is not None and context.devices_told is not None:
+        routers.append(NoticesApi(web, context.notices, context.devices_told).router())
+        routers.append(InboxPages(front, context.notices).router())
+        routers.append(ChoicePages(front, context.notices, context.devices_told).router())
+    if context.support is not None:
+        routers.append(SupportApi(web, context.support).router())
+        routers.append(OperatorSupportApi(web, context.support).router())
+        routers.append(SupportPages(front, context.support).router())
+    return routers
 
 
 def _operator_routers(web: Web) -> list[APIRouter]:

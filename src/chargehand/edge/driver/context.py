@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from chargehand.edge.driver.inbox_ports import Notices, PushDevices, Support
 from chargehand.edge.driver.ports import (
     Accounts,
     Devices,
@@ -21,6 +22,7 @@ from chargehand.edge.driver.ports import (
     WebObserver,
 )
 from chargehand.engine.ports import Feed, Submit
+from chargehand.model.push import KNOWN_SERVICES, PushHosts
 
 
 def is_loopback(host: str | None) -> bool:
@@ -56,6 +58,8 @@ class WebSettings:
     zone: tzinfo = UTC
     """The time zone of clocks on pages, until the browser tells its own."""
     name: str = "Chargehand"
+    push_hosts: PushHosts = field(default_factory=lambda: PushHosts(KNOWN_SERVICES))
+    """The push services that devices may be messaged through."""
 
     @property
     def secure(self) -> bool:
@@ -104,5 +108,10 @@ class DriverContext:
     """None: the operator API shows no sessions."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
+    notices: Notices | None = None
+    """None: drivers are told nothing but on pages."""
+    devices_told: PushDevices | None = None
+    support: Support | None = None
+    """None: the operator cannot be written to."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

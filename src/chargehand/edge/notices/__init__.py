@@ -1,4 +1,4 @@
-"""Letters leave the house here: by SMTP where it is set up, otherwise printed where the operator sees them.
+"""What drivers are told leaves the house here: letters by SMTP (or printed where the operator sees them), messages to devices.
 
-Knows letters and nothing of what they are about; must not know other edges.
+Knows notices, letters and push services, and nothing of what else happens; must not know other edges.
 """

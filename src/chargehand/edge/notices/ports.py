@@ -1,19 +1,24 @@
-"""What the sender of letters needs of the world."""
+"""What those who tell drivers need of the world."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from chargehand.model.visit import Letter
+from msgspec import Struct
+
+from chargehand.model.notice import Notice, Reader
+from chargehand.model.push import Push
+from chargehand.model.visit import Letter, LetterDraft
 
 
 class PassingFault(Exception):
-    """The letter did not go this time; it may go later."""
+    """It did not go this time; it may go later."""
 
 
 class Undeliverable(Exception):
-    """The letter will never go: its address does not exist or is none."""
+    """It will never go: its address does not exist or is none."""
 
 
 class Letters(Protocol):
@@ -47,6 +52,65 @@ class NoticeObserver(Protocol):
 
     def letter(self, outcome: str) -> None:
         """`sent`, `delayed` or `dropped`."""
+        ...
+
+    def fault(self, reason: str) -> None: ...
+
+
+class Notices(Protocol):
+    """Where notices wait to be told. Each method raises WorldFault when they cannot be reached."""
+
+    async def take(self, now: datetime, limit: int, until: datetime) -> list[tuple[Notice, Reader]]:
+        """Those that nobody has told, with who reads them; the caller's until `until`."""
+        ...
+
+    async def plan(
+        self,
+        notice: str,
+        now: datetime,
+        letter: tuple[str, LetterDraft, str | None] | None,
+        push: tuple[Sequence[int], str, datetime] | None,
+    ) -> None:
+        """The notice is told, once: its letter waits (address, text, the secret that ends such letters), and its messages."""
+        ...
+
+
+class PushReply(Struct, frozen=True):
+    status: int
+    retry_after_s: int | None = None
+
+
+class Way(Protocol):
+    async def post(self, place: tuple[str, int, str], headers: Mapping[str, str], body: bytes) -> PushReply:
+        """Host, port and path. Raises PassingFault, or Undeliverable for a place where nothing may be sent."""
+        ...
+
+
+class Pushes(Protocol):
+    """Where messages to devices wait."""
+
+    async def take_pushes(self, now: datetime, limit: int, until: datetime) -> list[Push]: ...
+
+    async def push_gone(self, push: Push, now: datetime) -> None: ...
+
+    async def push_later(self, push: Push, at: datetime) -> None: ...
+
+    async def push_over(self, push: Push) -> None: ...
+
+    async def device_lost(self, push: Push) -> None:
+        """Its driver's browser is there no more."""
+        ...
+
+    async def publish_key(self, public: str) -> str:
+        """The public half of the key in use: this one, unless another was there before."""
+        ...
+
+
+class PushObserver(Protocol):
+    """Counts messages. No endpoint and no text is handed over."""
+
+    def push(self, outcome: str) -> None:
+        """`sent`, `delayed`, `dropped` or `device_gone`."""
         ...
 
     def fault(self, reason: str) -> None: ...

@@ -53,10 +53,11 @@ class SmtpPost:
             self._refused(max((each.code for each in fault.recipients), default=450))
         except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as fault:
             self._refused(fault.code)
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
+            # A certificate that cannot be trusted is a ValueError too, and says nothing of the letter.
+            raise PassingFault(f"mail server: {type(fault).__name__}") from fault
         except ValueError as fault:
             raise Undeliverable("the address is none") from fault
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
-            raise PassingFault(f"mail server: {type(fault).__name__}") from fault
 
     @staticmethod
     def _refused(code: int) -> None:
@@ -88,5 +89,10 @@ def written(letter: Letter, sender: str) -> EmailMessage:
     domain = sender.rstrip(">").rpartition("@")[2] or "localhost"
     mail["Message-ID"] = f"<letter.{letter.id}.{letter.made_at:%Y%m%d%H%M%S%f}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail.set_content(letter.body)
+    if letter.html:
+        mail.add_alternative(letter.html, subtype="html")
     return mail

@@ -1,4 +1,8 @@
-"""Sends what waits: never lost, rarely twice (after a crash between sending and noting it), given up after a day."""
+"""Sends what waits: never lost, given up after a day.
+
+Twice only if the power fails between the mail server's word and our note of it: who is asked to end finishes the letter in
+hand. A second copy bears the first one's Message-ID, by which mail programs know it.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,8 @@ OURS_FOR = timedelta(minutes=5)
 """Longer than a batch can take; after a crash another sender takes the letters over."""
 FIRST_DELAY_S, DELAY_MAX_S = 15, 3600
 GIVEN_UP_AFTER = timedelta(hours=24)
+FAREWELL_S = 5.0
+"""So long the letter in hand may take when we are asked to end."""
 
 
 class Sender:
@@ -45,8 +51,18 @@ class Sender:
         now = self._clock()
         letters = await self._letters.take(now, BATCH_MAX, now + OURS_FOR)
         for letter in letters:
-            await self._send(letter)
+            await self._to_its_end(letter)
         return len(letters)
+
+    async def _to_its_end(self, letter: Letter) -> None:
+        """What the mail server may have taken already is noted before we go."""
+        sending = asyncio.get_running_loop().create_task(self._send(letter))
+        try:
+            await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            await asyncio.wait((sending,), timeout=FAREWELL_S)
+            sending.cancel()
+            raise
 
     async def _send(self, letter: Letter) -> None:
         if self._clock() - letter.made_at >= GIVEN_UP_AFTER:

@@ -112,7 +112,7 @@ async def _serve(
         else:
             await held.enter_async_context(outlook(trunk))
         if "worker" in parts:
-            await held.enter_async_context(worker_part(trunk))
+            await held.enter_async_context(worker_part(trunk, web or settings.web_address(settings.web_port)))
         serving = Serving(
             settings=settings,
             log=log,

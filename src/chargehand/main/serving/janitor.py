@@ -1,4 +1,4 @@
-"""Once an hour: room for the months and days to come; old calls, messages and security events swept out."""
+"""Once an hour: room for the months and days to come; old calls, messages, security events and notices swept out."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class Janitor:
             days, dropped = await self._keeping.keep_days(now, self._message_days)
             await self._keeping.sweep_outbox(now)
             await self._keeping.sweep_security_events(now, self._security_days)
+            await self._keeping.sweep_notices(now)
         except WorldFault as fault:
             self._log.warning("housekeeping_failed", reason=str(fault))
             return False

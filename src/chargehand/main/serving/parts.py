@@ -28,15 +28,20 @@ from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.mail import post_of
 from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
 from chargehand.main.serving.safety import Safety, safe
+from chargehand.main.serving.telling.tasks import telling
 from chargehand.main.serving.trunk import Trunk
 from chargehand.main.settings import Settings
 from chargehand.model.events import StationDisconnected
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 from chargehand.model.identity import StationId
+from chargehand.model.push import PushHosts
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
 from chargehand.store.devices.lists import Lists
 from chargehand.store.devices.shelf import Devices
+from chargehand.store.inbox.devices import PushDevices
+from chargehand.store.inbox.notices import Notices
+from chargehand.store.inbox.support import Support
 from chargehand.store.letters import Letters
 from chargehand.store.messages.reader import Messages
 from chargehand.store.messages.writer import MessageWriter
@@ -129,8 +134,8 @@ async def web_part(trunk: Trunk) -> AsyncGenerator[str]:
 
 
 @asynccontextmanager
-async def worker_part(trunk: Trunk) -> AsyncGenerator[None]:
-    """Timers ring, letters leave, tables are kept in shape."""
+async def worker_part(trunk: Trunk, web: str) -> AsyncGenerator[None]:
+    """Timers ring, drivers are told, letters leave, tables are kept in shape. `web`: where drivers reach their pages."""
     clockwork = Clockwork(trunk.units, trunk.unit, clock, trunk.witness)
     notices = NoticeWitness(trunk.sparing, trunk.figures)
     sender = Sender(Letters(trunk.pool), post_of(trunk.settings), clock, notices)
@@ -139,6 +144,7 @@ async def worker_part(trunk: Trunk) -> AsyncGenerator[None]:
         trunk.tasks.start("timekeeper", trunk.timekeeper.run()),
         trunk.tasks.start("letters", sender.run()),
         trunk.tasks.start("janitor", trunk.janitor.run()),
+        *(trunk.tasks.start(name, run) for name, run in telling(trunk, web, notices)),
     )
     try:
         yield
@@ -215,6 +221,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
             start_deadline_s=settings.start_deadline_s,
             metrics_token=settings.metrics_token or None,
             zone=settings.zone,
+            push_hosts=PushHosts(settings.push_hosts.split(",")),
         ),
         ready=ready,
         metrics=trunk.figures.text,
@@ -225,5 +232,8 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         lists=DraftedLists(Lists(trunk.pool)),
         messages=Messages(trunk.pool, masked),
         security=StationSecurity(trunk.pool),
+        notices=Notices(trunk.pool),
+        devices_told=PushDevices(trunk.pool),
+        support=Support(trunk.pool),
         monotonic=monotonic,
     )

@@ -19,6 +19,7 @@ from chargehand.model.effects import (
     KeepEvidence,
     KeepLocalList,
     KeepMonitors,
+    KeepNotice,
     KeepReservation,
     KeepSecurityEvent,
     KeepVariables,
@@ -38,8 +39,10 @@ LISTS: Final = (False, True, False, True)
 RESERVATIONS: Final = (False, True, False, False, True, True, True)
 SECURITY_EVENTS: Final = (False, False, True, True, False)
 EVIDENCE: Final = (*(False,) * 5, True, True, False)
+NOTICES: Final = (*(False,) * 4, True, False, False)
 """Which columns travel spelled; see `store.batch.columns`."""
 
+_told: Final = msgspec.json.Encoder().encode
 _packed: Final = msgspec.msgpack.Encoder().encode
 UNSTORABLE: Final = "\x00"
 """PostgreSQL keeps any character but this one."""
@@ -57,10 +60,12 @@ class DeviceRows:
         self._lists: dict[Row, Row] = {}
         self._security_events: list[Row] = []
         self._evidence: list[Row] = []
+        self._notices: list[Row] = []
 
     def __bool__(self) -> bool:
         known = self._variables or self._monitors or self._cleared or self._reservations
-        return bool(known or self._certificates or self._lists or self._security_events or self._evidence)
+        known = known or self._certificates or self._lists or self._security_events
+        return bool(known or self._evidence or self._notices)
 
     def add(self, effect: Effect, station: StationId, at: datetime) -> None:
         """Takes the effects that are its own, passes over all others. `at`: when the station told it."""
@@ -93,6 +98,9 @@ class DeviceRows:
                     told.source.value,
                 )
                 self._evidence.append((*words, told.at, told.received_at, _text(told.note)))
+            case KeepNotice():
+                about = (effect.driver, effect.kind.value, _text(effect.about), effect.session)
+                self._notices.append((*about, effect.at, _told(effect.facts).decode(), effect.late))
             case _:
                 pass
 
@@ -113,6 +121,8 @@ class DeviceRows:
             yield "keep_security_events", self._security_events, SECURITY_EVENTS
         if self._evidence:
             yield "keep_evidence", self._evidence, EVIDENCE
+        if self._notices:
+            yield "keep_notices", self._notices, NOTICES
 
     def _variable(self, told: Variable, station: StationId, at: datetime) -> None:
         key = (

@@ -55,8 +55,8 @@ with who as (
     insert into sign_in (secret_hash, driver, code_hash, made_at, expires_at)
     select $2::bytea, id, $3::bytea, $4::timestamptz, $5::timestamptz from who
 )
-insert into letter (recipient, subject, body, made_at, next_at)
-select $1::text, $6::text, $7::text, $4::timestamptz, $4::timestamptz from who
+insert into letter (recipient, subject, body, html, made_at, next_at)
+select $1::text, $6::text, $7::text, $8::text, $4::timestamptz, $4::timestamptz from who
 
 -- name: open_link
 -- A way to sign in by link only, for a driver who is known.
@@ -98,11 +98,13 @@ where secret_hash = (
 returning secret_hash, code_hash
 
 -- name: sign_out
--- The secret $1 opens nothing any more.
+-- The secret $1 opens nothing any more, and the browser that had it is told nothing any more.
+with device as (delete from push_device where held_by = $1)
 delete from web_session where secret_hash = $1
 
 -- name: sign_out_everywhere
--- No device of the driver is signed in any more.
+-- No device of the driver is signed in any more, nor told anything.
+with devices as (delete from push_device where driver = $1)
 delete from web_session where driver = $1
 
 -- name: reserve_request

@@ -56,6 +56,15 @@ select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
                      $7::text::timestamptz[], $8::text[])
 on conflict (session, signal, at, note) do nothing
 
+-- name: keep_notices
+-- Each once, whatever decides it again; one whose driver is gone is nobody's.
+insert into notice (driver, kind, about, session, at, facts, late)
+select u.driver, u.kind, u.about, u.session, u.at, u.facts::jsonb, u.late
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text::timestamptz[], $6::text[], $7::boolean[])
+       as u (driver, kind, about, session, at, facts, late)
+  join driver d on d.id = u.driver
+on conflict (driver, kind, about) do nothing
+
 -- name: keep_certificates
 -- Certificates that a station holds; one that was installed from here stays known as a whole.
 insert into installed_certificate as c (station, kind, algorithm, issuer_name_hash, issuer_key_hash, serial, under, pem, told_at)

@@ -30,6 +30,11 @@ def command_id(text: str) -> CommandId:
     return CommandId(_checked(text))
 
 
+def row_id(text: str) -> str:
+    """Of a notice, a device, a case."""
+    return _checked(text)
+
+
 def card_id(text: str | None) -> CardId | None:
     return CardId(_checked(text)) if text else None
 

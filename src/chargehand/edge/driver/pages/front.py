@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -51,7 +52,9 @@ class Front:
         eyes = self.eyes(request)
         if caller is None:
             return Chrome(lang=eyes.lang, zone=eyes.zone, assets=self.drawing.assets)
-        live = await self.web.context.sights.live_sessions(caller.driver.id)
+        live, unread = await asyncio.gather(
+            self.web.context.sights.live_sessions(caller.driver.id), self._unread(caller)
+        )
         return Chrome(
             lang=eyes.lang,
             zone=eyes.zone,
@@ -60,8 +63,13 @@ class Front:
             nonce=self.web.context.fresh_id(),
             banner=session_banner(tuple(live), self.seen(request)),
             tab=tab,
+            unread=unread,
             assets=self.drawing.assets,
         )
+
+    async def _unread(self, caller: Caller) -> int:
+        notices = self.web.context.notices
+        return 0 if notices is None else await notices.unread(caller.driver.id)
 
     def page(self, template: str, page: Struct | None, chrome: Chrome, status: int = 200) -> Response:
         return HTMLResponse(self.drawing.draw(template, page, chrome), status)

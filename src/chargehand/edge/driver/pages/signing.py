@@ -12,17 +12,20 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chargehand.edge.driver.door.acquaintance import acquainted
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie
-from chargehand.edge.driver.door.letter import sign_in_letter, six_digits
+from chargehand.edge.driver.door.letter import six_digits
 from chargehand.edge.driver.door.limits import SignInLimits
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import foreign_origin, too_many
 from chargehand.model.token import Driver
+from chargehand.views.inbox.letters import sign_in_letter
 from chargehand.views.pages import Trouble, sign_in_confirm_page, sign_in_page, sign_in_sent_page
 from chargehand.views.wording import say
+from chargehand.views.words.language import Language
 
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,64}@[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,190}")
 _CODE = re.compile(r"[0-9]{6}")
@@ -75,7 +78,7 @@ class SignInPages:
             bad = sign_in_page(chrome.lang, email[:250], wanted, say("sign_in.bad_email", chrome.lang))
             return self._front.page("sign_in.html", bad, chrome, 422)
         self._limits.count_letter(request, email.lower())
-        if not self._front.web.errands.put(lambda: self._write(email, wanted, keep=keep)):
+        if not self._front.web.errands.put(lambda: self._write(email, wanted, chrome.lang, keep=keep)):
             raise too_many(30)
         page = sign_in_sent_page(chrome.lang, email, wanted, "/sign-in/code" + _query(keep=keep))
         return self._front.page("sign_in_sent.html", page, chrome)
@@ -99,11 +102,9 @@ class SignInPages:
             driver = await self._context.accounts.sign_in_by_link(
                 secret, entry.secret, entry.expires_at, entry.device, entry.before
             )
-        return (
-            self._front.trouble(request, Trouble.LINK_SPENT, 410)
-            if driver is None
-            else self._let_in(request, entry, driver)
-        )
+        if driver is None:
+            return self._front.trouble(request, Trouble.LINK_SPENT, 410)
+        return self._let_in(request, driver, entry)
 
     async def enter_by_code(self, request: Request) -> Response:
         """Signed in by the code of the latest letter; five tries per letter."""
@@ -118,7 +119,7 @@ class SignInPages:
                 email, code, entry.secret, entry.expires_at, entry.device, entry.before
             )
         if driver is not None:
-            return self._let_in(request, entry, driver)
+            return self._let_in(request, driver, entry)
         chrome = await self._front.chrome(request, None)
         action, error = "/sign-in/code" + _query(keep=entry.keep), say("sign_in.bad_code", chrome.lang)
         page = sign_in_sent_page(chrome.lang, email[:250], entry.wanted, action, error)
@@ -140,11 +141,11 @@ class SignInPages:
             raise foreign_origin()
         return await read_form(request)
 
-    async def _write(self, email: str, wanted: str, *, keep: bool) -> None:
+    async def _write(self, email: str, wanted: str, lang: Language, *, keep: bool) -> None:
         settings, fresh = self._settings, self._context.fresh_secret
         secret, code = fresh(), six_digits(fresh())
         link = f"{settings.base_url.rstrip('/')}/sign-in/{secret}" + _query(wanted, keep=keep)
-        letter = sign_in_letter(settings.name, link, code, settings.sign_in_minutes)
+        letter = sign_in_letter(lang, settings.name, link, code, settings.sign_in_minutes)
         await self._context.accounts.ask_sign_in(email, secret, code, settings.sign_in_minutes, letter)
 
     def _entry(self, request: Request, form: Mapping[str, str]) -> Entry:
@@ -160,11 +161,13 @@ class SignInPages:
             wanted=_local(form.get("next")),
         )
 
-    def _let_in(self, request: Request, entry: Entry, driver: Driver) -> Response:
+    def _let_in(self, request: Request, driver: Driver, entry: Entry) -> Response:
         known(request, driver.id)
         response = see_other(entry.wanted or "/")
         kept_s = self._settings.kept_days * DAY_S if entry.keep else None
         give_cookie(response, self._settings, entry.secret, kept_s)
+        held = (entry.secret, entry.before)
+        acquainted(self._context, self._front.web.errands, (request, response), driver.id, held)
         return response
 
 

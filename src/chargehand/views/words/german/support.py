@@ -1,5 +1,58 @@
-"""German: asking the operator for help."""
+"""German: what a driver and the operator write to each other."""
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "support.contact": "Betreiber kontaktieren",
+    "support.title": "Ihre Nachrichten",
+    "support.case": "Nachricht Nr. {number}",
+    "support.none": "Noch keine Nachrichten.",
+    "support.none.text": "Bei jedem Ladevorgang und jeder Ladestation finden Sie Betreiber kontaktieren.",
+    "support.lead": "Was der Betreiber fragen würde, geht mit Ihrer Nachricht mit, so wie es jetzt ist:",
+    "support.lead.sent": "Das ging mit Ihrer Nachricht mit, so wie es am {time} war:",
+    "support.text": "Was ging schief, oder was möchten Sie wissen?",
+    "support.send": "Senden",
+    "support.reply": "Ihre Antwort",
+    "support.reply.send": "Antwort senden",
+    "support.you": "Sie",
+    "support.operator": "Betreiber",
+    "support.open": "Wartet auf den Betreiber",
+    "support.answered": "Beantwortet",
+    "support.closed": "Geschlossen",
+    "support.closed.text": (
+        "Diese Anfrage ist geschlossen. Wenn noch etwas offen ist, kontaktieren Sie den Betreiber bitte neu."
+    ),
+    "support.empty": "Bitte schreiben Sie ein paar Worte.",
+    "support.long": "Bitte bleiben Sie unter {count} Zeichen.",
+    "support.many": (
+        "Sie haben heute schon viel geschrieben. Bitte warten Sie auf Antwort, oder versuchen Sie es morgen wieder."
+    ),
+    "support.full": "Hier passt nichts mehr dazu.",
+    "support.facts": "Was mitgeht",
+    "support.charger": "Ladestation",
+    "support.charger.connector": "{charger}, Anschluss {connector}",
+    "support.charger.state": "Verbindung",
+    "support.charger.here": "verbunden, zuletzt gehört {time}",
+    "support.charger.gone": "nicht verbunden, zuletzt gehört {time}",
+    "support.session": "Ladevorgang",
+    "support.card": "Karte",
+    "support.began": "Beginn",
+    "support.ended": "Ende",
+    "support.running": "läuft noch",
+    "support.energy": "Energie",
+    "support.readings": "Letzte Zählerstände",
+    "support.readings.none": "keine",
+    "support.commands": "Was von der Ladestation verlangt wurde",
+    "support.commands.none": "nichts",
+    "support.command.start": "Starten",
+    "support.command.stop": "Stoppen",
+    "support.command.refresh": "Aktualisieren",
+    "support.state.requested": "gefragt",
+    "support.state.sent": "gefragt",
+    "support.state.accepted": "angenommen",
+    "support.state.rejected": "abgelehnt",
+    "support.state.unanswered": "nicht beantwortet",
+    "support.state.confirmed": "erledigt",
+    "support.state.unconfirmed": "nicht erledigt",
+    "support.older": "Ältere",
+}
