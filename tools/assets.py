@@ -25,6 +25,13 @@ FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/dist/ext/hx-sse.min.js": "hx-sse.min.js",
     "htmx.org/LICENSE": "htmx.LICENSE.txt",
+    "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
+    "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
+    "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
+    "maplibre-gl/LICENSE.txt": "maplibre-gl.LICENSE.txt",
+    "qr/index.js": "qr/index.js",
+    "qr/decode.js": "qr/decode.js",
+    "qr/LICENSE-MIT": "qr/LICENSE.txt",
     "uplot/dist/uPlot.iife.min.js": "uPlot.iife.min.js",
     "uplot/dist/uPlot.min.css": "uPlot.min.css",
     "uplot/LICENSE": "uPlot.LICENSE.txt",
@@ -61,6 +68,7 @@ def place(packages: Path, vendor: Path) -> dict[str, str]:
     sums: dict[str, str] = {}
     for source, name in FILES.items():
         content = (packages / source).read_bytes()
+        (vendor / name).parent.mkdir(exist_ok=True)
         (vendor / name).write_bytes(content)
         sums[name] = hashlib.sha256(content).hexdigest()
     return sums

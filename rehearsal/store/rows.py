@@ -15,7 +15,7 @@ from chargehand.model.command import Command, CommandKind
 from chargehand.model.effects import CallStation, DropTimer, KeepReading, SetTimer
 from chargehand.model.events import Event
 from chargehand.model.faults import ConflictFault, StaleSnapshot
-from chargehand.model.identity import CommandId, SessionId, StationId, TokenUid
+from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
 from chargehand.model.reading import ReadingSource
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import CardHold, Session, Transaction
@@ -124,6 +124,14 @@ class Rows:
                 session = self.sessions[each]
                 if session.token == token and session.card_hold is CardHold.HELD:
                     yield session
+
+    def starts_of(self, station: StationId, driver: DriverId) -> list[Command]:
+        """What the driver's live sessions at the station were asked for with."""
+        mine = {each for each in self.stations[station].live if self.sessions[each].driver == driver}
+        if not mine:
+            return []
+        asked = reversed(self.commands.values())
+        return [row for row in asked if row.session in mine and row.kind is CommandKind.START]
 
     # writing
 

@@ -65,10 +65,13 @@ class MemoryUnits:
         return (*named.values(), *live) if named else live
 
     def _commands(self, station: StationId, needs: Needs, live: tuple[Command, ...]) -> tuple[Command, ...]:
-        found = None if needs.command is None else self.rows.commands.get(needs.command)
-        if found is None or found.station != station or any(row.id == found.id for row in live):
-            return live
-        return (*live, found)
+        named = None if needs.command is None else self.rows.commands.get(needs.command)
+        found = [] if named is None else [named]
+        if needs.started_by is not None:
+            found += self.rows.starts_of(station, needs.started_by)
+        known = {row.id for row in live}
+        extra = {row.id: row for row in found if row.station == station and row.id not in known}
+        return (*live, *extra.values()) if extra else live
 
     def _elsewhere(self, station: StationId, token: TokenUid) -> SessionId | None:
         found = [row.id for row in self.rows.holding(token) if row.station != station]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_start_is_prepared_and_then_live(house: House, windows: Windows) -> None:
-    here = await street(house, Make(name=f"Market square, {windows.device}"))
+    here = await street(house, Make(name=f"Market square, {windows.device}"), Make(name="Another one"))
     async with here.charger as charger:
         window = await windows.of(here.person)
         page = window.page

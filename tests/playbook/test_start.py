@@ -95,6 +95,35 @@ def test_a_start_that_fails_costs_nothing_and_frees_the_card(outcome: str, state
     )
 
 
+class TestTheSameStart:
+    """For a minute a driver's start at a connector is one start, whatever name the wish comes under (S40)."""
+
+    @pytest.mark.parametrize("wish", [1, None])
+    def test_while_it_is_under_way(self, wish: int | None) -> None:
+        story = play(start_under_way("accepted"))
+        for after_s in (0, 50, 30):
+            story.hears(start_asked("ada", command=f"again{after_s}", connector=wish), after_s=after_s)
+            story.answers(CommandTaken(story.command("start"), story.session())).without_a_trace()
+        story.has(sessions=1, calls=1)
+
+    @pytest.mark.parametrize("wish", [1, None])
+    def test_and_once_the_car_charges(self, wish: int | None) -> None:
+        story = play(start_under_way("accepted")).hears(started("ADA", 500), after_s=5)
+        story.hears(start_asked("ada", command="again", connector=wish), after_s=40)
+        story.answers(CommandTaken(story.command("start"), story.session())).without_a_trace()
+        story.hears(start_asked("ada", command="later", connector=wish), after_s=20)
+        story.answers(Refusal.CONNECTOR_BUSY).without_a_trace().has(sessions=1, calls=1)
+
+    def test_but_not_at_another_connector(self) -> None:
+        story = play(start_under_way("accepted"), connectors=2).hears(started("ADA", 500), after_s=5)
+        story.hears(start_asked("ada", "ADA2", connector=2), after_s=5).answers(CommandTaken)
+        story.has(sessions=2, calls=2)
+
+    def test_nor_somebody_elses(self) -> None:
+        story = play(start_under_way("accepted")).hears(started("ADA", 500), after_s=5)
+        story.hears(start_asked("bob", "BOB"), after_s=5).answers(Refusal.CONNECTOR_BUSY).without_a_trace()
+
+
 def test_nobody_plugs_in_f59() -> None:
     """F59: accepted and nothing came of it; the pending session ends by itself."""
     (

@@ -56,6 +56,10 @@ def _as_told(said_at: datetime, shifted_s: int) -> datetime:
     return said_at + timedelta(seconds=shifted_s) if shifted_s else said_at
 
 
+def _needs_of_start(event: StartRequested) -> Needs:
+    return Needs(token=event.token, command=event.command, token_elsewhere=True, started_by=event.driver)
+
+
 def needs(event: Event) -> Needs:
     """What the store must bring with the snapshot so that `event` can be decided."""
     match event:
@@ -71,7 +75,7 @@ def needs(event: Event) -> Needs:
         case TokenPresented():
             return Needs(token=event.token)
         case StartRequested():
-            return Needs(token=event.token, command=event.command, token_elsewhere=True)
+            return _needs_of_start(event)
         case StopRequested() | NotChargingClaimed():
             return Needs(session=event.session, command=event.command)
         case ProbeRequested() | CloseRequested() | CloseUndone():

@@ -35,24 +35,27 @@ from chargehand.model.token import TokenStatus
 CARD_ELSEWHERE = "card_elsewhere"
 """The flag of a session whose card had another one when it was asked for, and that was taken all the same."""
 
+SAME_START_WITHIN = timedelta(seconds=60)
+"""A driver's second start at a connector within this time is the first one, while that is on its way or came to a session."""
+
 CONNECTORS_ASKED_MAX = 4
 """A refresh asks about so many connectors at most; more would keep the station busy past the deadline."""
 
 
 def start(snapshot: Snapshot, event: StartRequested) -> Decision:
-    """A pending session with a deadline, and the call to the station. The same wish again gets the same answer (S40)."""
+    """A pending session with a deadline, and the call to the station. The same wish again gets the same answer (S40), also
+    under another name; one that came to nothing may be wished anew at once.
+    """
     earlier = command_of(snapshot, event.command)
     if earlier is not None:
         return _told_before(snapshot, earlier, event)
     refusal = _may_not_start(snapshot, event)
     if refusal is not None:
         return Decision(snapshot, refusal)
-    pending = _pending(snapshot, event)
-    if pending is not None:
-        command = open_command(snapshot, CommandKind.START, pending.id)
-        if command is not None:
-            return _taken(snapshot, command)
-    if _busy(snapshot, event) or pending is not None:
+    under_way = _under_way(snapshot, event)
+    if under_way is not None:
+        return _taken(snapshot, under_way)
+    if _busy(snapshot, event):
         return Decision(snapshot, Refusal.CONNECTOR_BUSY)
     holds = snapshot.elsewhere is not None or _holds(snapshot, event)
     if holds and snapshot.policy.card_policy is CardPolicy.REFUSE:
@@ -95,12 +98,17 @@ def _may_not_start(snapshot: Snapshot, event: StartRequested) -> Refusal | None:
     return Refusal.NO_TARIFF if costs and in_force(snapshot, event.at) is None else None
 
 
-def _pending(snapshot: Snapshot, event: StartRequested) -> Session | None:
-    """This driver's start that is already under way here (F58: a start is never repeated blindly)."""
+def _under_way(snapshot: Snapshot, event: StartRequested) -> Command | None:
+    """The start of this driver that pends here, or that a session here came from just now (F58: never repeated blindly)."""
     for row in snapshot.sessions:
-        mine = row.transaction is Transaction.PENDING and row.driver == event.driver
-        if mine and (event.connector is None or row.connector in (None, event.connector)):
-            return row
+        mine = row.live and row.driver == event.driver and row.requested_at is not None
+        if not mine or not (event.connector is None or row.connector in (None, event.connector)):
+            continue
+        for command in snapshot.commands:
+            told = command.kind is CommandKind.START and command.session == row.id
+            pends = told and row.transaction is Transaction.PENDING and command.open
+            if pends or (told and event.at - command.requested_at < SAME_START_WITHIN):
+                return command
     return None
 
 

@@ -23,9 +23,11 @@ from chargehand.main.talk import Refused
 from chargehand.model.certificates import CertificateRequest, RequestState, StationCertificate
 from chargehand.model.credentials import NEXT_KEYS_MAX, SecurityProfile, verifier_for
 from chargehand.model.identity import CardId, DriverId, PublicId, StationId, TokenUid
+from chargehand.model.place import Coordinates, Picture
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import PutStation, StationDraft, StationRow, Stations
+from chargehand.store.devices.pictures import Pictures
 from chargehand.store.pool import open_pool
 from chargehand.store.security.shelf import StationSecurity
 
@@ -45,6 +47,8 @@ class StationWish:
     connectors: int | None = None
     connector_type: str | None = None
     power_w_max: int | None = None
+    at: Coordinates | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,13 @@ class AddedStation:
 class Administration:
     """One visit to the database. Refused: a considered no."""
 
-    def __init__(self, stations: Stations, accounts: Accounts, security: StationSecurity) -> None:
+    def __init__(
+        self, stations: Stations, accounts: Accounts, security: StationSecurity, pictures: Pictures
+    ) -> None:
         self._stations = stations
         self._accounts = accounts
         self._security = security
+        self._pictures = pictures
 
     async def add_station(self, wish: StationWish) -> AddedStation:
         """The station exists as wished; one that existed keeps what the wish does not speak of."""
@@ -80,6 +87,8 @@ class Administration:
                 connectors=wish.connectors or (1 if is_new else None),
                 connector_type=wish.connector_type,
                 power_w_max=wish.power_w_max,
+                at=wish.at,
+                address=wish.address,
             )
         )
         return AddedStation(put, made_up)
@@ -94,6 +103,11 @@ class Administration:
         """As `add_station`, for one that is there."""
         await self._station(wish.identity)
         return await self.add_station(wish)
+
+    async def set_picture(self, identity: str, picture: Picture | None) -> None:
+        """The station looks like this; None: like our own drawing."""
+        station = await self._station(identity)
+        await (self._pictures.drop(station) if picture is None else self._pictures.put(station, picture))
 
     async def new_key(self, identity: str) -> str:
         """A key that the station may use from now on; its present one goes with the first use of the new one (S08)."""
@@ -195,7 +209,7 @@ async def administration_at(dsn: str, base_url: str) -> AsyncGenerator[Administr
     pool = await open_pool(dsn, size=1)
     try:
         accounts = Accounts(pool, clock=clock, fresh_secret=fresh_secret, base_url=base_url)
-        yield Administration(Stations(pool), accounts, StationSecurity(pool))
+        yield Administration(Stations(pool), accounts, StationSecurity(pool), Pictures(pool))
     finally:
         await pool.close()
 

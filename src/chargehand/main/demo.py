@@ -18,6 +18,7 @@ from chargehand.main.chance import clock
 from chargehand.main.serving.house import ALL, Serving, run_house
 from chargehand.main.settings import Loaded, variable
 from chargehand.main.talk import Talk
+from chargehand.model.place import Coordinates
 from chargehand.simulator.client import Backoff, LiveStation
 from chargehand.simulator.parts.memory import Memory
 from chargehand.simulator.scenario import DemoStation, demo_stations
@@ -118,6 +119,8 @@ async def _add(desk: Administration, demo: DemoStation) -> str:
             connectors=build.connectors,
             connector_type="CCS" if build.direct_current else "Type 2",
             power_w_max=round(build.max_power_w),
+            at=Coordinates(demo.latitude, demo.longitude),
+            address=demo.address,
         )
     )
 

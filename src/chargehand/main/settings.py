@@ -86,6 +86,20 @@ def _known_push_hosts(named: str) -> str:
     return named
 
 
+def _origin(url: str) -> str:
+    parts = urlsplit(url.strip())
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _known_origins(named: str) -> str:
+    for each in filter(None, (part.strip() for part in named.split(","))):
+        parts = urlsplit(each)
+        plain = parts.netloc and not set(each) & set(" ;'\"") and parts.username is None
+        if parts.scheme not in ("http", "https") or not plain:
+            raise ValueError("must be origins such as https://tiles.example, comma-separated")
+    return named
+
+
 def _usable_address(url: str) -> str:
     try:
         if url:
@@ -158,6 +172,11 @@ class Settings(BaseSettings):
     """Addresses of proxies, comma-separated, whose X-Forwarded-For and -Proto are believed."""
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     """The zone of clocks on pages until the browser tells its own, such as `Europe/Berlin`."""
+    map_style_url: Annotated[str, _with_scheme("https", "http"), AfterValidator(_known_origins)] = ""
+    """The style (MapLibre) that brings streets to the map of chargers; empty: the map has none and asks nobody. A browser
+    asks for it only after its driver has agreed."""
+    map_hosts: Annotated[str, AfterValidator(_known_origins)] = ""
+    """Further origins, comma-separated, that the style takes tiles, letters and pictures from, such as https://tiles.example."""
     open_doors: bool = False
     """Lets stations without a password connect although the address is not a loopback one."""
 
@@ -231,6 +250,12 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> tzinfo:
         return _zone_of(self.time_zone)
+
+    @property
+    def map_origins(self) -> tuple[str, ...]:
+        """What the map may ask for its background: the style's own origin, and those named beside it."""
+        named = [self.map_style_url, *self.map_hosts.split(",")] if self.map_style_url else []
+        return tuple(dict.fromkeys(_origin(each) for each in named if each.strip()))
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:

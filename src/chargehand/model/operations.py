@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from chargehand.model.credentials import SecurityProfile, Verifier
 from chargehand.model.identity import CardId, DriverId, PublicId, SessionId, StationId, TokenUid
+from chargehand.model.place import Coordinates
 from chargehand.model.session import EndBasis
 from chargehand.model.station import BootStatus, Connector, Station
 from chargehand.model.token import TokenStatus
@@ -37,6 +38,8 @@ class StationWish(Struct, frozen=True, kw_only=True):
     profile: SecurityProfile | None = None
     boot_policy: BootStatus | None = None
     connectors: int | None = None
+    at: Coordinates | None = None
+    address: str | None = None
 
 
 class TokenWish(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from chargehand.model.answers import Answer
 from chargehand.model.command import Command
 from chargehand.model.effects import Effect
-from chargehand.model.identity import CommandId, SessionId, StationId, TokenUid
+from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Session
 from chargehand.model.station import Connector, Station
@@ -66,6 +66,8 @@ class Needs(Struct, frozen=True, gc=False):
     command: CommandId | None = None
     token_elsewhere: bool = False
     """Also a live session of `token` at another station."""
+    started_by: DriverId | None = None
+    """Also the starts of this driver's live sessions at the station."""
 
 
 class Snapshot(Struct, frozen=True, gc=False):

@@ -93,6 +93,10 @@ class Station(Struct, frozen=True, kw_only=True, gc=False):
     """Digest of the configuration that was last offered to the station; empty after a change of firmware."""
     latitude: float | None = None
     longitude: float | None = None
+    address: str = ""
+    """Where it stands, as a person would say it: a street, a floor, a row."""
+    picture: str = ""
+    """The tag of its picture; empty: it has none."""
     has_reader: bool = True
     learned: tuple[Learned, ...] = ()
     """What its ways are, as far as they showed."""

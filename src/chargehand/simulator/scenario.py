@@ -167,6 +167,9 @@ class DemoStation:
     name: str
     station: VirtualStation
     life: Life
+    latitude: float
+    longitude: float
+    address: str
 
     @property
     def identity(self) -> str:
@@ -213,8 +216,16 @@ def demo_stations(
     old = _standing(("DEMO-OLD", seed), (_GRUMPY, AC_22KW_TWIN), start_at, held)
     return [
         _kerb(kerb, start_at if charging_for_s > 0 else None, starts_with_card, seed),
-        _busy(tower, "Rest stop, fast tower", cards[::2], seed),
-        _busy(old, "Old twin behind the town hall", cards[1::2], seed),
+        _busy(
+            tower,
+            "Rest stop, fast tower",
+            cards[::2],
+            seed,
+            (52.0681, 5.1478, "Ring road east, kilometre 12"),
+        ),
+        _busy(
+            old, "Old twin behind the town hall", cards[1::2], seed, (52.0929, 5.1189, "Town hall, courtyard")
+        ),
     ]
 
 
@@ -246,9 +257,13 @@ def _kerb(
     people = Bustle(station, tokens=(), pace=Pace(gap_s=0.0, leaves=False), seed=seed)
     if station.connector(1).transaction is None:
         people.bring(1, _DEMO_CAR, token, in_s=1.0)
-    return DemoStation("Kerb at the library", station, people)
+    return DemoStation(
+        "Kerb at the library", station, people, 52.0907, 5.1214, "Library square 1, by the steps"
+    )
 
 
-def _busy(station: VirtualStation, name: str, cards: Sequence[str], seed: int) -> DemoStation:
+def _busy(
+    station: VirtualStation, name: str, cards: Sequence[str], seed: int, place: tuple[float, float, str]
+) -> DemoStation:
     pace = Pace(gap_s=45.0, stay_s=420.0, fuss_s=6.0)
-    return DemoStation(name, station, Bustle(station, tokens=cards, pace=pace, seed=seed))
+    return DemoStation(name, station, Bustle(station, tokens=cards, pace=pace, seed=seed), *place)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from chargehand.model.credentials import Credentials, SecurityProfile, Verifier
 from chargehand.model.identity import PublicId, StationId
+from chargehand.model.place import Coordinates
 from chargehand.store.asking import Asking
 from chargehand.store.queries import load
 
@@ -29,6 +30,8 @@ class StationDraft(Struct, frozen=True, kw_only=True):
     connectors: int | None = None
     connector_type: str | None = None
     power_w_max: int | None = None
+    at: Coordinates | None = None
+    address: str | None = None
 
 
 class PutStation(NamedTuple):
@@ -52,6 +55,9 @@ class StationRow(Struct, frozen=True, kw_only=True):
     """The law that was broken on its lane; empty: the lane runs."""
     security_profile: int
     connectors: int
+    address: str
+    latitude: float | None
+    longitude: float | None
 
 
 class Stations:
@@ -82,6 +88,9 @@ class Stations:
             draft.connectors,
             draft.connector_type,
             draft.power_w_max,
+            draft.at and draft.at.latitude,
+            draft.at and draft.at.longitude,
+            draft.address,
         )
         assert row is not None  # inserted or updated, one row either way
         profile = SecurityProfile(row["security_profile"])

@@ -64,6 +64,8 @@ class Operations:
                 key=wish.key,
                 profile=wish.profile,
                 connectors=wish.connectors,
+                at=wish.at,
+                address=wish.address,
             )
         )
         return bool(made)

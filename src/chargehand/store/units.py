@@ -20,9 +20,9 @@ from chargehand.model.batch import Course, DueCall, DueTimer, Halted, Kept, Want
 from chargehand.model.calls import Call
 from chargehand.model.command import Command
 from chargehand.model.faults import ConflictFault, LockedFault, PassingFault, StaleSnapshot, WorldFault
-from chargehand.model.identity import CommandId, SessionId, StationId
+from chargehand.model.identity import CommandId, DriverId, SessionId, StationId
 from chargehand.model.reading import Meter
-from chargehand.model.session import Session
+from chargehand.model.session import Session, Transaction
 from chargehand.model.snapshot import Needs, Snapshot
 from chargehand.model.station import Connector, Station
 from chargehand.model.tariff import TariffPeriod
@@ -147,6 +147,7 @@ class PostgresUnits:
         keys: list[tuple[str, str]] = []
         ids: list[tuple[str, str]] = []
         commands: list[tuple[str, str]] = []
+        starts: list[SessionId] = []
         tokens: set[str] = set()
         for want, snapshot in zip(wants, found, strict=True):
             if not isinstance(snapshot, Snapshot):
@@ -162,8 +163,9 @@ class PostgresUnits:
                 ids.append((station, needs.session))
             if needs.command is not None and all(row.id != needs.command for row in snapshot.commands):
                 commands.append((station, needs.command))
+            starts += _begun_by(snapshot, needs.started_by)
         sessions = await self._sessions_named(refs, keys, ids) if refs or keys or ids else {}
-        named = await self._commands_named(commands) if commands else {}
+        named = await self._commands_named(commands, starts) if commands or starts else {}
         held = await self._tokens(tokens) if tokens else {}
         elsewhere = await self._elsewhere(wants)
         for place, (want, snapshot) in enumerate(zip(wants, found, strict=True)):
@@ -188,9 +190,11 @@ class PostgresUnits:
             named.setdefault(session.station, []).append(session)
         return named
 
-    async def _commands_named(self, pairs: list[tuple[str, str]]) -> dict[StationId, list[Command]]:
+    async def _commands_named(
+        self, pairs: list[tuple[str, str]], starts: list[SessionId]
+    ) -> dict[StationId, list[Command]]:
         named: dict[StationId, list[Command]] = {}
-        for row in await self._pool.fetch(_sql["named_commands"], *_pairs(pairs)):
+        for row in await self._pool.fetch(_sql["named_commands"], *_pairs(pairs), starts):
             command = _command(row["row"])
             named.setdefault(command.station, []).append(command)
         return named
@@ -360,6 +364,17 @@ def _joined(live: tuple[Session, ...], named: Iterable[Session]) -> tuple[Sessio
     known = {row.id for row in live}
     extra = {row.id: row for row in named if row.id not in known}
     return (*extra.values(), *live)
+
+
+def _begun_by(snapshot: Snapshot, driver: DriverId | None) -> list[SessionId]:
+    """The driver's open sessions: their starts are over, and not among the live commands."""
+    if driver is None:
+        return []
+    return [
+        row.id
+        for row in snapshot.sessions
+        if row.driver == driver and row.transaction is Transaction.OPEN and row.requested_at is not None
+    ]
 
 
 def _live(each: Kept) -> Snapshot:

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from chargehand.model.command import Command, CommandKind, CommandState
+from chargehand.model.identity import SessionId
 from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session
@@ -28,6 +29,7 @@ from chargehand.views.parts.objects import (
     facts_object,
 )
 from chargehand.views.parts.readings import shown_readings
+from chargehand.views.parts.whereabouts import directions, picture_href, sticker_href
 from chargehand.views.status import Phase, Status
 from chargehand.views.status import shown as worded
 from chargehand.views.wording import refusal_words, say, status_words
@@ -153,8 +155,15 @@ class ChargerObject:
     state: Availability
     state_at: datetime | None
     has_card_reader: bool
+    address: str
+    """Where it stands, in its operator's words."""
     latitude: float | None
     longitude: float | None
+    directions: str | None
+    """A link that phones open in their maps app."""
+    sticker: str
+    """What the QR code on the charger leads to, on this site."""
+    picture: str | None
     connectors: list[ConnectorObject]
     my_session: SessionObject | None
     my_sessions: list[SessionObject]
@@ -219,6 +228,8 @@ class ProblemObject:
     status: int
     code: str
     detail: str
+    session_id: str | None = None
+    """With `card_busy`: the driver's own session that keeps the card; `POST …/not-charging` there releases it."""
 
 
 def kilo(value: Decimal | float | None) -> float | None:
@@ -325,8 +336,12 @@ def charger_object(sight: StationSight, seen: Seen) -> ChargerObject:
         state=shown.state,
         state_at=shown.at,
         has_card_reader=station.has_reader,
+        address=station.address,
         latitude=station.latitude,
         longitude=station.longitude,
+        directions=directions(station) or None,
+        sticker=sticker_href(station),
+        picture=picture_href(station) or None,
         connectors=[_connector_object(each) for each in shown.connectors],
         my_session=mine[0] if mine else None,
         my_sessions=mine,
@@ -379,7 +394,9 @@ def evidence_list(sight: SessionSight, seen: Seen) -> EvidenceList:
     )
 
 
-def problem_object(refusal: Refusal, http_status: int, lang: Language = Language.EN) -> ProblemObject:
+def problem_object(
+    refusal: Refusal, http_status: int, lang: Language = Language.EN, session: SessionId | None = None
+) -> ProblemObject:
     """What a program is told of a considered no; the edge's own table brings the HTTP status."""
     return ProblemObject(
         type=f"urn:chargehand:problem:{refusal}",
@@ -387,4 +404,5 @@ def problem_object(refusal: Refusal, http_status: int, lang: Language = Language
         status=http_status,
         code=refusal,
         detail=say(f"refusal.{refusal}.help", lang),
+        session_id=session,
     )

@@ -9,12 +9,13 @@ from msgspec import Struct
 from chargehand.model.command import Command, CommandState
 from chargehand.model.session import EndBasis
 from chargehand.model.sight import CardSight, SessionSight, StationSight
-from chargehand.model.station import ConnectorStatus, Station
+from chargehand.model.station import ConnectorStatus
 from chargehand.model.token import AccountStatus, TokenStatus
 from chargehand.views.availability import Availability, ChargerDisplay, ConnectorDisplay, availability
 from chargehand.views.facts import plugged_in
 from chargehand.views.parts.notice import Link, Notice, Tone, suspended_notice
 from chargehand.views.parts.steps import plug_missing, start_failure, stop_failure
+from chargehand.views.parts.whereabouts import charger_title, directions, picture_href
 from chargehand.views.session_card import SessionCard, connector_type, iso, session_card
 from chargehand.views.wording import availability_words, say
 from chargehand.views.words.language import Language, clock, clock_seconds, max_power, moment
@@ -86,6 +87,9 @@ class ChargerPage(Struct, frozen=True, kw_only=True):
     tone: Tone
     plugged: bool
     """A cable is in a car, for the drawing."""
+    picture_href: str
+    """Its picture; empty: our own drawing stands there."""
+    address: str
     connectors: tuple[ConnectorLine, ...]
     directions_href: str
     live_href: str
@@ -123,6 +127,8 @@ def charger_page(
         tone=availability_tone(state),
         plugged=any(each.status is ConnectorStatus.OCCUPIED for each in sight.connectors)
         and not any(plug_missing(each) for each in sight.mine),
+        picture_href=picture_href(station),
+        address=station.address,
         connectors=tuple(_line(each, seen) for each in shown.connectors),
         directions_href=directions(station),
         live_href=f"{href}/live",
@@ -140,23 +146,10 @@ def charger_page(
 ABSENT = frozenset({Availability.OFFLINE, Availability.OUT_OF_SERVICE})
 
 
-def charger_title(station: Station) -> str:
-    return station.name or station.public_id
-
-
 def availability_tone(state: Availability) -> Tone:
     if state in {Availability.FREE, Availability.MINE, Availability.PLUGGED_IN}:
         return Tone.LIVE
     return Tone.WARN if state in ABSENT else Tone.CALM
-
-
-def directions(station: Station) -> str:
-    """A link that phones hand to their maps app; empty without coordinates."""
-    if station.latitude is None or station.longitude is None:
-        return ""
-    return (
-        f"https://www.google.com/maps/dir/?api=1&destination={station.latitude:.6f},{station.longitude:.6f}"
-    )
 
 
 def _line(shown: ConnectorDisplay, seen: Seen) -> ConnectorLine:

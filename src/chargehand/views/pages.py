@@ -9,8 +9,10 @@ Templates escape everything; no struct here carries markup.
 | `sign_in_sent.html` | `sign_in_sent_page` | the answer to `POST /sign-in` (fields `email`, `next`, `keep`) |
 | `sign_in_confirm.html` | `sign_in_confirm_page` | what the mailed link opens: a button that posts, so that link scanners sign nobody in |
 | `home.html` | `home_page` | `GET /` |
-| `chargers.html` | `chargers_page` | `GET /chargers` |
+| `places/chargers.html` | `chargers_page` | `GET /chargers` |
 | `charger.html` | `charger_page` | `GET /chargers/{public_id}`, `GET /c/{public_id}` |
+| `places/scan.html` | `scan_page` | `GET /scan`; `?code=` what was read or typed leads to its charger, or the page says why not |
+| `places/stickers.html` | `stickers_page` | `GET /stickers`, for operators; without `chrome` it stands alone, as a file |
 | `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
 | `sessions.html` | `sessions_page` | `GET /sessions` |
 | `account.html` | `account_page` | `GET /account` |
@@ -60,16 +62,8 @@ from msgspec import Struct
 
 from chargehand.model.sight import SessionSight, SessionTotals, StationSight
 from chargehand.model.token import AccountStatus
-from chargehand.views.availability import Availability, availability
 from chargehand.views.banner import Banner, session_banner
-from chargehand.views.charger import (
-    ABSENT,
-    ChargerPage,
-    Viewer,
-    availability_tone,
-    charger_page,
-    charger_title,
-)
+from chargehand.views.charger import ChargerPage, Viewer, charger_page
 from chargehand.views.chart import ChartObject, chart_object
 from chargehand.views.inbox.choices import ChoicesPage, EndPage, choices_page, end_page
 from chargehand.views.inbox.notices import InboxPage, bell_words, href_of, inbox_page
@@ -83,7 +77,17 @@ from chargehand.views.parts.notice import (
     refusal_notice,
     suspended_notice,
 )
-from chargehand.views.session_card import connector_type, iso
+from chargehand.views.places.chargers import (
+    Background,
+    ChargerRow,
+    ChargersPage,
+    ScanPage,
+    charger_row,
+    chargers_page,
+    scan_page,
+)
+from chargehand.views.places.stickers import StickersPage, stickers_page
+from chargehand.views.session_card import iso
 from chargehand.views.session_page import Look, SessionView, Tile, session_view
 from chargehand.views.sessions_list import (
     FilterOptions,
@@ -94,8 +98,8 @@ from chargehand.views.sessions_list import (
     sessions_csv,
     sessions_page,
 )
-from chargehand.views.wording import availability_words, say, template
-from chargehand.views.words.language import Language, clock, max_power, number
+from chargehand.views.wording import say, template
+from chargehand.views.words.language import Language, number
 from chargehand.views.words.seen import Seen
 
 session_page = session_view
@@ -156,20 +160,6 @@ _BROWSER_WORDS = {
 }
 
 
-class ChargerRow(Struct, frozen=True, kw_only=True):
-    id: str
-    href: str
-    name: str
-    state: Availability
-    words: str
-    tone: Tone
-    at: str
-    plugs: str
-    """`Type 2 · 22 kW, CCS · 150 kW`."""
-    latitude: float | None
-    longitude: float | None
-
-
 class HomePage(Struct, frozen=True, kw_only=True):
     title: str
     now: str
@@ -179,15 +169,6 @@ class HomePage(Struct, frozen=True, kw_only=True):
     sessions: tuple[ListRow, ...]
     chargers: tuple[ChargerRow, ...]
     tariff: str
-
-
-class ChargersPage(Struct, frozen=True, kw_only=True):
-    title: str
-    now: str
-    rows: tuple[ChargerRow, ...]
-    search: str
-    only_available: bool
-    empty: str
 
 
 class SignInPage(Struct, frozen=True, kw_only=True):
@@ -271,55 +252,6 @@ def home_page(
     )
 
 
-def chargers_page(
-    sights: tuple[StationSight, ...], seen: Seen, search: str = "", *, only_available: bool = False
-) -> ChargersPage:
-    """The list, filtered by name and by whether a start is offered; my own sessions' chargers stay in it."""
-    lang = seen.lang
-    rows = [
-        charger_row(each, seen)
-        for each in sights
-        if search.strip().lower() in charger_title(each.station).lower()
-    ]
-    if only_available:
-        rows = [row for row in rows if row.state in _OFFERED]
-    empty = say("chargers.no_match" if sights else "chargers.none", lang)
-    return ChargersPage(
-        title=say("chargers.title", lang),
-        now=iso(seen.now),
-        rows=tuple(rows),
-        search=search,
-        only_available=only_available,
-        empty="" if rows else empty,
-    )
-
-
-_OFFERED = frozenset({Availability.FREE, Availability.MINE, Availability.PLUGGED_IN, Availability.UNKNOWN})
-
-
-def charger_row(sight: StationSight, seen: Seen) -> ChargerRow:
-    station, shown = sight.station, availability(sight)
-    plugs = [
-        " · ".join(
-            part for part in (connector_type(each.type), max_power(each.power_w_max, seen.lang)) if part
-        )
-        for each in sight.connectors
-    ]
-    state = Availability.MINE if shown.mine else shown.state
-    return ChargerRow(
-        id=station.public_id,
-        href=f"/chargers/{station.public_id}",
-        name=charger_title(station),
-        state=state,
-        words=availability_words(state, seen.lang),
-        tone=availability_tone(shown.state if shown.state in ABSENT else state),
-        at=clock(shown.at, seen.zone) if shown.at else "",
-        plugs=", ".join(dict.fromkeys(plug for plug in plugs if plug)),
-        latitude=station.latitude,
-        longitude=station.longitude,
-    )
-
-
 def sign_in_page(lang: Language, email: str = "", next_: str = "", error: str = "") -> SignInPage:
     return SignInPage(title=say("sign_in.title", lang), email=email, next=next_, error=error)
 
@@ -367,6 +299,7 @@ def offline_page(lang: Language) -> ErrorPage:
 
 __all__ = [
     "AccountPage",
+    "Background",
     "Banner",
     "CaseView",
     "CasesPage",
@@ -385,12 +318,14 @@ __all__ = [
     "InboxPage",
     "Look",
     "Notice",
+    "ScanPage",
     "Seen",
     "SessionView",
     "SessionsPage",
     "SignInConfirmPage",
     "SignInPage",
     "SignInSentPage",
+    "StickersPage",
     "Tab",
     "Trouble",
     "Viewer",
@@ -412,6 +347,7 @@ __all__ = [
     "inbox_page",
     "offline_page",
     "refusal_notice",
+    "scan_page",
     "session_banner",
     "session_page",
     "sessions_csv",
@@ -419,4 +355,5 @@ __all__ = [
     "sign_in_confirm_page",
     "sign_in_page",
     "sign_in_sent_page",
+    "stickers_page",
 ]

@@ -34,6 +34,38 @@ async def test_commands_work_without_a_running_house_and_leave_no_server_behind(
     assert not (program.data_dir / "postgres" / "postmaster.pid").exists()
 
 
+async def test_stations_have_a_place_a_picture_and_stickers(
+    program: Program, database: str, tmp_path: Path
+) -> None:
+    picture, sheet = tmp_path / "kerb.png", tmp_path / "stickers.html"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n and so on")
+
+    async def told(*arguments: str) -> dict[str, object]:
+        ran = await program.run(*arguments, "--json", database_url=database)
+        assert ran.code == 0, ran.err
+        return ran.told
+
+    made = await told(
+        "station", "add", "POST-1", "--name", "Kerb", "--at", "52.0907,5.1214", "--address", "Square 1"
+    )
+    await told("station", "set", "POST-1", "--name", "Gate")
+    (row,) = json.loads(json.dumps((await told("station", "list"))["stations"]))
+    assert (row["name"], row["latitude"], row["longitude"], row["address"]) == (
+        "Gate",
+        52.0907,
+        5.1214,
+        "Square 1",
+    )
+    assert (await told("station", "picture", "POST-1", str(picture)))["picture"] == "image/png"
+    assert (await told("station", "picture", "POST-1"))["picture"] is None
+    printed = await told("station", "stickers", "-o", str(sheet), "--copies", "3", "--language", "de")
+    assert printed["stickers"] == 3
+    text = sheet.read_text(encoding="utf-8")
+    assert text.count(f'/c/{made["public_id"]}"') == 3
+    assert "Scannen und laden" in text
+    assert "@page" in text, "the file stands alone"
+
+
 async def test_commands_reach_the_database_of_a_running_house(program: Program) -> None:
     async with program.serving() as serving:
         ada = await peopled(program)
@@ -104,6 +136,12 @@ async def test_the_sign_in_link_signs_in_once(program: Program) -> None:
         (("station", "add", "a/b"), "'a/b' is no identity of a station"),
         (("station", "add", "A", "--password", ""), "An empty password protects nothing"),
         (("station", "add", "A", "--password", "x", "--no-password"), "Either a password or none"),
+        (("station", "add", "A", "--at", "here"), "'here' is no place"),
+        (("station", "add", "A", "--at", "91,0"), "'91,0' is no place on earth"),
+        (("station", "picture", "NOBODY"), "There is no station NOBODY"),
+        (("station", "picture", "NOBODY", "no-such-file"), "no-such-file cannot be read"),
+        (("station", "picture", "NOBODY", __file__), "A picture is a JPEG, a PNG or a WebP."),
+        (("station", "stickers", "NOBODY"), "There is no station NOBODY"),
         (("station", "resume", "NOBODY"), "There is no station NOBODY"),
         (("driver", "add", "no address"), "'no address' is no e-mail address"),
         (("token", "ada@example.com", "--scope", "king"), "The scope is driver or operator"),

@@ -113,6 +113,8 @@ async def ask(browser: Browser, method: str, path: str) -> httpx.Response:
         ordinary: dict[str, object] = {"status": "blocked"} if "/tokens/" in path else {"name": "mine"}
         body = PUTS.get(path.rpartition("/")[2], ordinary)
         return await browser.put(path, json=body, headers={"X-CSRF-Token": browser.csrf})
+    if method == "DELETE":
+        return await browser.delete(path, headers={"X-CSRF-Token": browser.csrf})
     if method == "POST" and path.startswith("/api/"):
         body = BODIES.get(path.rpartition("/")[2])
         return await browser.post(path, json=body, headers={"X-CSRF-Token": browser.csrf})

@@ -25,6 +25,7 @@ from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Policy
 from chargehand.model.token import Driver
 from chargehand.store.devices.lists import Lists
+from chargehand.store.devices.pictures import Pictures
 from chargehand.store.devices.shelf import Devices
 from chargehand.store.inbox.devices import PushDevices
 from chargehand.store.inbox.notices import Notices
@@ -116,6 +117,7 @@ class Site:
             operations=Operations(world.pool),
             messages=Messages(world.pool, masked),
             devices=Devices(world.pool),
+            pictures=Pictures(world.pool),
             security=StationSecurity(world.pool),
             lists=DraftedLists(Lists(world.pool)),
             sheets=SessionSheets(world.pool),

@@ -50,7 +50,8 @@ async def test_pages_hold_nothing_inline(site: Site) -> None:  # S48
     ada = await site.signed_in(await site.world.driver("ada"))
     for path in (
         "/",
-        "/chargers",
+        "/chargers?show=all",
+        "/scan",
         f"/chargers/{hers.charger}",
         "/sessions",
         f"/sessions/{hers.live}",
@@ -78,7 +79,8 @@ async def test_what_a_station_says_is_text_and_nothing_else(site: Site) -> None:
 
     for path in (
         "/",
-        "/chargers",
+        "/chargers?show=all",
+        "/scan",
         f"/chargers/{hers.charger}",
         "/sessions",
         f"/sessions/{hers.live}",

@@ -18,7 +18,8 @@ async def test_every_page_of_a_driver_is_drawn(site: Site) -> None:
 
     for path in (
         "/",
-        "/chargers",
+        "/chargers?show=all",
+        "/scan",
         "/chargers?q=charger&show=available",
         f"/chargers/{charger}",
         "/sessions",

@@ -4,7 +4,7 @@ import pytest
 
 from chargehand.core.needs import needs, orphan_key, start_key
 from chargehand.model.events import Event, TransactionEnded, TransactionStarted
-from chargehand.model.identity import CommandId, SessionId, TokenUid
+from chargehand.model.identity import CommandId, DriverId, SessionId, TokenUid
 from chargehand.model.snapshot import Needs
 from tests.playbook.lines import (
     booted,
@@ -39,7 +39,12 @@ def start(line: Line) -> TransactionStarted:
         (sampled(1_000, ref=None), Needs()),
         (
             start_asked("ada", command="c"),
-            Needs(token=TokenUid("ADA"), command=CommandId("c"), token_elsewhere=True),
+            Needs(
+                token=TokenUid("ADA"),
+                command=CommandId("c"),
+                token_elsewhere=True,
+                started_by=DriverId("ada"),
+            ),
         ),
         (stop_asked("ada", command="c", session="s"), Needs(session=SessionId("s"), command=CommandId("c"))),
         (

@@ -3,17 +3,19 @@ from __future__ import annotations
 import pytest
 
 from chargehand.edge.driver.problems import refused
-from chargehand.edge.driver.refusals import HTTP_STATUS
+from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
+from chargehand.model.identity import SessionId
 from chargehand.model.refusals import Refusal
 from chargehand.views.words.language import Language
 
 
 @pytest.mark.parametrize("refusal", Refusal)
 def test_every_refusal_has_its_status_code_and_words(refusal: Refusal) -> None:
-    told = refused(refusal, Language.EN)
+    told = refused(Refused(refusal, SessionId("there")), Language.EN)
     assert told.status == HTTP_STATUS[refusal]
     assert 400 <= told.status < 500
     assert told.code == refusal
+    assert told.session_id == "there"
     assert told.title
     assert told.detail
 

@@ -135,8 +135,10 @@ def drawn() -> dict[str, str]:
     told |= {
         "home": draw("home.html", pages.home_page(rows, tuple(STATIONS.values()), TOTALS, ADA, SEEN)),
         "home empty": draw("home.html", pages.home_page((), (), TOTALS, replace(ADA, name=EVIL), SEEN)),
-        "chargers": draw("chargers.html", pages.chargers_page(tuple(STATIONS.values()), SEEN)),
-        "chargers none": draw("chargers.html", pages.chargers_page((), SEEN, EVIL, only_available=True)),
+        "chargers": draw("places/chargers.html", pages.chargers_page(tuple(STATIONS.values()), SEEN)),
+        "chargers none": draw(
+            "places/chargers.html", pages.chargers_page((), SEEN, EVIL, only_available=True)
+        ),
         "sessions": draw(
             "sessions.html",
             pages.sessions_page(SessionPage(rows=rows, cursor=EVIL), TOTALS, asked, listed, SEEN),

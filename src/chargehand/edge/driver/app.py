@@ -25,6 +25,7 @@ from chargehand.edge.driver.api.live import LiveApi
 from chargehand.edge.driver.api.messages import MessagesApi
 from chargehand.edge.driver.api.operations.calls import CallsApi
 from chargehand.edge.driver.api.operations.local_list import LocalListApi
+from chargehand.edge.driver.api.operations.places import PlacesApi
 from chargehand.edge.driver.api.operations.records import RecordsApi
 from chargehand.edge.driver.api.operations.security import SecurityApi
 from chargehand.edge.driver.api.operations.sessions import OperatorSessionsApi
@@ -41,6 +42,7 @@ from chargehand.edge.driver.pages.inbox.choices import ChoicePages
 from chargehand.edge.driver.pages.inbox.inbox import InboxPages
 from chargehand.edge.driver.pages.inbox.support import SupportPages
 from chargehand.edge.driver.pages.overview import OverviewPages
+from chargehand.edge.driver.pages.places import PlacePages
 from chargehand.edge.driver.pages.session import SessionPages
 from chargehand.edge.driver.pages.shelf import Shelf
 from chargehand.edge.driver.pages.signing import SignInPages
@@ -103,6 +105,7 @@ def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
         CommandsApi(web).router(),
         Health(web.context).router(),
         OverviewPages(front).router(),
+        PlacePages(front).router(),
         chargers.router(),
         sessions.router(),
         WishForms(front, Answers(front, chargers, sessions)).router(),
@@ -140,6 +143,8 @@ def _operator_routers(web: Web) -> list[APIRouter]:
         if context.lists is not None:
             routers.append(LocalListApi(web, operations, context.lists, calls).router())
         routers.append(RecordsApi(web, operations, context.devices).router())
+    if context.pictures is not None:
+        routers.append(PlacesApi(web, operations, context.pictures).router())
     if context.sheets is not None:
         routers.append(OperatorSessionsApi(web, context.sheets).router())
     if context.security is not None:

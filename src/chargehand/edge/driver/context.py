@@ -16,6 +16,7 @@ from chargehand.edge.driver.ports import (
     LocalLists,
     Messages,
     Operations,
+    Pictures,
     Security,
     SessionSheets,
     Sights,
@@ -50,11 +51,15 @@ class WebSettings:
     session_hours: int = 8
     kept_days: int = 30
     streams_per_driver: int = 12
-    wishes_burst: int = 60
+    wishes_burst: int = 200
     """Starts, stops and the like that one driver may ask for at once; then `wishes_per_s`."""
     wishes_per_s: float = 10
     metrics_token: str | None = None
     """Without one, /metrics answers only this machine itself."""
+    map_style_url: str = ""
+    """Where the map's streets come from; empty: the map is drawn without any."""
+    map_origins: tuple[str, ...] = ()
+    """What a page with the map may ask for things: the style's origin, and those of its tiles and letters."""
     zone: tzinfo = UTC
     """The time zone of clocks on pages, until the browser tells its own."""
     name: str = "Chargehand"
@@ -106,6 +111,8 @@ class DriverContext:
     """None: the API shows no certificates and makes no passwords."""
     sheets: SessionSheets | None = None
     """None: the operator API shows no sessions."""
+    pictures: Pictures | None = None
+    """None: chargers have no pictures."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
     notices: Notices | None = None

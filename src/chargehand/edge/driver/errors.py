@@ -27,7 +27,6 @@ from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
 from chargehand.edge.driver.shell import route_of
 from chargehand.edge.driver.web import Web
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
-from chargehand.model.refusals import Refusal
 from chargehand.views.pages import Trouble
 
 _TROUBLES: Mapping[int, Trouble] = {
@@ -53,7 +52,7 @@ class Errors:
             case Problem():
                 return self.draw(request, fault)
             case Refused():
-                return self._refusal(request, fault.refusal)
+                return self._refusal(request, fault)
             case SignedOut():
                 return self.draw(request, signed_out()) if is_htmx(request) else to_sign_in(request)
             case WorldFault():
@@ -80,11 +79,11 @@ class Errors:
         response.headers.update(problem.headers)
         return response
 
-    def _refusal(self, request: Request, refusal: Refusal) -> Response:
-        told(request, refusal.value)
+    def _refusal(self, request: Request, fault: Refused) -> Response:
+        told(request, fault.refusal.value)
         if not _wants_page(request):
-            return problem_response(refused(refusal, self._front.eyes(request).lang))
-        status = HTTP_STATUS[refusal]
+            return problem_response(refused(fault, self._front.eyes(request).lang))
+        status = HTTP_STATUS[fault.refusal]
         return self._front.trouble(request, _trouble(request, status), status)
 
 

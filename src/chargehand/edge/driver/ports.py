@@ -30,6 +30,7 @@ from chargehand.model.operations import (
     TransactionFilter,
     TransactionRow,
 )
+from chargehand.model.place import Picture
 from chargehand.model.sight import (
     CardSight,
     SessionChoice,
@@ -195,6 +196,20 @@ class Devices(Protocol):
     async def security_events(
         self, station: StationId | None, cursor: str | None, limit: int
     ) -> SecurityEventPage: ...
+
+
+class Pictures(Protocol):
+    """What chargers look like."""
+
+    async def put(self, station: StationId, picture: Picture) -> bool:
+        """False: there is no such station."""
+        ...
+
+    async def drop(self, station: StationId) -> bool:
+        """False: there is no such station."""
+        ...
+
+    async def picture(self, charger: PublicId) -> Picture | None: ...
 
 
 class LocalLists(Protocol):

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from starlette.responses import Response
 
-from chargehand.edge.driver.refusals import HTTP_STATUS
-from chargehand.model.refusals import Refusal
+from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
 from chargehand.views.api import ProblemObject, problem_object
 from chargehand.views.words.language import Language
 
@@ -39,8 +38,8 @@ class Problem(Exception):
         )
 
 
-def refused(refusal: Refusal, lang: Language) -> ProblemObject:
-    return problem_object(refusal, HTTP_STATUS[refusal], lang)
+def refused(refused: Refused, lang: Language) -> ProblemObject:
+    return problem_object(refused.refusal, HTTP_STATUS[refused.refusal], lang, refused.session)
 
 
 def problem_response(told: ProblemObject, headers: Mapping[str, str] | None = None) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chargehand.model.identity import SessionId
 from chargehand.model.refusals import Refusal
 
 HTTP_STATUS: Mapping[Refusal, int] = {
@@ -26,6 +27,8 @@ HTTP_STATUS: Mapping[Refusal, int] = {
 class Refused(Exception):
     """A considered no on its way out to HTTP; it never passes this edge."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, session: SessionId | None = None) -> None:
         super().__init__(refusal)
         self.refusal = refusal
+        self.session = session
+        """The driver's own session that is in the way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,13 +18,9 @@ BODY_LIMIT_BYTES = 64 * 1024
 CALL_LIMIT_BYTES = 256 * 1024
 """Of an operator's call: a whole local list fits."""
 
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; "
-    "worker-src 'self'"
-)
+MAP_PATHS = frozenset({"/chargers", "/static/vendor/maplibre-gl-worker.mjs"})
+"""The page with the map and its worker, which has a policy of its own."""
 _HEADERS = {
-    "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
@@ -34,6 +30,17 @@ _HEADERS = {
     "cache-control": "no-store",
 }
 _ONE_YEAR_S = 31_536_000
+
+
+def policy(origins: Sequence[str] = ()) -> str:
+    """What a page may load: our own things, and things from `origins` to look at."""
+    more = "".join(f" {each}" for each in origins)
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{more}; connect-src 'self'{more}; "
+        "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; "
+        "worker-src 'self'"
+    )
+
 
 Refuse = Callable[[Request, Problem], Response]
 
@@ -53,13 +60,15 @@ class Shell:
         headers = dict(_HEADERS)
         if context.settings.tls:
             headers["strict-transport-security"] = f"max-age={_ONE_YEAR_S}; includeSubDomains"
-        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self._headers = _encoded(headers, policy())
+        self._map_headers = _encoded(headers, policy(context.settings.map_origins))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send, self._headers)
+        headers = self._map_headers if scope["path"] in MAP_PATHS else self._headers
+        exchange = _Exchange(scope, receive, send, headers)
         began_s = self._context.monotonic()
         try:
             exchange.insist_on_size()
@@ -85,6 +94,11 @@ class Shell:
         response = self._refuse(Request(exchange.scope), problem)
         response.headers["connection"] = "close"
         await response(exchange.scope, exchange.receive, exchange.send)
+
+
+def _encoded(headers: Mapping[str, str], allowed: str) -> list[tuple[bytes, bytes]]:
+    told = {"content-security-policy": allowed, **headers}
+    return [(name.encode(), value.encode()) for name, value in told.items()]
 
 
 class _Exchange:

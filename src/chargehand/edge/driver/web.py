@@ -9,9 +9,11 @@ from starlette.requests import HTTPConnection
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.errands import Errands
 from chargehand.edge.driver.door.eyes import Eyes, eyes_of
-from chargehand.edge.driver.door.guard import Guard
+from chargehand.edge.driver.door.guard import Caller, Guard
 from chargehand.edge.driver.inlet import Inlet
 from chargehand.edge.driver.live.hub import Hub
+from chargehand.model.identity import SessionId
+from chargehand.model.session import CardHold
 from chargehand.views.words.seen import Seen
 
 
@@ -26,6 +28,12 @@ class Web:
     @classmethod
     def of(cls, context: DriverContext) -> Web:
         return cls(context, Guard(context), Inlet(context), Hub(context), Errands(context.observer))
+
+    async def card_session(self, caller: Caller) -> SessionId | None:
+        """The driver's own session that keeps the card busy which the request named."""
+        live = [each.session for each in await self.context.sights.live_sessions(caller.driver.id)]
+        held = (each.id for each in live if each.card_hold is CardHold.HELD and each.token == caller.token)
+        return next(held, None)
 
     def eyes(self, request: HTTPConnection) -> Eyes:
         return eyes_of(request, self.context.settings.zone)

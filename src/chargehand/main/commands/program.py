@@ -10,8 +10,8 @@ import typer
 
 from chargehand.main.commands.options import Config, Json, loaded_from
 from chargehand.main.commands.people import admins, cards, drivers, token
+from chargehand.main.commands.places import stations
 from chargehand.main.commands.sessions import sessions
-from chargehand.main.commands.stations import stations
 from chargehand.main.talk import REFUSED, table, talking
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chargehand.main.administration import StationWish
     from chargehand.main.settings import Loaded
     from chargehand.model.credentials import SecurityProfile
+    from chargehand.model.place import Coordinates
 
 Profile = Annotated[
     int | None,
@@ -22,6 +23,12 @@ Profile = Annotated[
         help="The least that it must show: 0 nothing, 1 password, 2 password over TLS, 3 certificate. Only here it is lowered.",
     ),
 ]
+
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="LAT,LON", help="Where it stands, in degrees: 52.3702,4.8952."),
+]
+Address = Annotated[str | None, typer.Option(help="Where it stands, as drivers are to be told.")]
 
 stations = typer.Typer(help="Charging stations.", no_args_is_help=True)
 
@@ -48,6 +55,8 @@ def station_add(
     power_kw: Annotated[
         float | None, typer.Option(min=0.1, max=10_000, help="What each can deliver.")
     ] = None,
+    at: At = None,
+    address: Address = None,
     json: Json = False,
     config: Config = None,
 ) -> None:
@@ -63,6 +72,8 @@ def station_add(
             connectors=connectors,
             connector_type=connector_type,
             power_w_max=None if power_kw is None else round(power_kw * 1000),
+            at=_coordinates(at),
+            address=address,
         )
         _put_station(loaded_from(config), wish, talk, must_exist=False)
 
@@ -75,6 +86,8 @@ def station_set(
     ] = None,
     security_profile: Profile = None,
     name: Name = None,
+    at: At = None,
+    address: Address = None,
     json: Json = False,
     config: Config = None,
 ) -> None:
@@ -82,8 +95,14 @@ def station_set(
     with talking(json=json) as talk:
         from chargehand.main.administration import StationWish
 
-        profile = _profile(security_profile, password, no_password=False)
-        wish = StationWish(identity=identity, password=password, profile=profile, name=name)
+        wish = StationWish(
+            identity=identity,
+            password=password,
+            profile=_profile(security_profile, password, no_password=False),
+            name=name,
+            at=_coordinates(at),
+            address=address,
+        )
         _put_station(loaded_from(config), wish, talk, must_exist=True)
 
 
@@ -131,6 +150,20 @@ def station_approve(
         request = ask(loaded_from(config), lambda desk: desk.approve(identity))
         told = {"identity": identity, "request": request.id}
         talk.say(told, f"{identity} gets its certificate as soon as it is connected.")
+
+
+def _coordinates(text: str | None) -> Coordinates | None:
+    from chargehand.model.place import Coordinates
+
+    if text is None:
+        return None
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        raise Refused(f"{text!r} is no place: two numbers with a comma, such as 52.3702,4.8952.") from None
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise Refused(f"{text!r} is no place on earth: latitude -90 to 90, longitude -180 to 180.")
+    return Coordinates(latitude, longitude)
 
 
 def _profile(wanted: int | None, password: str | None, *, no_password: bool) -> SecurityProfile | None:

@@ -38,6 +38,7 @@ from chargehand.model.push import PushHosts
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
 from chargehand.store.devices.lists import Lists
+from chargehand.store.devices.pictures import Pictures
 from chargehand.store.devices.shelf import Devices
 from chargehand.store.inbox.devices import PushDevices
 from chargehand.store.inbox.notices import Notices
@@ -220,6 +221,8 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
             command_deadline_s=settings.command_deadline_s,
             start_deadline_s=settings.start_deadline_s,
             metrics_token=settings.metrics_token or None,
+            map_style_url=settings.map_style_url,
+            map_origins=settings.map_origins,
             zone=settings.zone,
             push_hosts=PushHosts(settings.push_hosts.split(",")),
         ),
@@ -230,6 +233,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         devices=Devices(trunk.pool),
         sheets=SessionSheets(trunk.pool),
         lists=DraftedLists(Lists(trunk.pool)),
+        pictures=Pictures(trunk.pool),
         messages=Messages(trunk.pool, masked),
         security=StationSecurity(trunk.pool),
         notices=Notices(trunk.pool),

@@ -18,7 +18,7 @@ from chargehand.model.events import Event
 from chargehand.model.identity import CommandId, SessionId, StationId, TokenUid
 from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Session, Transaction
-from chargehand.model.snapshot import Decision, Policy, Snapshot
+from chargehand.model.snapshot import Decision, Needs, Policy, Snapshot
 from chargehand.model.station import Connector, Station
 from chargehand.model.tariff import TariffPeriod
 from chargehand.model.token import Token
@@ -95,15 +95,25 @@ class World:
         far = (
             self.elsewhere.get(wanted.token) if wanted.token_elsewhere and wanted.token is not None else None
         )
-        asked = self.over.get(wanted.command) if wanted.command is not None else None
+        over = self._over(wanted)
         return replace(
             self.snapshot,
             sessions=(*named, *self.snapshot.sessions) if named else self.snapshot.sessions,
-            commands=(*self.snapshot.commands, asked) if asked is not None else self.snapshot.commands,
+            commands=(*self.snapshot.commands, *over) if over else self.snapshot.commands,
             token=self.tokens.get(wanted.token) if wanted.token is not None else None,
             elsewhere=far,
             elsewhere_at=None if far is None else ELSEWHERE,
         )
+
+    def _over(self, wanted: Needs) -> list[Command]:
+        """Commands that are over and asked for: the one named, and the starts of a driver's live sessions."""
+        by = wanted.started_by
+        mine = {row.id for row in self.snapshot.sessions if by is not None and row.driver == by}
+        return [
+            row
+            for row in self.over.values()
+            if row.id == wanted.command or (row.kind is CommandKind.START and row.session in mine)
+        ]
 
     def hear(self, event: Event) -> Decision:
         """What was decided. Raises Broken when a law does not hold; then nothing was kept."""

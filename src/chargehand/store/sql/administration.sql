@@ -14,15 +14,20 @@ select s.identity, s.security_profile, s.secret_salt, s.secret_hash, n.salts, n.
 -- a password that is given is the only one from now on.
 -- With a count of connectors $8 it has those from 1 to the count; higher ones at which nothing happened are gone.
 with put as (
-    insert into station as s (identity, public_id, name, secret_salt, secret_hash, security_profile, next_number)
+    insert into station as s (identity, public_id, name, secret_salt, secret_hash, security_profile, next_number,
+                              latitude, longitude, address)
     values ($1, $2, coalesce($3::text, ''), case when $6::smallint = 0 then null else $4::bytea end,
-            case when $6::smallint = 0 then null else $5::bytea end, coalesce($6::smallint, 1), $7)
+            case when $6::smallint = 0 then null else $5::bytea end, coalesce($6::smallint, 1), $7,
+            $11::double precision, $12::double precision, coalesce($13::text, ''))
     on conflict (identity) do update set
         name = coalesce($3::text, s.name),
         secret_salt = case when $6::smallint = 0 then null else coalesce($4::bytea, s.secret_salt) end,
         secret_hash = case when $6::smallint = 0 then null else coalesce($5::bytea, s.secret_hash) end,
         security_profile = coalesce($6::smallint, case when $5::bytea is null then s.security_profile
                                                        else greatest(s.security_profile, 1) end),
+        latitude = coalesce($11::double precision, s.latitude),
+        longitude = coalesce($12::double precision, s.longitude),
+        address = coalesce($13::text, s.address),
         version = s.version + 1
     returning public_id, name, security_profile, xmax = 0 as made
 ), replaced as (
@@ -46,7 +51,7 @@ select true from station where identity = $1
 -- name: stations
 -- All stations, by identity.
 select s.identity, s.public_id, s.name, s.protocol, s.vendor, s.model, s.connected, s.heard_at, s.halted,
-       s.security_profile, (select count(*) from connector c where c.station = s.identity) as connectors
+       s.security_profile, s.address, s.latitude, s.longitude, (select count(*) from connector c where c.station = s.identity) as connectors
 from station s order by s.identity
 
 -- name: resume

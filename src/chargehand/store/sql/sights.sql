@@ -5,7 +5,7 @@ select want.place,
        (select row_to_json(x) from (
            select t.identity, t.public_id, t.name, t.boot_policy, t.protocol, t.vendor, t.model, t.firmware, t.serial,
                   t.booted_at, t.connected, t.epoch, t.gateway, t.heard_at, t.connected_at, t.disconnected_at, t.status, t.next_number,
-                  t.configured, t.latitude, t.longitude, t.has_reader
+                  t.configured, t.latitude, t.longitude, t.address, t.picture, t.has_reader
        ) x)::text as station,
        (select row_to_json(c) from connector c where c.station = s.station and c.number = s.connector)::text as connector,
        (select row_to_json(x) from (
@@ -33,7 +33,7 @@ select want.place,
        (select row_to_json(x) from (
            select t.identity, t.public_id, t.name, t.boot_policy, t.protocol, t.vendor, t.model, t.firmware, t.serial,
                   t.booted_at, t.connected, t.epoch, t.gateway, t.heard_at, t.connected_at, t.disconnected_at, t.status, t.next_number,
-                  t.configured, t.latitude, t.longitude, t.has_reader
+                  t.configured, t.latitude, t.longitude, t.address, t.picture, t.has_reader
        ) x)::text as station,
        (select json_agg(c order by c.number) from connector c where c.station = t.identity)::text as connectors,
        array(

@@ -32,9 +32,12 @@ select to_json(x)::text from session x join unnest($5::text[], $6::text[]) w (st
     on x.station = w.station and x.id = w.id
 
 -- name: named_commands
--- Commands that events name.
+-- Commands that events name, and the starts of the sessions $3 as far as they are over.
 select to_json(k)::text as row from command k join unnest($1::text[], $2::text[]) w (station, id)
     on k.station = w.station and k.id = w.id
+union
+select to_json(k)::text from command k
+ where k.session = any($3::text[]) and k.kind = 'start' and k.ended_at is not null
 
 -- name: tokens
 -- Tokens with the state of their holders' accounts.

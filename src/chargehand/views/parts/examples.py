@@ -10,8 +10,8 @@ from chargehand.model.evidence import Claim, Evidence, Grade, Signal, Source
 from chargehand.model.identity import DriverId, PublicId, SessionId, StationId
 from chargehand.model.reading import Meter
 from chargehand.model.session import CardHold, EnergyPhase, Session, Transaction
-from chargehand.model.sight import SessionSight
-from chargehand.model.station import Station
+from chargehand.model.sight import SessionSight, StationSight
+from chargehand.model.station import Connector, ConnectorStatus, Station
 from chargehand.views.words.seen import Seen
 
 _AT: Final = datetime(2026, 11, 20, 13, 0, tzinfo=UTC)
@@ -84,3 +84,21 @@ DOUBTED: Final = SessionSight(
     ),
 )
 """A session whose connector has become free without a word of its end."""
+FREE: Final = StationSight(
+    station=Station(
+        identity=StationId("CP002"),
+        public_id=PublicId("hall3"),
+        name="Hall 3",
+        connected=True,
+        heard_at=_AT,
+        latitude=52.0907,
+        longitude=5.1214,
+        address="Library square 1, by the steps",
+        picture="9d1c0a77b3f2",
+    ),
+    connectors=(
+        Connector(
+            number=1, status=ConnectorStatus.AVAILABLE, status_at=_AT, type="cCCS2", power_w_max=150_000
+        ),
+    ),
+)

@@ -36,19 +36,23 @@ class Notice(Struct, frozen=True, kw_only=True):
     help: tuple[str, ...] = ()
     """What to do, in order."""
     link: Link | None = None
+    deed: Link | None = None
+    """A button that posts, on pages that have the form `act`."""
 
 
 def refusal_notice(refusal: Refusal, lang: Language, elsewhere: SessionId | None = None) -> Notice:
     """The considered no that a form was answered with. `elsewhere`: the driver's own session that is in the way."""
-    link = None
+    link = deed = None
     if elsewhere is not None:
         link = Link(say("notice.see_session", lang), f"/sessions/{elsewhere}")
+        deed = Link(say("notice.not_charging", lang), f"/sessions/{elsewhere}/not-charging")
     return Notice(
         key=f"refusal-{refusal}",
         tone=Tone.BAD,
         title=refusal_words(refusal, lang),
         text=say(f"refusal.{refusal}.help", lang),
         link=link,
+        deed=deed,
     )
 
 

@@ -22,6 +22,7 @@ from chargehand.views.api import (
     charger_object,
     command_object,
 )
+from chargehand.views.places.chargers import chosen_chargers
 
 
 class ChargersApi:
@@ -41,11 +42,19 @@ class ChargersApi:
         )
         return router
 
-    async def all(self, request: Request) -> Response:
-        """What the driver may use, with its live state."""
+    async def all(
+        self,
+        request: Request,
+        q: Annotated[str, Query(max_length=100)] = "",
+        available: bool = False,
+    ) -> Response:
+        """What the driver may use, with its live state; `q` is looked for in name, address and id, `available` leaves those
+        where a start is offered or the driver charges. Distances are for the caller to reckon: no position is ever taken.
+        """
         caller = await self._web.guard.admit(request)
         sights = await self._web.context.sights.stations(caller.driver.id)
-        return reply(charger_list(tuple(sights), self._web.seen(self._web.eyes(request))))
+        chosen = chosen_chargers(sights, q, only_available=available)
+        return reply(charger_list(tuple(chosen), self._web.seen(self._web.eyes(request))))
 
     async def one(self, request: Request, charger: str) -> Response:
         """One charger; `my_session` is the driver's own live session there."""

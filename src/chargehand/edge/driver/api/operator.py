@@ -81,6 +81,8 @@ class OperatorApi:
             profile=None if body.security_profile is None else SecurityProfile(body.security_profile),
             boot_policy=body.boot_policy,
             connectors=body.connectors,
+            at=body.at,
+            address=body.address,
         )
         await self._operations.put_station(wish)
         return reply(await self._sheet(wish.identity))

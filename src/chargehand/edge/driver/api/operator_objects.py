@@ -10,11 +10,13 @@ from msgspec.structs import asdict
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from chargehand.model.operations import StationSheet, TokenSheet, TransactionRow
+from chargehand.model.place import Coordinates
 from chargehand.model.quirks import Learned, Quirk, quirks_of
 from chargehand.model.session import EndBasis
 from chargehand.model.station import Activity, BootStatus, Connector, ConnectorStatus
 from chargehand.model.token import TokenStatus
 from chargehand.views.api import kilo
+from chargehand.views.parts.whereabouts import picture_href
 
 Text = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f]*$")]
 
@@ -32,6 +34,23 @@ class StationBody(BaseModel):
     security_profile: Literal[0, 1, 2, 3] | None = None
     boot_policy: BootStatus | None = None
     connectors: Annotated[int, Field(ge=1, le=100)] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90, strict=True)] | None = None
+    """Degrees, WGS 84; together with `longitude`."""
+    longitude: Annotated[float, Field(ge=-180, le=180, strict=True)] | None = None
+    address: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    """Where it stands, as drivers are to be told: a street, a floor, a row."""
+
+    @property
+    def at(self) -> Coordinates | None:
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Coordinates(self.latitude, self.longitude)
+
+    @model_validator(mode="after")
+    def _one_place(self) -> StationBody:
+        if (self.latitude is None) is not (self.longitude is None):
+            raise ValueError("latitude and longitude belong together")
+        return self
 
     @model_validator(mode="after")
     def _no_password_without_a_lock(self) -> StationBody:
@@ -84,6 +103,11 @@ class StationObject:
     identity: str
     public_id: str
     name: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    picture: str | None
+    """The address of its picture."""
     protocol: str
     connected: bool
     last_heard_at: datetime | None
@@ -148,6 +172,10 @@ def station_object(sheet: StationSheet) -> StationObject:
         identity=station.identity,
         public_id=station.public_id,
         name=station.name,
+        address=station.address,
+        latitude=station.latitude,
+        longitude=station.longitude,
+        picture=picture_href(station) or None,
         protocol=station.protocol,
         connected=station.connected,
         last_heard_at=station.heard_at,

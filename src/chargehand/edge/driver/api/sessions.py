@@ -16,7 +16,9 @@ from chargehand.edge.driver.door.naming import card_id, charger_id, session_id
 from chargehand.edge.driver.problems import invalid
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.web import Web
+from chargehand.model.answers import CommandTaken
 from chargehand.model.identity import CommandId, SessionId
+from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
 from chargehand.model.sight import SessionSight
 from chargehand.model.visit import BadCursor, Named, SessionFilter, SessionState
@@ -101,7 +103,7 @@ class SessionsApi:
         async def act(command: CommandId | None) -> Response:
             command = command or inlet.command(caller, "start", None)
             limits = body.limits.limits() if body.limits is not None else None
-            taken = await inlet.start(caller, body.connector_id, command, limits)
+            taken = await self._started(caller, body.connector_id, command, limits)
             begun = taken.command.session  # also that of a wish told again whose session is over by now
             if begun is None:
                 raise Refused(Refusal.NOT_FOUND)
@@ -113,6 +115,17 @@ class SessionsApi:
             f"start {body.charger_id} {body.connector_id} {body.card_id} {body.limits or ''}".strip().encode()
         )
         return await once(self._web.context.accounts, caller, key, wish, act)
+
+    async def _started(
+        self, caller: Caller, connector: int | None, command: CommandId, limits: Limits | None
+    ) -> CommandTaken:
+        """Raises Refused; of a card that is busy elsewhere it says by which session."""
+        try:
+            return await self._web.inlet.start(caller, connector, command, limits)
+        except Refused as refused:
+            if refused.refusal is not Refusal.CARD_BUSY:
+                raise
+            raise Refused(refused.refusal, await self._web.card_session(caller)) from refused
 
     async def one(self, request: Request, session: str) -> Response:
         """One session of the driver."""

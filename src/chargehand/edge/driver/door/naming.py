@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from chargehand.edge.driver.refusals import Refused
 from chargehand.model.identity import CardId, CommandId, PublicId, SessionId
@@ -37,6 +38,17 @@ def row_id(text: str) -> str:
 
 def card_id(text: str | None) -> CardId | None:
     return CardId(_checked(text)) if text else None
+
+
+def scanned(text: str, origin: str) -> PublicId | None:
+    """The charger that a sticker names, by our own address on it or by its number alone; None for anything else."""
+    parts = urlsplit(text)
+    if parts.scheme:
+        if f"{parts.scheme}://{parts.netloc}" != origin or parts.query:
+            return None
+        text = parts.path
+    text = text.removeprefix("/c/")
+    return PublicId(text) if _ID.fullmatch(text) else None
 
 
 def nonce_of(text: str | None) -> str | None:

@@ -49,8 +49,7 @@ class Answers:
             refusal = refused.refusal
             elsewhere = None
             if refusal is Refusal.CARD_BUSY:
-                live = await self._front.web.context.sights.live_sessions(caller.driver.id)
-                elsewhere = live[0].session.id if live else None
+                elsewhere = await self._front.web.card_session(caller)
             return refusal_notice(refusal, lang, elsewhere), HTTP_STATUS[refusal]
         except (WorldFault, LaneHalted):
             return fault_notice(lang), 503

@@ -14,7 +14,7 @@ from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.live.stream import open_stream
 from chargehand.edge.driver.live.subject import Subject
 from chargehand.edge.driver.pages.faces import CHARGER, ChargerFace
-from chargehand.edge.driver.pages.front import Front, see_other
+from chargehand.edge.driver.pages.front import Front
 from chargehand.edge.driver.problems import foreign_origin, signed_out
 from chargehand.edge.driver.refusals import Refused
 from chargehand.model.refusals import Refusal
@@ -28,14 +28,9 @@ class ChargerPages:
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
-        router.add_api_route("/c/{charger}", self.sticker, methods=["GET"])
         router.add_api_route("/chargers/{charger}", self.page, methods=["GET"])
         router.add_api_route("/chargers/{charger}/live", self.live, methods=["GET"])
         return router
-
-    async def sticker(self, charger: str) -> Response:
-        """What the QR code on a charger opens."""
-        return see_other(f"/chargers/{charger_id(charger)}")
 
     async def page(self, request: Request, charger: str) -> Response:
         caller = await self._front.admit(request)

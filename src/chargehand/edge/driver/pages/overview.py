@@ -20,7 +20,6 @@ from chargehand.views.pages import (
     Filters,
     Tab,
     account_page,
-    chargers_page,
     home_page,
     offline_page,
     sessions_csv,
@@ -40,7 +39,6 @@ class OverviewPages:
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/", self.home, methods=["GET"])
-        router.add_api_route("/chargers", self.chargers, methods=["GET"])
         router.add_api_route("/sessions", self.sessions, methods=["GET"])
         router.add_api_route("/sessions.csv", self.csv, methods=["GET"])
         router.add_api_route("/account", self.account, methods=["GET"])
@@ -64,16 +62,6 @@ class OverviewPages:
         )
         page = home_page(latest.rows, tuple(chargers), totals, viewer, seen)
         return self._front.page("home.html", page, chrome)
-
-    async def chargers(self, request: Request, q: str = "", show: str = "all") -> Response:
-        caller = await self._front.admit(request)
-        sights, chrome = await asyncio.gather(
-            self._sights.stations(caller.driver.id), self._front.chrome(request, caller, Tab.CHARGERS)
-        )
-        page = chargers_page(
-            tuple(sights), self._front.seen(request), q[:100], only_available=show == "available"
-        )
-        return self._front.page("chargers.html", page, chrome)
 
     async def sessions(self, request: Request) -> Response:
         """The list; its filters live in the address."""

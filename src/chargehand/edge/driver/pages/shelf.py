@@ -14,7 +14,12 @@ from starlette.responses import Response
 from chargehand.edge.driver.problems import not_found
 
 _FOREVER = "public, max-age=31536000, immutable"
-_TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".webmanifest": "application/manifest+json",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 _COMPRESSED = ("text/", "application/manifest+json", "application/json", "image/svg+xml")
 _COMPRESSED_FROM_BYTES = 500
 

@@ -39,4 +39,5 @@ SENTENCES: dict[str, str] = {
     "notice.suspended.help": (
         "Je kunt je sessies lezen. Starten en stoppen zijn uitgeschakeld. Neem contact op met de beheerder."
     ),
+    "notice.not_charging": "Ik ben daar niet aan het laden",
 }

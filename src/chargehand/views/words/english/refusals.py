@@ -31,6 +31,7 @@ SENTENCES: dict[str, str] = {
     "refusal.zero_stops.help": "Set a limit of more than 0 W, or stop the session.",
     # notices
     "notice.see_session": "See that session",
+    "notice.not_charging": "I'm not charging there",
     "notice.fault": "That did not work.",
     "notice.fault.help": "Something broke on our side and nothing was done. Please try again in a moment.",
     "notice.claimed": "Thank you. We are asking the charger now.",

@@ -50,4 +50,5 @@ SENTENCES: dict[str, str] = {
         "Sie können Ihre Ladevorgänge lesen. Starten und Stoppen sind abgeschaltet. Bitte wenden Sie sich "
         "an den Betreiber."
     ),
+    "notice.not_charging": "Ich lade dort nicht",
 }
