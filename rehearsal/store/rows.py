@@ -203,7 +203,13 @@ class Rows:
             raise ConflictFault(f"{row.id}: no station {row.station}")
         if was is not None:  # what a session begins with is never written again
             row = replace(
-                row, station=was.station, number=was.number, requested_at=was.requested_at, tariff=was.tariff
+                row,
+                station=was.station,
+                number=was.number,
+                requested_at=was.requested_at,
+                tariff=was.tariff,
+                tariff_from=was.tariff_from,
+                tariff_own=was.tariff_own,
             )
             for key in _names(was):
                 self._unname(key)
@@ -222,7 +228,7 @@ class Rows:
                 sessions[row.id] = was
 
         self._undo.append(undo)
-        if row.live:
+        if row.live or row.parked:
             live[row.id] = None
         else:
             live.pop(row.id, None)

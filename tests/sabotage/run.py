@@ -13,6 +13,7 @@ from tests.sabotage.energy_bugs import ENERGY_BUGS
 from tests.sabotage.limit_bugs import LIMIT_BUGS
 from tests.sabotage.named_bugs import NAMED_BUGS
 from tests.sabotage.notice_bugs import NOTICE_BUGS
+from tests.sabotage.pairing_bugs import PAIRING_BUGS
 from tests.sabotage.planting import Bug, planted
 from tests.sabotage.request_bugs import REQUEST_BUGS
 from tests.sabotage.session_bugs import SESSION_BUGS
@@ -26,6 +27,7 @@ BUGS: tuple[Bug, ...] = (
     *TARIFF_BUGS,
     *LIMIT_BUGS,
     *DOUBT_BUGS,
+    *PAIRING_BUGS,
     *NOTICE_BUGS,
 )
 STORIES_MAX = 3_000

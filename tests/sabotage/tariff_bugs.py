@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR
 from typing import Any
 
@@ -13,7 +13,7 @@ from chargehand.core.tariff.period import in_force
 from chargehand.model.answers import StopAnswer
 from chargehand.model.session import Session
 from chargehand.model.snapshot import Decision, Snapshot
-from chargehand.model.tariff import Money
+from chargehand.model.tariff import Idle, Money
 from tests.sabotage.planting import CORE, Bug, Decide
 
 COST = ("tariff.telling.cost",)
@@ -76,6 +76,15 @@ def any_end_is_final(answer: Callable[..., Any]) -> Callable[..., Any]:
     return wrong
 
 
+def silence_counts(between: Callable[..., int]) -> Callable[..., int]:
+    """The cable is taken as in until somebody says otherwise, line or no line."""
+
+    def wrong(snapshot: Snapshot, idle: Idle, at: datetime) -> int:
+        return max((at - idle.since) // timedelta(microseconds=1), between(snapshot, idle, at))
+
+    return wrong
+
+
 TARIFF_BUGS: tuple[Bug, ...] = (
     Bug("a new tariff is for those that run too", ("a_session_keeps_its_tariff",), CORE, todays_price),
     Bug("a discount on nothing", ("a_cost_is_never_negative", "a_cost_follows_its_tariff"), COST, discount),
@@ -86,5 +95,6 @@ TARIFF_BUGS: tuple[Bug, ...] = (
         ("tariff.telling._due",),
         each_reading_is_shown,
     ),
+    Bug("silence counts", ("idle_time_is_proved",), ("tariff.idling._between",), silence_counts),
     Bug("any end is final", ("costs_are_told_in_measure",), ("tariff.telling._answer",), any_end_is_final),
 )

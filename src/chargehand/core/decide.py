@@ -21,8 +21,9 @@ from chargehand.core.limits import keeping as limits
 from chargehand.core.named import asking, transactions
 from chargehand.core.notices import deciding as notices
 from chargehand.core.operations import asked, kept, smart_charging
+from chargehand.core.pairing import windows
 from chargehand.core.quirks.mending import CLOCK_OFFSET
-from chargehand.core.tariff import telling
+from chargehand.core.tariff import idling, telling
 from chargehand.model.answers import Noted
 from chargehand.model.effects import DropTimer
 from chargehand.model.events import (
@@ -42,6 +43,7 @@ from chargehand.model.events import (
     MonitorsReported,
     NotChargingClaimed,
     OperationRequested,
+    PairingOpened,
     ProbeRequested,
     RefreshRequested,
     ReservationReported,
@@ -72,10 +74,11 @@ def decide(snapshot: Snapshot, event: Event) -> Decision:
 
 def _decided(snapshot: Snapshot, event: Event) -> Decision:
     match event:
-        case MeterSampled() | TransactionUpdated() | TransactionStarted() | TransactionEnded():
-            return _shifted(
-                _heard(snapshot, event), event
-            )  # first, since nearly all that comes is one of these
+        case MeterSampled() | TransactionUpdated() | TransactionStarted() | TransactionEnded() if (
+            snapshot.station.pairing is None
+        ):
+            # first, since nearly all that comes is one of these
+            return _shifted(_heard(snapshot, event), event)
         case (
             StartRequested()
             | StopRequested()
@@ -85,6 +88,7 @@ def _decided(snapshot: Snapshot, event: Event) -> Decision:
             | ProbeRequested()
             | CloseRequested()
             | CloseUndone()
+            | PairingOpened()
         ):
             return _from_people(snapshot, event)
         case CallSent() | CallAnswered() | StationConfigured() | TimerRang():
@@ -92,7 +96,10 @@ def _decided(snapshot: Snapshot, event: Event) -> Decision:
         case StationDisconnected():
             return station.disconnected(snapshot, event)
         case _:
-            return _from_station(_heard(snapshot, event), event)
+            snapshot = _heard(snapshot, event)
+            if snapshot.station.pairing is not None:
+                return windows.heard(snapshot, event, _from_station)
+            return _from_station(snapshot, event)
 
 
 def _heard(snapshot: Snapshot, event: FromStation) -> Snapshot:
@@ -106,7 +113,7 @@ def _from_station(snapshot: Snapshot, event: FromStation) -> Decision:
         case MeterSampled() | TransactionStarted() | TransactionUpdated() | TransactionEnded():
             return _shifted(snapshot, event)
         case ConnectorStatusReported():
-            return station.statuses_reported(snapshot, event)
+            return idling.counted(snapshot, event, station.statuses_reported(snapshot, event))
         case TokenPresented():
             return authorization.presented(snapshot, event)
         case StationConnected():
@@ -137,7 +144,10 @@ def _shifted(
     snapshot: Snapshot, event: MeterSampled | TransactionStarted | TransactionUpdated | TransactionEnded
 ) -> Decision:
     """Sessions that were dated by a clock which is another zone's say so (F65)."""
-    decision = telling.told(snapshot, event, _of_a_transaction(snapshot, event))
+    decision = _of_a_transaction(snapshot, event)
+    if not isinstance(event, MeterSampled):
+        decision = idling.counted(snapshot, event, decision)
+    decision = telling.told(snapshot, event, decision)
     decision = limits.kept(snapshot, event, decision)
     if not event.shifted_s:
         return decision
@@ -171,7 +181,7 @@ def _of_a_transaction(
 def _from_people(snapshot: Snapshot, event: FromPeople) -> Decision:
     match event:
         case StartRequested():
-            return requests.start(snapshot, event)
+            return windows.asked_instead(requests.start(snapshot, event))
         case StopRequested():
             return requests.stop(snapshot, event)
         case RefreshRequested():
@@ -186,6 +196,8 @@ def _from_people(snapshot: Snapshot, event: FromPeople) -> Decision:
             return people.close(snapshot, event)
         case CloseUndone():
             return people.undo(snapshot, event)
+        case PairingOpened():
+            return windows.opened(snapshot, event)
         case _:
             assert_never(event)
 

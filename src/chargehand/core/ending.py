@@ -26,7 +26,7 @@ from chargehand.core.metering import allowance_wh, close, deliverable_wh, falls_
 from chargehand.core.needs import orphan_key
 from chargehand.core.remote_control import confirmed_stop
 from chargehand.core.session import absorb_all, add_flag, context_of, end, take_number
-from chargehand.core.tariff.period import in_force
+from chargehand.core.tariff.period import priced
 from chargehand.model.answers import StopAnswer
 from chargehand.model.effects import Effect, KeepReading, ShowSession, ShowStation
 from chargehand.model.events import TransactionEnded
@@ -163,9 +163,8 @@ def _orphan(snapshot: Snapshot, event: TransactionEnded) -> tuple[Snapshot, Sess
         start_key=orphan_key(event),
         start_received_at=event.at,
         flags=("orphan",),
-        tariff=in_force(snapshot, instant(event)),
     )
-    return after, session
+    return after, priced(session, snapshot, instant(event))
 
 
 def _ended(

@@ -1,10 +1,12 @@
 """What must hold after every decision, by name. Checked in production, in rehearsal and nightly.
 
 Here: sessions, stations. `ledger.laws`: energy. `doubt.laws`: evidence, and what ends a session. `request_laws`: commands, calls, and
-who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. `notices.laws`: notices. Each refusal guards a law:
+who may ask for what. `tariff.laws`: costs. `limits.laws`: limits. `notices.laws`: notices. `pairing.laws`: windows for a tap. Each
+refusal guards a law:
 NOT_FOUND `a_stop_is_for_its_owner`; ALREADY_ENDED and NOT_STARTED `only_what_runs_is_stopped`; ACCOUNT_INACTIVE that and
 `a_start_is_allowed`; NO_CARD, TOKEN_BLOCKED, TOKEN_EXPIRED, CARD_BUSY, CONNECTOR_BUSY, NOT_ACCEPTED `a_start_is_allowed`;
 CONNECTOR_BUSY and NOT_ACCEPTED also `nobody_is_cut_off_unasked`; NO_TARIFF `a_limit_can_be_kept`; ZERO_STOPS `a_pause_ends_nothing`;
+WINDOW_OPEN, CHARGER_IN_USE, NO_READER `a_window_opens_where_nobody_is`;
 STATION_OFFLINE `only_connected_stations_are_called`; and all of them `refused_changes_nothing`.
 """
 
@@ -50,6 +52,7 @@ from chargehand.core.operations.laws import (
     nobody_is_cut_off_unasked,
     reservations_are_kept_as_told,
 )
+from chargehand.core.pairing.laws import WINDOW_LAWS
 from chargehand.core.request_laws import (
     a_call_names_its_session,
     a_command_ends_once,
@@ -69,6 +72,7 @@ from chargehand.core.tariff.laws import (
     a_cost_is_never_negative,
     a_session_keeps_its_tariff,
     costs_are_told_in_measure,
+    idle_time_is_proved,
 )
 from chargehand.model.answers import Noted, StartAnswer, StopAnswer, UpdateAnswer
 from chargehand.model.effects import (
@@ -77,6 +81,7 @@ from chargehand.model.effects import (
     KeepNotice,
     KeepReading,
     KeepReservation,
+    KeepTap,
     SetTimer,
 )
 from chargehand.model.events import (
@@ -303,6 +308,7 @@ SESSION_LAWS: tuple[SessionLaw, ...] = (
     an_end_stops_the_power,
     a_session_is_here,
     a_session_keeps_its_tariff,
+    idle_time_is_proved,
     an_end_is_in_its_time,
     a_doubt_has_its_reason,
     strong_evidence_is_heeded,
@@ -351,6 +357,7 @@ LAWS: tuple[Law, ...] = (
     an_end_is_told,
     a_notice_is_for_its_driver,
     history_is_no_news,
+    *WINDOW_LAWS,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 
@@ -417,8 +424,11 @@ _OF_ALL_SESSIONS = tuple(law for law in SESSION_LAWS if law not in _OF_BREAKS)
 
 
 @lru_cache(maxsize=4096)
-def _laws_of(event: type[Event], wanted: frozenset[type], commands: bool, turns: bool) -> tuple[Law, ...]:
+def _laws_of(
+    event: type[Event], wanted: frozenset[type], commands: bool, turns: bool, windows: bool
+) -> tuple[Law, ...]:
     silent: set[Law] = {*(() if commands else _OF_COMMANDS), *(() if turns else _OF_TURNS)}
+    silent |= set(() if windows or KeepTap in wanted else WINDOW_LAWS)
     silent |= {law for law, kinds in _OF_EVENTS.items() if event not in kinds}
     silent |= {law for law, kinds in _OF_EFFECTS.items() if not kinds & wanted}
     return tuple(law for law in LAWS if law not in silent)
@@ -433,7 +443,9 @@ def laws_for(before: Snapshot, event: Event, decision: Decision, turns: bool) ->
     told: Sequence[object] = decision.effects
     if isinstance(decision.answer, UpdateAnswer | StopAnswer) and decision.answer.cost is not None:
         told = (*told, decision.answer.cost)
-    return _laws_of(type(event), frozenset(map(type, told)), bool(before.commands or after.commands), turns)
+    commands = bool(before.commands or after.commands)
+    windows = before.station.pairing is not None or after.station.pairing is not None
+    return _laws_of(type(event), frozenset(map(type, told)), commands, turns, windows)
 
 
 def only_goes_on(was: Session | None, now: Session) -> bool:

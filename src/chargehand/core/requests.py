@@ -20,7 +20,7 @@ from chargehand.core.keeping import (
 )
 from chargehand.core.quirks.asking import trigger
 from chargehand.core.session import add_flag, take_number
-from chargehand.core.tariff.period import in_force
+from chargehand.core.tariff.period import in_force, priced
 from chargehand.model.answers import ClaimTaken, CommandTaken
 from chargehand.model.calls import StartTransaction, StopTransaction, Trigger, TriggerMessage
 from chargehand.model.command import Command, CommandKind
@@ -144,7 +144,7 @@ def _begin(snapshot: Snapshot, event: StartRequested, flags: tuple[str, ...]) ->
     if token is None:
         return Decision(snapshot, Refusal.NO_CARD)
     event = replace(event, connector=_only_one(snapshot) if event.connector is None else event.connector)
-    session = replace(_asked_for(event, number, due_at), tariff=in_force(snapshot, event.at), flags=flags)
+    session = priced(replace(_asked_for(event, number, due_at), flags=flags), snapshot, event.at)
     command = _command(event, CommandKind.START, session, due_at, calls=1)
     effects: tuple[Effect, ...] = (
         CallStation(command.id, command.id, StartTransaction(token, event.connector, number), answer_by),

@@ -30,7 +30,7 @@ from chargehand.core.keeping import (
 from chargehand.core.metering import Absorbed, Context, absorb, cleaned, instant_of, sound
 from chargehand.core.needs import start_key
 from chargehand.core.remote_control import confirmed_start, confirmed_stop, refreshed
-from chargehand.core.tariff.period import in_force
+from chargehand.core.tariff.period import priced
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
 from chargehand.model.effects import Effect, KeepReading, SetTimer, ShowSession, ShowStation
 from chargehand.model.events import MeterSampled, TransactionStarted, TransactionUpdated
@@ -210,8 +210,8 @@ def _opened(
             token=event.token or None,
             driver=snapshot.token.driver if snapshot.token and event.token else None,
             transaction=Transaction.OPEN,
-            tariff=in_force(snapshot, instant(event)),
         )
+        session = priced(session, snapshot, instant(event))
     session = replace(
         session,
         connector=connector,

@@ -11,7 +11,7 @@ from chargehand.model.calls import Call
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.device import Monitor, Variable
 from chargehand.model.evidence import Evidence
-from chargehand.model.identity import CommandId, DriverId, SessionId, StationId
+from chargehand.model.identity import CommandId, DriverId, PairingId, SessionId, StationId, TokenUid
 from chargehand.model.local_list import LocalList
 from chargehand.model.notice import NoticeFacts, NoticeKind
 from chargehand.model.reading import ReadingSource
@@ -110,6 +110,14 @@ class KeepLocalList(Struct, frozen=True):
     sent: LocalList
 
 
+class KeepTap(Struct, frozen=True):
+    """Outlet: the store. This token was shown in that window; the first that is kept stands."""
+
+    pairing: PairingId
+    token: TokenUid
+    at: datetime
+
+
 class KeepSecurityEvent(Struct, frozen=True):
     """Outlet: the store."""
 
@@ -140,6 +148,7 @@ Effect = (
     | KeepLocalList
     | KeepSecurityEvent
     | KeepNotice
+    | KeepTap
     | KeepEvidence
     | CallStation
     | SetTimer

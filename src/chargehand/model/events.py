@@ -11,7 +11,7 @@ from chargehand.model.calls import Call, CallOutcome, Lead
 from chargehand.model.certificates import CertificatesTold
 from chargehand.model.contracts import Doubt
 from chargehand.model.device import Monitor, Variable
-from chargehand.model.identity import CommandId, DriverId, SessionId, StationId, TokenUid
+from chargehand.model.identity import CommandId, DriverId, PairingId, SessionId, StationId, TokenUid
 from chargehand.model.limits import Limits
 from chargehand.model.local_list import LocalList
 from chargehand.model.reading import Reading
@@ -308,6 +308,17 @@ class CloseUndone(Happened, frozen=True, kw_only=True):
     operator: DriverId
 
 
+class PairingOpened(Happened, frozen=True, kw_only=True):
+    """Somebody wants the next token that is shown here noted for `pairing`, until `ends_at`.
+
+    `alone`: only while no car is there (a tap that lets a browser in is worth waiting for).
+    """
+
+    pairing: PairingId
+    ends_at: datetime
+    alone: bool = False
+
+
 # from ourselves
 
 
@@ -382,6 +393,7 @@ FromPeople = (
     | ProbeRequested
     | CloseRequested
     | CloseUndone
+    | PairingOpened
 )
 FromOurselves = CallSent | CallAnswered | StationConfigured | TimerRang
 

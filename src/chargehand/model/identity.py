@@ -11,6 +11,9 @@ PublicId = NewType("PublicId", str)
 """What drivers see of a station: in links and on stickers."""
 
 SessionId = NewType("SessionId", str)
+PairingId = NewType("PairingId", str)
+"""A window in which a station waits for one tap. Never shown to whoever did not open it."""
+
 CommandId = NewType("CommandId", str)
 """A command's id is also the form nonce and the first OCPP message id: one search finds the journey."""
 

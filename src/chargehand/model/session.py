@@ -12,7 +12,7 @@ from chargehand.model.evidence import Signal
 from chargehand.model.identity import DriverId, SessionId, StationId, TokenUid
 from chargehand.model.limits import Limits
 from chargehand.model.reading import Meter
-from chargehand.model.tariff import Money, Tariff
+from chargehand.model.tariff import Idle, Money, PricePart, Tariff
 
 
 class Transaction(StrEnum):
@@ -109,6 +109,12 @@ class Session(Struct, frozen=True, kw_only=True, gc=False):
     """Names of what looked wrong: `register_drop`, `implausible_energy`, `late_reading`, …"""
     tariff: Tariff | None = None
     """What was in force when it began, or when it was asked for; never changed (M5)."""
+    tariff_from: datetime | None = None
+    """Since when that was in force; None where it was not noted."""
+    tariff_own: bool = False
+    """It was the station's own, not the house's."""
+    idle: Idle | None = None
+    """The cable's stay after charging, where the tariff asks for it; None while it charges."""
     cost_told: int | None = None
     """The running cost that its station was shown last, in the smallest unit (2.x I02)."""
     cost_told_at: datetime | None = None
@@ -136,6 +142,11 @@ class Session(Struct, frozen=True, kw_only=True, gc=False):
         return self.limits.lower(self.limits_told) if self.limits is not None else self.limits_told
 
     @property
+    def parked(self) -> bool:
+        """It is over and its cable may still be in, which its tariff asks for: it stays with its lane."""
+        return self.idle is not None and not self.idle.over and self.transaction is Transaction.ENDED
+
+    @property
     def cost(self) -> Money | None:
         """What it comes to until its end, or its latest reading; None without a tariff, or when only its end is known.
 
@@ -143,14 +154,33 @@ class Session(Struct, frozen=True, kw_only=True, gc=False):
         """
         if self.tariff is None:
             return None
+        if self._costs_nothing:
+            return Money(0, self.tariff.currency)
+        used = self._used
+        return None if used is None else self.tariff.price(*used)
+
+    @property
+    def cost_parts(self) -> tuple[PricePart, ...]:
+        """What `cost` is made of, unrounded."""
+        used = self._used
+        if self.tariff is None or used is None or self._costs_nothing:
+            return ()
+        return self.tariff.parts(*used)
+
+    @property
+    def _costs_nothing(self) -> bool:
         nothing = self.end_basis in (EndBasis.NEVER_STARTED, EndBasis.CONTINUED)
         nothing = nothing or (not self.live and self.end_signal == Signal.ZERO_ENERGY)
-        if nothing or self.transaction is Transaction.PENDING:
-            return Money(0, self.tariff.currency)
+        return nothing or self.transaction is Transaction.PENDING
+
+    @property
+    def _used(self) -> tuple[Decimal, timedelta, timedelta] | None:
+        """Energy, time, and time after charging."""
         if self.started_at is None:
             return None
         until = self.ended_at or self._told_until or self.started_at
-        return self.tariff.price(self.energy_wh, max(until - self.started_at, timedelta(0)))
+        idle = self.idle.lasted if self.idle is not None else timedelta(0)
+        return self.energy_wh, max(until - self.started_at, timedelta(0)), idle
 
     @property
     def _told_until(self) -> datetime | None:

@@ -9,9 +9,10 @@ from msgspec import Struct
 from chargehand.model.command import Command
 from chargehand.model.effects import KeepReading
 from chargehand.model.evidence import Evidence
-from chargehand.model.identity import CardId, DriverId, StationId, TokenUid
+from chargehand.model.identity import CardId, DriverId, PublicId, StationId, TokenUid
 from chargehand.model.session import Session
 from chargehand.model.station import Connector, Station
+from chargehand.model.tariff import Tariff
 from chargehand.model.token import TokenStatus
 
 
@@ -88,6 +89,16 @@ class SessionTotals(Struct, frozen=True, kw_only=True):
     energy_wh_7d: int
     active: int
     sessions_7d: int
+
+
+class TariffSight(Struct, frozen=True, kw_only=True):
+    """A tariff that is in force. `charger` None: for all chargers that have none of their own."""
+
+    tariff: Tariff
+    valid_from: datetime
+    charger: PublicId | None = None
+    name: str = ""
+    """The charger's."""
 
 
 class Timeline(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from chargehand.model.identity import PublicId, StationId
 from chargehand.model.limits import Abilities
+from chargehand.model.pairing import Pairing
 from chargehand.model.quirks import Learned
 
 
@@ -101,3 +102,5 @@ class Station(Struct, frozen=True, kw_only=True, gc=False):
     learned: tuple[Learned, ...] = ()
     """What its ways are, as far as they showed."""
     abilities: Abilities = Abilities()
+    pairing: Pairing | None = None
+    """The window in which it waits for a tap, over or not; None: none since the last was closed."""

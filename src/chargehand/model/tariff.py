@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Context, Decimal
+from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
@@ -11,6 +13,7 @@ from msgspec import Struct
 _EXACT: Final = Context(prec=60)
 """More digits than prices, registers and durations together can have: nothing is rounded before the end."""
 _MICROSECOND: Final = timedelta(microseconds=1)
+_NO_TIME: Final = timedelta(0)
 _WH_TIMES_MINUTE: Final = Decimal(1_000 * 60_000_000)
 """Wh in a kWh times microseconds in a minute."""
 
@@ -59,6 +62,29 @@ class Money(Struct, frozen=True):
         return Decimal(self.minor).scaleb(-digits_of(self.currency))
 
 
+class PriceKind(StrEnum):
+    """What is charged for."""
+
+    ENERGY = "energy"
+    TIME = "time"
+    SESSION = "session"
+    IDLE = "idle"
+
+
+class PricePart(Struct, frozen=True, kw_only=True):
+    """One component of a price: nothing of it is rounded."""
+
+    kind: PriceKind
+    quantity: Fraction
+    """kWh, minutes, or one session."""
+    unit_price: Decimal
+
+    @property
+    def amount(self) -> Fraction:
+        """In the currency's main unit."""
+        return self.quantity * Fraction(self.unit_price)
+
+
 class Tariff(Struct, frozen=True, kw_only=True):
     """Prices in the currency's main unit, each 0 or more."""
 
@@ -68,18 +94,46 @@ class Tariff(Struct, frozen=True, kw_only=True):
     per_minute: Decimal = Decimal(0)
     """From the session's start to its end."""
     per_session: Decimal = Decimal(0)
+    per_idle_minute: Decimal = Decimal(0)
+    """After charging is over, while the cable stays; besides `per_minute` where that still counts."""
+    idle_grace_s: int = 0
+    """So long the cable may stay for nothing."""
 
-    def price(self, energy_wh: Decimal, lasted: timedelta) -> Money:
+    def price(self, energy_wh: Decimal, lasted: timedelta, idle: timedelta = _NO_TIME) -> Money:
         """What so much energy in so much time costs: rounded once, half up, to the smallest unit."""
-        microseconds = Decimal(max(lasted // _MICROSECOND, 0))
-        parts = (
+        total = _EXACT.add(
             _product(self.per_kwh, max(energy_wh, Decimal(0)), Decimal(60_000_000)),
-            _product(self.per_minute, microseconds, Decimal(1_000)),
-            _product(self.per_session, _WH_TIMES_MINUTE),
+            _product(self.per_minute, Decimal(max(lasted // _MICROSECOND, 0)), Decimal(1_000)),
         )
-        total = _EXACT.add(_EXACT.add(parts[0], parts[1]), parts[2]).scaleb(digits_of(self.currency), _EXACT)
-        doubled = _EXACT.add(_EXACT.multiply(total, Decimal(2)), _WH_TIMES_MINUTE)
-        return Money(int(_EXACT.divide_int(doubled, _WH_TIMES_MINUTE * 2)), self.currency)
+        total = _EXACT.add(total, _product(self.per_session, _WH_TIMES_MINUTE))
+        if self.per_idle_minute and idle:
+            microseconds = Decimal(self.charged_idle(idle) // _MICROSECOND)
+            total = _EXACT.add(total, _product(self.per_idle_minute, microseconds, Decimal(1_000)))
+        doubled = _EXACT.multiply(total.scaleb(digits_of(self.currency), _EXACT), Decimal(2))
+        return Money(
+            int(_EXACT.divide_int(_EXACT.add(doubled, _WH_TIMES_MINUTE), _WH_TIMES_MINUTE * 2)), self.currency
+        )
+
+    def parts(
+        self, energy_wh: Decimal, lasted: timedelta, idle: timedelta = _NO_TIME
+    ) -> tuple[PricePart, ...]:
+        """What `price` is the sum of, exactly: a part for each price that there is."""
+        charged = self.charged_idle(idle)
+        told = (
+            (PriceKind.ENERGY, Fraction(max(energy_wh, Decimal(0))) / 1_000, self.per_kwh),
+            (PriceKind.TIME, _minutes(lasted), self.per_minute),
+            (PriceKind.SESSION, Fraction(1), self.per_session),
+            (PriceKind.IDLE, _minutes(charged), self.per_idle_minute if charged else Decimal(0)),
+        )
+        return tuple(
+            PricePart(kind=kind, quantity=quantity, unit_price=price)
+            for kind, quantity, price in told
+            if price
+        )
+
+    def charged_idle(self, idle: timedelta) -> timedelta:
+        """What of it is beyond the grace."""
+        return max(idle - timedelta(seconds=self.idle_grace_s), _NO_TIME)
 
 
 class TariffPeriod(Struct, frozen=True, kw_only=True):
@@ -89,6 +143,29 @@ class TariffPeriod(Struct, frozen=True, kw_only=True):
     tariff: Tariff | None
     own: bool = False
     """The station's own, which goes before the house's."""
+
+
+class Idle(Struct, frozen=True, kw_only=True):
+    """A cable that stays although charging is over, as far as its station says so: silence never counts (M9)."""
+
+    since: datetime
+    """When charging was over."""
+    counted_to: datetime | None = None
+    """Up to here it is counted; from here on nothing is known yet."""
+    plugged: bool = False
+    """Its station has said since then that the cable is in."""
+    lasted_us: int = 0
+    """Counted so far, the grace included."""
+    over: bool = False
+    """The cable is out, or nothing more can be known of it."""
+
+    @property
+    def lasted(self) -> timedelta:
+        return timedelta(microseconds=self.lasted_us)
+
+
+def _minutes(span: timedelta) -> Fraction:
+    return Fraction(max(span // _MICROSECOND, 0), 60_000_000)
 
 
 def _product(*factors: Decimal) -> Decimal:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chargehand.model.identity import CardId, CommandId, DriverId, PublicId, SessionId, StationId, TokenUid
+from chargehand.model.passkey import Proof
 from chargehand.model.token import Driver
 
 
@@ -35,6 +36,18 @@ class Named(Struct, frozen=True, kw_only=True):
     """With `charger`: the card to charge with; None: the one last used."""
 
 
+class Entrance(Struct, frozen=True, kw_only=True):
+    """What a browser holds once it is let in; what it held `before` is void then. Secrets are plain, never printed."""
+
+    secret: str
+    expires_at: datetime
+    device: str
+    before: str | None
+
+    def __repr__(self) -> str:
+        return f"Entrance({self.expires_at})"
+
+
 class Visit(Struct, frozen=True, kw_only=True):
     """Who asks. `station` is that of the named session, if it is the driver's own, or of the named charger."""
 
@@ -42,6 +55,9 @@ class Visit(Struct, frozen=True, kw_only=True):
     scope: str = "driver"
     seen_at: datetime | None = None
     station: StationId | None = None
+    proof: Proof = Proof.LETTER
+    proved_at: datetime | None = None
+    """When they last proved who they are; a card at a reader is no such proof."""
     token: TokenUid | None = None
     """The card to charge with, when a charger was named: that which was asked for, else the best of the driver's."""
 

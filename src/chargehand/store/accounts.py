@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from chargehand.model.identity import CardId, CommandId, DriverId, StationId, TokenUid
+from chargehand.model.passkey import Proof
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import IssuedToken, Key, KeyKind, LetterDraft, Named, Remembered, Visit
 from chargehand.store.asking import Asking
@@ -62,6 +63,8 @@ class Accounts:
             driver=_driver(row),
             scope=row["scope"],
             seen_at=row["seen_at"],
+            proof=Proof(row["proof"]),
+            proved_at=row["proved_at"],
             station=None if row["station"] is None else StationId(row["station"]),
             token=None if row["token"] is None else TokenUid(row["token"]),
         )

@@ -12,7 +12,7 @@ from chargehand.store.pool import UNREACHABLE
 
 
 @contextmanager
-def _told() -> Generator[None]:
+def told() -> Generator[None]:
     """A statement that can never work is a defect and goes through as it is; everything else is the world's."""
     try:
         yield
@@ -29,18 +29,18 @@ class Asking:
         self._pool = pool
 
     async def fetch(self, query: str, *values: object) -> Sequence[asyncpg.Record]:
-        with _told():
+        with told():
             return await self._pool.fetch(query, *values)
 
     async def fetchrow(self, query: str, *values: object) -> asyncpg.Record | None:
-        with _told():
+        with told():
             return await self._pool.fetchrow(query, *values)
 
     async def fetchval(self, query: str, *values: object) -> object:
         """The first value of the first row; None without rows."""
-        with _told():
+        with told():
             return await self._pool.fetchval(query, *values)
 
     async def execute(self, query: str, *values: object) -> None:
-        with _told():
+        with told():
             await self._pool.execute(query, *values)

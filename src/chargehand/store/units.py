@@ -383,7 +383,7 @@ def _live(each: Kept) -> Snapshot:
     sessions = after.sessions
     commands = after.commands
     if any(not row.live for row in sessions):
-        sessions = tuple(row for row in sessions if row.live)
+        sessions = tuple(row for row in sessions if row.live or row.parked)
     if any(not row.open for row in commands):
         commands = tuple(row for row in commands if row.open)
     return replace(

@@ -17,7 +17,6 @@ from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis, EnergyPhase, Session
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, StationSight, Timeline
 from chargehand.model.station import Station
-from chargehand.model.tariff import Money
 from chargehand.views.availability import Availability, ConnectorDisplay, availability
 from chargehand.views.facts import GRADES, Facts, evidence_of, facts_of
 from chargehand.views.parts.objects import (
@@ -32,16 +31,10 @@ from chargehand.views.parts.readings import shown_readings
 from chargehand.views.parts.whereabouts import directions, picture_href, sticker_href
 from chargehand.views.status import Phase, Status
 from chargehand.views.status import shown as worded
+from chargehand.views.usage.objects import CostObject, MoneyObject, cost_object, money_object
 from chargehand.views.wording import refusal_words, say, status_words
 from chargehand.views.words.language import Language
 from chargehand.views.words.seen import Seen
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MoneyObject:
-    amount: str
-    """Decimal figure as text, `12.34`."""
-    currency: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +114,8 @@ class SessionObject:
     end: EndObject | None
     bill: Bill
     cost: MoneyObject | None
+    cost_details: CostObject | None
+    """What it is made of, and by which tariff."""
     limits: LimitsObject | None
     card_hold: CardHold
     facts: FactsObject
@@ -239,10 +234,6 @@ def kilo(value: Decimal | float | None) -> float | None:
     return float((Decimal(str(value)) / 1000).quantize(Decimal("0.001"), rounding=ROUND_HALF_UP))
 
 
-def money_object(money: Money) -> MoneyObject:
-    return MoneyObject(amount=f"{money.amount:f}", currency=money.currency)
-
-
 def limits_object(limits: Limits) -> LimitsObject:
     return LimitsObject(
         energy_kwh=kilo(limits.energy_wh),
@@ -279,6 +270,7 @@ def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
         end=_end_object(session, facts),
         bill=session.bill,
         cost=money_object(session.cost) if session.cost else None,
+        cost_details=cost_object(session),
         limits=limits_object(session.most) if session.most else None,
         card_hold=session.card_hold,
         facts=facts_object(facts),

@@ -1,4 +1,4 @@
-"""The contract between the pages' templates and whoever serves them: which context each template gets, and how.
+r"""The contract between the pages' templates and whoever serves them: which context each template gets, and how.
 
 Every template gets two variables: `page`, one of the structs below, and `chrome`, what every page has around it.
 Templates escape everything; no struct here carries markup.
@@ -8,7 +8,7 @@ Templates escape everything; no struct here carries markup.
 | `sign_in.html` | `sign_in_page` | `GET /sign-in` |
 | `sign_in_sent.html` | `sign_in_sent_page` | the answer to `POST /sign-in` (fields `email`, `next`, `keep`) |
 | `sign_in_confirm.html` | `sign_in_confirm_page` | what the mailed link opens: a button that posts, so that link scanners sign nobody in |
-| `home.html` | `home_page` | `GET /` |
+| `home.html` | `home_page` | `GET /`; `?period=month\|last\|year` chooses what `usage_view` shows |
 | `places/chargers.html` | `chargers_page` | `GET /chargers` |
 | `charger.html` | `charger_page` | `GET /chargers/{public_id}`, `GET /c/{public_id}` |
 | `places/scan.html` | `scan_page` | `GET /scan`; `?code=` what was read or typed leads to its charger, or the page says why not |
@@ -16,6 +16,12 @@ Templates escape everything; no struct here carries markup.
 | `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
 | `sessions.html` | `sessions_page` | `GET /sessions` |
 | `account.html` | `account_page` | `GET /account` |
+| `wallet/cards.html` | `wallet.cards.cards_page` | `GET /cards` |
+| `wallet/card.html` | `wallet.cards.card_page` | `GET /cards/{card}` |
+| `wallet/card_lost.html` | `wallet.cards.lost_page` | `GET /cards/{card}/lost` |
+| `wallet/tap_begin.html` | `wallet.taps.claim_begin_page`, `entry_begin_page` | `GET /cards/claim`, `GET /sign-in/card` |
+| `wallet/tap.html` | `wallet.taps.tap_page` | `GET /cards/claim/{pairing}`, `GET /sign-in/card/{pairing}`; `X-Fragment: 1`: `fragments/tap.html` |
+| `wallet/passkeys.html` | `wallet.passkeys.passkeys_page` | `GET /account/passkeys` |
 | `inbox/list.html` | `inbox_page` | `GET /inbox`; `/inbox/{notice}` leads on to what it is about |
 | `inbox/choices.html` | `choices_page` | `GET /account/notifications` |
 | `inbox/letters_end.html` | `end_page` | `GET` and `POST /unsubscribe/{secret}`, without signing in |
@@ -60,11 +66,13 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chargehand.model.sight import SessionSight, SessionTotals, StationSight
+from chargehand.model.sight import SessionSight, StationSight, TariffSight
 from chargehand.model.token import AccountStatus
 from chargehand.views.banner import Banner, session_banner
 from chargehand.views.charger import ChargerPage, Viewer, charger_page
 from chargehand.views.chart import ChartObject, chart_object
+from chargehand.views.home import page as home
+from chargehand.views.home.page import HomePage
 from chargehand.views.inbox.choices import ChoicesPage, EndPage, choices_page, end_page
 from chargehand.views.inbox.notices import InboxPage, bell_words, href_of, inbox_page
 from chargehand.views.inbox.support import CasesPage, CaseView, DraftPage, case_view, cases_page, draft_page
@@ -75,7 +83,6 @@ from chargehand.views.parts.notice import (
     claimed_notice,
     fault_notice,
     refusal_notice,
-    suspended_notice,
 )
 from chargehand.views.places.chargers import (
     Background,
@@ -87,19 +94,18 @@ from chargehand.views.places.chargers import (
     scan_page,
 )
 from chargehand.views.places.stickers import StickersPage, stickers_page
-from chargehand.views.session_card import iso
-from chargehand.views.session_page import Look, SessionView, Tile, session_view
+from chargehand.views.session_page import Look, SessionView, session_view
 from chargehand.views.sessions_list import (
     FilterOptions,
     Filters,
-    ListRow,
     SessionsPage,
-    list_row,
     sessions_csv,
     sessions_page,
 )
+from chargehand.views.usage.chart import UsageView, span_of, usage_view
+from chargehand.views.usage.period import Period, used
 from chargehand.views.wording import say, template
-from chargehand.views.words.language import Language, number
+from chargehand.views.words.language import Language
 from chargehand.views.words.seen import Seen
 
 session_page = session_view
@@ -110,6 +116,8 @@ class Tab(StrEnum):
     CHARGERS = "chargers"
     SESSIONS = "sessions"
     ACCOUNT = "account"
+    CARDS = "cards"
+    """On the desk's sidebar only."""
     NONE = ""
 
 
@@ -160,22 +168,15 @@ _BROWSER_WORDS = {
 }
 
 
-class HomePage(Struct, frozen=True, kw_only=True):
-    title: str
-    now: str
-    greeting: str
-    notices: tuple[Notice, ...]
-    tiles: tuple[Tile, ...]
-    sessions: tuple[ListRow, ...]
-    chargers: tuple[ChargerRow, ...]
-    tariff: str
-
-
 class SignInPage(Struct, frozen=True, kw_only=True):
     title: str
     email: str = ""
     next: str = ""
     error: str = ""
+    card_href: str = ""
+    """Where a card at a charger signs in; empty: nobody stands at one."""
+    passkey_host: str = ""
+    """The name whose passkeys browsers can show; empty: they can show none."""
 
 
 class SignInSentPage(Struct, frozen=True, kw_only=True):
@@ -227,33 +228,30 @@ class Trouble(StrEnum):
 def home_page(
     sessions: tuple[SessionSight, ...],
     chargers: tuple[StationSight, ...],
-    totals: SessionTotals,
+    usage: UsageView,
+    tariffs: tuple[TariffSight, ...],
     viewer: Viewer,
     seen: Seen,
-) -> HomePage:
+) -> HomePage[ChargerRow]:
     """`sessions`: the last five."""
-    lang = seen.lang
-    greeting = (
-        say("home.greeting", lang, name=viewer.name) if viewer.name else say("home.greeting.nameless", lang)
-    )
-    kwh = number(totals.energy_wh_7d / 1000, 1, lang)
-    return HomePage(
-        title=say("home.title", lang),
-        now=iso(seen.now),
-        greeting=greeting,
-        notices=(suspended_notice(lang),) if viewer.account is not AccountStatus.ACTIVE else (),
-        tiles=(
-            Tile(key="week", label=say("tile.kwh_7d", lang), figure=kwh, unit="kWh"),
-            Tile(key="sessions", label=say("tile.sessions_7d", lang), figure=str(totals.sessions_7d)),
-        ),
-        sessions=tuple(list_row(each, seen) for each in sessions[:5]),
-        chargers=tuple(charger_row(each, seen) for each in chargers),
-        tariff=say("tile.no_tariff", lang),
-    )
+    rows = tuple(charger_row(each, seen) for each in chargers)
+    return home.home_page(sessions, rows, usage, tariffs, viewer, seen)
 
 
-def sign_in_page(lang: Language, email: str = "", next_: str = "", error: str = "") -> SignInPage:
-    return SignInPage(title=say("sign_in.title", lang), email=email, next=next_, error=error)
+def sign_in_page(
+    lang: Language, email: str = "", next_: str = "", error: str = "", *, passkey_host: str = ""
+) -> SignInPage:
+    """Who is on the way to a charger's page may be standing at that charger."""
+    place = next_.partition("?")[0].split("/")
+    at_charger = len(place) == 3 and place[1] == "chargers" and bool(place[2])
+    return SignInPage(
+        title=say("sign_in.title", lang),
+        email=email,
+        next=next_,
+        error=error,
+        card_href=f"/sign-in/card?charger={place[2]}" if at_charger else "",
+        passkey_host=passkey_host,
+    )
 
 
 def sign_in_sent_page(
@@ -318,6 +316,7 @@ __all__ = [
     "InboxPage",
     "Look",
     "Notice",
+    "Period",
     "ScanPage",
     "Seen",
     "SessionView",
@@ -328,6 +327,7 @@ __all__ = [
     "StickersPage",
     "Tab",
     "Trouble",
+    "UsageView",
     "Viewer",
     "account_page",
     "case_view",
@@ -355,5 +355,8 @@ __all__ = [
     "sign_in_confirm_page",
     "sign_in_page",
     "sign_in_sent_page",
+    "span_of",
     "stickers_page",
+    "usage_view",
+    "used",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from chargehand.model.session import CardHold, EndBasis, EnergyPhase, Session, Transaction
+from chargehand.model.session import CardHold, EnergyPhase, Session, Transaction
 from chargehand.model.sight import SessionSight
 from chargehand.model.station import Connector
 from chargehand.model.token import AccountStatus
@@ -16,6 +16,7 @@ from chargehand.views.parts.notice import Tone
 from chargehand.views.parts.steps import Step, plug_missing, start_steps, stop_steps
 from chargehand.views.status import Display, Phase, Status
 from chargehand.views.status import shown as worded
+from chargehand.views.usage.cost import cost_figure
 from chargehand.views.wording import say, status_words
 from chargehand.views.words.language import (
     UNKNOWN,
@@ -25,7 +26,6 @@ from chargehand.views.words.language import (
     duration,
     elapsed,
     moment,
-    money,
     number,
     percent,
 )
@@ -69,8 +69,10 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     energy: str
     """The figure without its unit; a dash when no register is known."""
     power: str
-    """Empty when not known, as the two below: never a made-up 0."""
+    """Empty when not known, as the one below: never a made-up 0."""
     soc: str
+    cost: str
+    """So far, by its tariff; a dash while that is not known, empty without one."""
     energy_note: str
     age: str
     """`reading 4 s ago`, or that there is none yet."""
@@ -125,6 +127,7 @@ def session_card(
         energy=energy_figure(session, lang),
         power=_power(session, shown, lang),
         soc=percent(session.meter.soc_percent, lang) if session.meter.soc_percent is not None else "",
+        cost=cost_figure(session, lang) if session.tariff is not None else "",
         energy_note=_energy_note(facts, sight, lang),
         age=reading_age(session, seen),
         reading_at=iso(reading_instant(session)),
@@ -183,13 +186,6 @@ def stop_question(session: Session, lang: Language) -> str:
     if not energy_known(session):
         return say("stop.question.unknown", lang)
     return say("stop.question", lang, energy=f"{energy_figure(session, lang)} kWh")
-
-
-def cost_figure(session: Session, lang: Language) -> str:
-    """What it comes to by its tariff, as far as its energy is known."""
-    cost = session.cost
-    known = energy_known(session) or session.end_basis is EndBasis.NEVER_STARTED
-    return money(cost.amount, cost.currency, lang) if cost is not None and known else UNKNOWN
 
 
 def energy_figure(session: Session, lang: Language, places: int = 1) -> str:

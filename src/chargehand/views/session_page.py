@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from chargehand.model.session import Bill, EndBasis, Session, Transaction
+from chargehand.model.session import EndBasis, Session, Transaction
 from chargehand.model.sight import SessionSight, Timeline
 from chargehand.model.token import AccountStatus
 from chargehand.views.facts import energy_known
@@ -15,15 +15,16 @@ from chargehand.views.parts.known import Known, flag_words, known
 from chargehand.views.parts.notice import Notice, Tone, suspended_notice
 from chargehand.views.parts.readings import shown_readings
 from chargehand.views.parts.steps import start_failure, stop_failure
+from chargehand.views.parts.trail import evidence_words
 from chargehand.views.session_card import (
     SessionCard,
     connector_label,
-    cost_figure,
     iso,
     session_card,
     tone,
 )
 from chargehand.views.status import Display, Phase, Status, display
+from chargehand.views.usage.cost import CostView, corrected_by, cost_figure, cost_label, cost_view
 from chargehand.views.wording import say
 from chargehand.views.words.language import (
     UNKNOWN,
@@ -88,6 +89,8 @@ class SessionView(Struct, frozen=True, kw_only=True):
     card: SessionCard | None
     """The live card; None after the end."""
     tiles: tuple[Tile, ...]
+    cost: CostView | None
+    """What the cost is made of; None while there is none to tell."""
     failure: Notice | None
     notices: tuple[Notice, ...]
     stop_missing: str
@@ -121,7 +124,7 @@ def session_view(
 ) -> SessionView:
     session, lang = sight.session, seen.lang
     shown = display(sight, seen.now, seen.stale_after_s)
-    rows = _rows(session, timeline, seen)
+    rows = _rows(sight, timeline, seen)
     most = len(rows) if look.all_readings else ROWS_LIVE if shown.live else ROWS_ENDED
     href = f"/sessions/{session.id}"
     asked = "?readings=all" if look.all_readings else ""
@@ -139,6 +142,7 @@ def session_view(
         connector=connector_label(sight.connector, session.connector, lang),
         card=session_card(sight, seen, look.account) if shown.live else None,
         tiles=() if shown.live else _tiles(session, lang),
+        cost=cost_view(sight, seen) if shown.phase not in (Phase.PENDING, Phase.FAILED) else None,
         failure=stop_failure(sight, seen)
         or (start_failure(sight, seen) if shown.phase is Phase.FAILED else None),
         notices=(suspended_notice(lang),) if look.account is not AccountStatus.ACTIVE else (),
@@ -182,7 +186,6 @@ def _stop_missing(session: Session, shown: Display, lang: Language) -> str:
 
 
 def _tiles(session: Session, lang: Language) -> tuple[Tile, ...]:
-    final = session.bill in {Bill.FINAL, Bill.CORRECTED}
     span = _span(session)
     is_known = energy_known(session) or session.end_basis is EndBasis.NEVER_STARTED
     mean = UNKNOWN
@@ -198,7 +201,7 @@ def _tiles(session: Session, lang: Language) -> tuple[Tile, ...]:
         ),
         Tile(
             key="cost",
-            label=say("tile.cost" if final else "tile.cost_estimated", lang),
+            label=cost_label(session, lang),
             figure=cost_figure(session, lang),
             note=say("tile.no_tariff", lang) if session.tariff is None else "",
         ),
@@ -213,9 +216,10 @@ def _span(session: Session) -> timedelta | None:
     return max(session.ended_at - began, timedelta(0))
 
 
-def _rows(session: Session, timeline: Timeline, seen: Seen) -> tuple[Row, ...]:
+def _rows(sight: SessionSight, timeline: Timeline, seen: Seen) -> tuple[Row, ...]:
     lang = seen.lang
-    shown = shown_readings(session, timeline)
+    shown = shown_readings(sight.session, timeline)
+    corrections = corrected_by(sight)
     days = {row.reading.at.astimezone(seen.zone).date() for row in shown}
     several = len(days) > 1
     return tuple(
@@ -232,7 +236,9 @@ def _rows(session: Session, timeline: Timeline, seen: Seen) -> tuple[Row, ...]:
             if row.reading.soc_percent is not None
             else "",
             source=say(f"source.{row.reading.source}", lang),
-            note=note_words(row.reading.note, lang),
+            note=evidence_words(corrections[-1], lang)
+            if row.final and corrections and not row.reading.note
+            else note_words(row.reading.note, lang),
             final=row.final,
         )
         for row in shown

@@ -11,10 +11,13 @@ from msgspec import Struct, structs
 
 from chargehand.model.sight import SessionPage, SessionSight, SessionTotals
 from chargehand.views.charger import Choice
-from chargehand.views.session_card import connector_label, cost_figure, energy_figure, iso
+from chargehand.views.session_card import connector_label, energy_figure, iso
 from chargehand.views.session_page import Badge, Tile, badge
 from chargehand.views.status import display
-from chargehand.views.wording import say, status_words
+from chargehand.views.usage.chart import costs, unpriced_words
+from chargehand.views.usage.cost import cost_figure, cost_known
+from chargehand.views.usage.period import Bucket
+from chargehand.views.wording import counted, say, status_words
 from chargehand.views.words.language import UNKNOWN, Language, duration, moment, number
 from chargehand.views.words.seen import Seen
 
@@ -75,14 +78,22 @@ class SessionsPage(Struct, frozen=True, kw_only=True):
     cards: tuple[Choice, ...]
     chargers: tuple[Choice, ...]
     next_href: str
+    sum: str
+    """Of all that the filters let through; empty without filters."""
     empty: str
     """What to say when there is no row; empty otherwise."""
     csv_href: str
 
 
 def sessions_page(
-    page: SessionPage, totals: SessionTotals, filters: Filters, options: FilterOptions, seen: Seen
+    page: SessionPage,
+    totals: SessionTotals,
+    filters: Filters,
+    options: FilterOptions,
+    seen: Seen,
+    whole: Bucket | None = None,
 ) -> SessionsPage:
+    """`whole`: the sum of all that the filters let through."""
     lang = seen.lang
     rows = tuple(list_row(row, seen) for row in page.rows)
     empty = "" if rows else say("sessions.no_match" if filters.any else "sessions.none", lang)
@@ -99,9 +110,20 @@ def sessions_page(
         cards=_choices(options.cards, filters.card, say("filter.any_card", lang)),
         chargers=_choices(options.chargers, filters.charger, say("filter.any_charger", lang)),
         next_href=filters.href(page.cursor) if page.cursor else "",
+        sum=_sum_words(whole, lang) if whole is not None and rows else "",
         empty=empty,
         csv_href=filters.href(path="/sessions.csv"),
     )
+
+
+def _sum_words(whole: Bucket, lang: Language) -> str:
+    """`12 sessions · 148.2 kWh · €72.61`."""
+    told = [counted("sessions.count", whole.sessions, lang), f"{number(whole.energy_wh / 1000, 1, lang)} kWh"]
+    if whole.costs:
+        told.append(costs(whole, lang))
+    if note := unpriced_words(whole, lang):
+        told.append(note)
+    return " · ".join(told)
 
 
 def _choices(named: tuple[tuple[str, str], ...], chosen: str, anything: str) -> tuple[Choice, ...]:
@@ -149,11 +171,13 @@ def list_row(sight: SessionSight, seen: Seen) -> ListRow:
 
 
 def sessions_csv(rows: Iterable[SessionSight], seen: Seen) -> str:
-    """RFC 4180 with a header line: instants in UTC, kWh with three decimals and a point, whatever the language.
+    """RFC 4180 with a header line: instants in UTC, kWh with three decimals and amounts with a point, whatever the language.
 
     A text that a spreadsheet would take for a formula is led by an apostrophe.
     """
-    lines = ["number,session,charger,connector,card,started_at,ended_at,kwh,status,end_basis"]
+    lines = [
+        "number,session,charger,connector,card,started_at,ended_at,kwh,status,end_basis,cost,currency,bill"
+    ]
     lines += [",".join(_quoted(each) for each in _csv_cells(row, seen)) for row in rows]
     return "\r\n".join(lines) + "\r\n"
 
@@ -161,6 +185,7 @@ def sessions_csv(rows: Iterable[SessionSight], seen: Seen) -> str:
 def _csv_cells(sight: SessionSight, seen: Seen) -> tuple[str, ...]:
     session = sight.session
     shown = display(sight, seen.now, seen.stale_after_s)
+    cost = session.cost if cost_known(session) else None
     return (
         str(session.number),
         session.id,
@@ -172,6 +197,9 @@ def _csv_cells(sight: SessionSight, seen: Seen) -> tuple[str, ...]:
         f"{session.energy_wh / 1000:.3f}",
         status_words(shown, seen.lang, seen.zone),
         session.end_basis or "",
+        f"{cost.amount:f}" if cost is not None else "",
+        cost.currency if cost is not None else "",
+        session.bill,
     )
 
 

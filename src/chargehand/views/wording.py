@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from functools import cache
 
-from babel import Locale
-
 from chargehand.model.refusals import Refusal
 from chargehand.views.availability import Availability
 from chargehand.views.status import Display, Status
 from chargehand.views.words import dutch, english, german
 from chargehand.views.words.language import Language, clock, number
+from chargehand.views.words.manners import LOCALES
 
 TABLES: Mapping[Language, Mapping[str, str]] = {
     Language.EN: english.SENTENCES,
@@ -39,7 +38,7 @@ def counted(key: str, count: int, lang: Language, **values: str) -> str:
 
 @cache
 def _plural(lang: Language) -> Callable[[int], str]:
-    return Locale.parse(lang).plural_form
+    return LOCALES[lang].plural_form
 
 
 def known_words(key: str, lang: Language) -> str:

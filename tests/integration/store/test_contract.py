@@ -25,6 +25,7 @@ from chargehand.model.limits import Limits
 from chargehand.model.reading import Meter, ReadingSource
 from chargehand.model.session import CardHold, EnergyPhase, Session, Transaction
 from chargehand.model.snapshot import Decision, Needs, Policy, Snapshot
+from chargehand.model.tariff import Idle, Tariff
 from chargehand.simulator.rehearsal.stage import STATION
 from chargehand.simulator.rehearsal.story import told
 from tests.integration.engine.test_unit import Quiet
@@ -181,6 +182,22 @@ async def test_what_is_over_comes_back_only_when_it_is_named(scene: Scene) -> No
             (snapshot,) = await units.load([Want(A, needs)])
             assert isinstance(snapshot, Snapshot)
             assert snapshot.sessions == found
+
+
+async def test_one_whose_cable_may_still_be_in_stays_with_its_lane(scene: Scene) -> None:
+    """M9: what its connector tells after its end is still its own."""
+    tariff = Tariff(currency="EUR", per_idle_minute=Decimal("0.25"), idle_grace_s=600)
+    priced = session("s1", tariff=tariff, tariff_from=at(-9), tariff_own=True)
+    await keep(scene.units, priced)
+    parked = replace(over(priced), idle=Idle(since=at(60), counted_to=at(70), plugged=True, lasted_us=10))
+    await keep(scene.units, parked)
+    for units in (scene.units, scene.another()):
+        assert (await lane(units)).sessions == (parked,)
+    gone = replace(parked, idle=Idle(since=at(60), counted_to=at(90), lasted_us=30, over=True))
+    await keep(scene.units, gone)
+    for units in (scene.units, scene.another()):
+        assert (await lane(units)).sessions == ()
+        assert (await lane(units, ref="700")).sessions == (gone,)
 
 
 async def test_nothing_is_found_by_its_name_at_another_station_s12(scene: Scene) -> None:

@@ -22,6 +22,10 @@ OPEN = {
     "/static/{name:path}",
     "/sw.js",
     "/c/{charger}",
+    "/sign-in/card",
+    "/sign-in/card/{pairing}",
+    "/sign-in/passkey",
+    "/sign-in/passkey/options",
     "/unsubscribe/{secret}",
 }
 """Routes that tell nothing about anybody."""
@@ -36,6 +40,9 @@ BODIES: dict[str, dict[str, object]] = {
     "close": {"reason": "The car is gone."},
     "rotate-key": {},
     "hersrequest": {"approve": True},
+    "lost": {},
+    "card-requests": {},
+    "card-claims": {"charger_id": "pCP1"},
     "support": {"charger_id": "pCP1", "text": "It is dark here."},
     "messages": {"text": "Still dark."},
     "answer": {"text": "There will be light."},
@@ -48,6 +55,8 @@ BODIES: dict[str, dict[str, object]] = {
 PUTS: dict[str, dict[str, object]] = {
     "tariff": {"currency": "EUR"},
     "limit": {"power_w": 11_000},
+    "card-sign-in": {"allowed": True},
+    "herswish": {"state": "declined"},
     "settings": {"kinds": [{"kind": "session_ended", "push": False}]},
 }
 """What a PUT to an address with this end must say."""
@@ -65,6 +74,9 @@ def routes(site: Site) -> list[tuple[str, str]]:
     return sorted(found)
 
 
+HERS_KEY = "aGVycw"
+
+
 class Hers:
     """What ada has, and the addresses that speak of it."""
 
@@ -79,6 +91,22 @@ class Hers:
         live = await world.session(ada, "CP1", token="04AABBCCDD", energy_wh=98_765)
         ended = await world.session(ada, "CP1", ended_s_ago=60)
         await world.reading(live, s_ago=10, energy_wh=98_765)
+        await world.pool.execute(
+            "insert into card_request (id, driver, note, made_at) values ('herswish', $1, 'for ada@example.org', $2)",
+            ada.id,
+            world.clock(),
+        )
+        await world.pool.execute(
+            "insert into passkey (id, driver, public_key, sign_count, name, made_at) values ('hers', $1, '', 0, 'CCDD', $2)",
+            ada.id,
+            world.clock(),
+        )
+        await world.pool.execute(
+            "insert into pairing (id, station, purpose, driver, secret_hash, made_at, ends_at)"
+            " values ('herswindow', 'CP1', 'claim', $1, '', $2, $2)",
+            ada.id,
+            world.clock(),
+        )
         await world.command("herscommand", "refresh", "CP1", ada)
         await world.told(ada, live)
         return cls(charger, live, ended, "herscommand")
@@ -90,6 +118,8 @@ class Hers:
         pattern = pattern.replace("{notice}", "hersnotice").replace("{case}", "herscase")
         pattern = pattern.replace("{device}", "hersdevice")
         pattern = pattern.replace("{name}", "hersrequest").replace("{fingerprint}", "0a" * 32)
+        pattern = pattern.replace("{card}", "card1").replace("{pairing}", "herswindow")
+        pattern = pattern.replace("{key}", HERS_KEY).replace("{request_name}", "herswish")
         return [pattern.replace("{charger}", self.charger).replace("{command}", self.command)]
 
     def told_in(self, text: str) -> list[str]:

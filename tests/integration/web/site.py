@@ -13,6 +13,7 @@ import httpx
 
 from chargehand.edge.driver.app import DriverApp, driver_app
 from chargehand.edge.driver.context import DriverContext, WebSettings
+from chargehand.edge.driver.wallet_ports import Wallet
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.ports import Submit
 from chargehand.engine.unit import Unit
@@ -35,6 +36,10 @@ from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.supervision.sheets import SessionSheets
 from chargehand.store.units import PostgresUnits
+from chargehand.store.usage.sums import Usage
+from chargehand.store.wallet.cards import Cards
+from chargehand.store.wallet.passkeys import Passkeys
+from chargehand.store.wallet.taps import Taps
 from chargehand.wire.ocpp.masking import masked
 from tests.integration.web.world import BASE_URL, World
 
@@ -106,6 +111,7 @@ class Site:
             submit=engine,
             accounts=world.accounts,
             sights=world.sights,
+            usage=Usage(world.pool),
             feed=feed,
             clock=world.clock,
             fresh_id=lambda: secrets.token_hex(11),
@@ -121,6 +127,7 @@ class Site:
             security=StationSecurity(world.pool),
             lists=DraftedLists(Lists(world.pool)),
             sheets=SessionSheets(world.pool),
+            wallet=Wallet(cards=Cards(world.pool), taps=Taps(world.pool), passkeys=Passkeys(world.pool)),
             notices=Notices(world.pool),
             devices_told=PushDevices(world.pool),
             support=Support(world.pool),

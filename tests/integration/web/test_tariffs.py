@@ -85,7 +85,14 @@ async def test_a_tariff_is_told_at_once_and_a_stations_own_goes_first(site: Site
     assert (await stay.shown()).tariff is None
 
     told = await put(api, PATH, HOUSE)
-    assert told == {"currency": "EUR", "per_kwh": "0.49", "per_minute": "0.05", "per_session": "1"}
+    assert told == {
+        "currency": "EUR",
+        "per_kwh": "0.49",
+        "per_minute": "0.05",
+        "per_session": "1",
+        "per_idle_minute": "0",
+        "idle_grace_s": 0,
+    }
     assert (await stay.shown()).tariff == TARIFF
     await put(api, OWN_PATH, OWN)
     assert (await stay.shown()).tariff == Tariff(currency="EUR", per_kwh=Decimal("0.79"))
@@ -125,6 +132,16 @@ async def test_a_session_keeps_its_tariff_and_its_cost_is_told(site: Site, stay:
     seen = (await mine.get("/api/v1/sessions/mine")).json()
     assert (seen["bill"], seen["cost"]) == ("final", {"amount": "3.96", "currency": "EUR"})
     is_calm(site)
+
+
+async def test_an_idle_fee_has_a_grace_of_ten_minutes_unless_another_is_told(site: Site) -> None:
+    api = await operator(site)
+    fee = {"currency": "EUR", "per_idle_minute": "0.25"}
+    for body, grace_s in ((fee, 600), (fee | {"idle_grace_s": 0}, 0), (fee | {"idle_grace_s": 1200}, 1200)):
+        told = await put(api, PATH, body)
+        assert (told["per_idle_minute"], told["idle_grace_s"]) == ("0.25", grace_s)
+    bad = {"currency": "EUR", "per_idle_minute": "0.25", "idle_grace_s": -1}
+    assert (await api.put(PATH, json=bad)).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from chargehand.model.events import (
     MeterSampled,
     NotChargingClaimed,
     OperationRequested,
+    PairingOpened,
     ProbeRequested,
     RefreshRequested,
     ReservationReported,
@@ -52,7 +53,7 @@ from chargehand.model.events import (
     TransactionStarted,
     VariablesReported,
 )
-from chargehand.model.identity import CommandId, DriverId, SessionId, TokenUid
+from chargehand.model.identity import CommandId, DriverId, PairingId, SessionId, TokenUid
 from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.reservation import Reservation, ReservationStatus
 from chargehand.model.station import Activity, ConnectorStatus
@@ -227,6 +228,11 @@ def _claim(at: datetime, _: SessionId, command: CommandId, session: SessionId, d
     return NotChargingClaimed(station=STATION, at=at, command=command, session=session, driver=driver)
 
 
+def _window(at: datetime, _: SessionId, name: str, lasts_s: int, alone: bool) -> Event:
+    ends_at = at + timedelta(seconds=lasts_s)
+    return PairingOpened(station=STATION, at=at, pairing=PairingId(name), ends_at=ends_at, alone=alone)
+
+
 def _by_operator(
     at: datetime, _: SessionId, kind: str, session: SessionId, register: Decimal | None, late_s: int | None
 ) -> Event:
@@ -362,6 +368,7 @@ COMMON = (
         st.sampled_from([None, 0, -1, 7_400, 2**31 - 1]),
         st.booleans(),
     ),
+    _line(_window, st.sampled_from(["w1", "w2"]), st.sampled_from([0, 60, 90, 10**6]), st.booleans()),
     _line(_start, COMMANDS, DRIVERS, st.one_of(st.none(), TOKENS), WISHES),
     _line(_stop, COMMANDS, SESSIONS, ANYBODY),
     _line(_refresh, COMMANDS, ANYBODY, WISHES),

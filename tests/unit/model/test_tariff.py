@@ -11,27 +11,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chargehand.model.tariff import Money, Tariff, digits_of
+from chargehand.model.tariff import Money, PriceKind, Tariff, digits_of
 
 PRICES = st.decimals(min_value=0, max_value=10_000, places=6, allow_nan=False)
 REGISTERS = st.decimals(min_value=0, max_value=10**9, places=6, allow_nan=False)
 SPANS = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=400))
 
 
-@given(PRICES, PRICES, PRICES, REGISTERS, SPANS, st.sampled_from(["EUR", "JPY", "KWD"]))
+TARIFFS = st.builds(
+    Tariff,
+    currency=st.sampled_from(["EUR", "JPY", "KWD"]),
+    per_kwh=PRICES,
+    per_minute=PRICES,
+    per_session=PRICES,
+    per_idle_minute=PRICES,
+    idle_grace_s=st.integers(0, 86_400),
+)
+MINUTE_US = 60_000_000
+
+
+@given(TARIFFS, REGISTERS, SPANS, SPANS)
 def test_a_price_is_the_exact_one_rounded_half_up_once(
-    per_kwh: Decimal,
-    per_minute: Decimal,
-    per_session: Decimal,
-    energy_wh: Decimal,
-    lasted: timedelta,
-    currency: str,
+    tariff: Tariff, energy_wh: Decimal, lasted: timedelta, idle: timedelta
 ) -> None:
-    tariff = Tariff(currency=currency, per_kwh=per_kwh, per_minute=per_minute, per_session=per_session)
-    exact = Fraction(per_kwh) * Fraction(energy_wh) / 1000 + Fraction(per_session)
-    exact += Fraction(per_minute) * Fraction(lasted // timedelta(microseconds=1), 60_000_000)
-    minor = floor(exact * 10 ** digits_of(currency) + Fraction(1, 2))
-    assert tariff.price(energy_wh, lasted) == Money(minor, currency)
+    """M1: against an independent reckoning in fractions."""
+    idle_us = max(idle // timedelta(microseconds=1) - tariff.idle_grace_s * 1_000_000, 0)
+    exact = Fraction(tariff.per_kwh) * Fraction(energy_wh) / 1000 + Fraction(tariff.per_session)
+    exact += Fraction(tariff.per_minute) * Fraction(lasted // timedelta(microseconds=1), MINUTE_US)
+    exact += Fraction(tariff.per_idle_minute) * Fraction(idle_us, MINUTE_US)
+    minor = floor(exact * 10 ** digits_of(tariff.currency) + Fraction(1, 2))
+    assert tariff.price(energy_wh, lasted, idle) == Money(minor, tariff.currency)
+    assert sum((part.amount for part in tariff.parts(energy_wh, lasted, idle)), Fraction(0)) == exact
+
+
+def test_the_parts_of_a_price_name_what_they_are_for() -> None:
+    tariff = Tariff(currency="EUR", per_kwh=Decimal("0.49"), per_session=Decimal("0.35"))
+    kinds = [(part.kind, part.quantity) for part in tariff.parts(Decimal(12_400), timedelta(hours=1))]
+    assert kinds == [(PriceKind.ENERGY, Fraction(124, 10)), (PriceKind.SESSION, Fraction(1))]
+
+
+def test_idle_time_costs_nothing_within_its_grace() -> None:
+    tariff = Tariff(currency="EUR", per_idle_minute=Decimal("0.25"), idle_grace_s=600)
+    none, whole = timedelta(0), timedelta(minutes=30)
+    assert tariff.price(Decimal(0), none, timedelta(minutes=10)) == Money(0, "EUR")
+    assert tariff.parts(Decimal(0), none, timedelta(minutes=10)) == ()
+    assert tariff.price(Decimal(0), none, whole) == Money(500, "EUR")
+    (part,) = tariff.parts(Decimal(0), none, whole)
+    assert (part.kind, part.quantity, part.amount) == (PriceKind.IDLE, 20, 5)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_three_languages_say_the_same_things_with_the_same_places(part: str) -> 
 
 
 def test_figures_are_local() -> None:
-    assert notice_line(ENDED, seen()).text == "12.4 kWh in 1 h 03 min, €\u00a04.96"
+    assert notice_line(ENDED, seen()).text == "12.4 kWh in 1 h 03 min, €4.96"
     assert "12,4 kWh" in notice_line(ENDED, seen(Language.DE)).text
     assert notice_line(ENDED, seen(Language.NL)).title == "Het laden is klaar"
     facts = notice(NoticeKind.SESSION_UNCONFIRMED, since=NOON)

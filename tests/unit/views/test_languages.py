@@ -75,7 +75,7 @@ def _named() -> Iterator[str]:
 def _named_in(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 60:
-            yield re.escape(node.value)
+            yield re.escape(node.value) + r"(\.one|\.other)?"  # `counted` chooses
         elif isinstance(node, ast.JoinedStr):
             parts = [
                 re.escape(str(each.value)) if isinstance(each, ast.Constant) else ".+" for each in node.values

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
 from chargehand.model.identity import PublicId
-from chargehand.model.sight import SessionTotals, StationSight
+from chargehand.model.sight import StationSight
 from chargehand.model.station import ConnectorStatus
 from chargehand.model.token import AccountStatus
 from chargehand.views.availability import Availability
@@ -21,14 +23,20 @@ from chargehand.views.pages import (
     home_page,
     offline_page,
     sign_in_sent_page,
+    span_of,
+    usage_view,
+    used,
 )
 from chargehand.views.parts.notice import Tone
+from chargehand.views.usage.period import this_month
 from chargehand.views.words.language import Language
 from tests.unit.views.facts import AMSTERDAM, CARD, CONNECTOR, SEEN, STATION, offline, sight, station_sight
+from tests.unit.views.usage.prices import HOUSE, OWN
 
 EN = Language.EN
 ADA = Viewer(name="Ada", cards=(CARD,))
-TOTALS = SessionTotals(sessions_24h=1, energy_wh_7d=48_250, active=1, sessions_7d=4)
+TODAY = date(2026, 11, 20)
+USAGE = usage_view(*span_of("month", TODAY), used((), this_month(TODAY), AMSTERDAM), SEEN)
 
 
 def named(name: str, **changes: object) -> StationSight:
@@ -45,15 +53,26 @@ CHARGERS = (
 
 
 def test_home_shows_the_last_five_sessions_and_every_charger_with_its_state() -> None:
-    told = home_page((sight(),) * 7, CHARGERS, TOTALS, ADA, SEEN)
+    told = home_page((sight(),) * 7, CHARGERS, USAGE, (HOUSE, OWN), ADA, SEEN)
     assert told.greeting == "Hello, Ada"
     assert len(told.sessions) == 5
     assert [row.words for row in told.chargers] == ["My session", "Free", "Offline", "In use"]
-    assert told.tariff == "No tariff"
+    assert told.usage is USAGE
+
+
+def test_home_shows_the_tariffs_in_force_with_their_prices() -> None:
+    house, own = home_page((), (), USAGE, (HOUSE, OWN), ADA, SEEN).tariffs
+    assert (house.where, house.href, house.prices, house.since) == (
+        "All chargers",
+        "",
+        ("€0.50 per kWh",),
+        "since 3 Nov 2026",
+    )
+    assert (own.where, own.href, own.prices[0]) == ("Hall 3", "/chargers/hall3", "€0.4935 per kWh")
 
 
 def test_a_suspended_driver_is_told_at_home() -> None:
-    told = home_page((), (), TOTALS, replace(ADA, account=AccountStatus.SUSPENDED, name=""), SEEN)
+    told = home_page((), (), USAGE, (), replace(ADA, account=AccountStatus.SUSPENDED, name=""), SEEN)
     assert [notice.title for notice in told.notices] == ["Account inactive"]
     assert told.greeting == "Hello"
 

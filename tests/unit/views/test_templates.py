@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chargehand.model.command import CommandKind, CommandState
+from chargehand.model.evidence import Claim, Grade, Signal
 from chargehand.model.identity import SessionId
 from chargehand.model.reading import ReadingSource
 from chargehand.model.refusals import Refusal
@@ -19,16 +20,19 @@ from chargehand.model.sight import SessionPage, SessionSight, SessionTotals, Sta
 from chargehand.model.station import Activity, ConnectorStatus
 from chargehand.model.token import AccountStatus
 from chargehand.views import pages
+from chargehand.views.usage.period import summed
 from chargehand.views.words.language import Language
 from tests.unit.views.facts import (
     AMSTERDAM,
     CARD,
     CONNECTOR,
+    NOW,
     SEEN,
     STATION,
     ago,
     command,
     ended,
+    evidence,
     offline,
     pending,
     reading,
@@ -37,6 +41,7 @@ from tests.unit.views.facts import (
     station_sight,
     timeline,
 )
+from tests.unit.views.usage.prices import HOUSE, OWN, PARKED, PRICED
 
 FOLDER = Path(pages.__file__).parents[1] / "edge" / "driver"
 TEMPLATES = Environment(
@@ -67,6 +72,7 @@ EVIL_SIGHT = SessionSight(
     stop=replace(FAILED, reason=EVIL),
 )
 
+CORRECTION = evidence(Signal.CORRECTED, Claim.ENDED, Grade.A, 20, note="connector_free 12000")
 SESSIONS: dict[str, SessionSight] = {
     "live": sight(),
     "pending": sight(pending(), connector=FREE, start=command(CommandKind.START)),
@@ -75,6 +81,8 @@ SESSIONS: dict[str, SessionSight] = {
     "finishing": sight(stop=ACCEPTED, connector=FINISHING),
     "stop failed": sight(stop=FAILED),
     "stale": sight(station=offline()),
+    "priced": sight(session(**PRICED)),
+    "parked": sight(ended(**PRICED, idle=PARKED), evidence=(CORRECTION,)),
     "plugged in": sight(ended()),
     "completed": sight(ended(seconds=3600), connector=FREE),
     "waiting": sight(ended(Bill.WAITING, EndBasis.INFERRED), connector=FREE),
@@ -123,6 +131,12 @@ def one_session(name: str, **changes: object) -> pages.SessionView:
     return replace(pages.session_page(SESSIONS[name], KEPT, SEEN), **changes)
 
 
+def usage(key: str = "month") -> pages.UsageView:
+    key, period = pages.span_of(key, NOW.date())
+    rows = () if key == "year" else [each.session for each in SESSIONS.values()]
+    return pages.usage_view(key, period, pages.used(rows, period, AMSTERDAM), SEEN)
+
+
 def drawn() -> dict[str, str]:
     """Every page in every state."""
     signed_out = chrome(driver="", banner=None)
@@ -133,15 +147,29 @@ def drawn() -> dict[str, str]:
     told = {f"charger {name}": draw("charger.html", charger(name, said=said)) for name in STATIONS}
     told |= {f"session {name}": draw("session.html", one_session(name, said=said)) for name in SESSIONS}
     told |= {
-        "home": draw("home.html", pages.home_page(rows, tuple(STATIONS.values()), TOTALS, ADA, SEEN)),
-        "home empty": draw("home.html", pages.home_page((), (), TOTALS, replace(ADA, name=EVIL), SEEN)),
+        "home": draw(
+            "home.html",
+            pages.home_page(
+                rows, tuple(STATIONS.values()), usage(), (HOUSE, replace(OWN, name=EVIL)), ADA, SEEN
+            ),
+        ),
+        "home empty": draw(
+            "home.html", pages.home_page((), (), usage("year"), (), replace(ADA, name=EVIL), SEEN)
+        ),
         "chargers": draw("places/chargers.html", pages.chargers_page(tuple(STATIONS.values()), SEEN)),
         "chargers none": draw(
             "places/chargers.html", pages.chargers_page((), SEEN, EVIL, only_available=True)
         ),
         "sessions": draw(
             "sessions.html",
-            pages.sessions_page(SessionPage(rows=rows, cursor=EVIL), TOTALS, asked, listed, SEEN),
+            pages.sessions_page(
+                SessionPage(rows=rows, cursor=EVIL),
+                TOTALS,
+                asked,
+                listed,
+                SEEN,
+                summed([each.session for each in rows], NOW.date()),
+            ),
         ),
         "sessions none": draw(
             "sessions.html",

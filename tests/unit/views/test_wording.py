@@ -17,7 +17,7 @@ from chargehand.views import wording
 from chargehand.views.availability import Availability
 from chargehand.views.pages import Trouble
 from chargehand.views.status import Display, Phase, Status
-from chargehand.views.wording import availability_words, refusal_words, say, status_words
+from chargehand.views.wording import availability_words, counted, refusal_words, say, status_words
 from chargehand.views.words import english
 from chargehand.views.words.language import Language
 from tests.unit.views.facts import AMSTERDAM, NOW
@@ -139,6 +139,15 @@ def test_not_confirmed_says_since_when_where_the_driver_is(zone: tzinfo, time: s
 
 def test_each_language_has_its_own_words() -> None:
     assert [availability_words(Availability.FREE, each) for each in Language] == ["Free", "Vrij", "Frei"]
+
+
+@pytest.mark.parametrize("lang", Language)
+def test_so_many_are_counted_by_the_languages_rule(lang: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"eggs.one": "{count} egg in {place}", "eggs.other": "{count} eggs in {place}"}
+    monkeypatch.setattr(wording, "TABLES", {lang: told})
+    spoken = [counted("eggs", count, lang, place="a box") for count in (0, 1, 2, 1_000)]
+    thousand = "1,000" if lang is EN else "1.000"
+    assert spoken == ["0 eggs in a box", "1 egg in a box", "2 eggs in a box", f"{thousand} eggs in a box"]
 
 
 def test_an_unknown_key_is_a_defect() -> None:

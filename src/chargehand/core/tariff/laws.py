@@ -10,7 +10,7 @@ from chargehand.core.keeping import names_transactions
 from chargehand.model.answers import StopAnswer, UpdateAnswer
 from chargehand.model.calls import ShowCost
 from chargehand.model.effects import CallStation
-from chargehand.model.events import Event, TransactionEnded, TransactionUpdated
+from chargehand.model.events import ConnectorStatusReported, Event, TransactionEnded, TransactionUpdated
 from chargehand.model.session import Bill, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.tariff import Money, digits_of
@@ -20,7 +20,24 @@ def a_session_keeps_its_tariff(
     before: Snapshot, event: Event, was: Session | None, now: Session
 ) -> str | None:
     """The price is frozen from its beginning on (M5)."""
-    return None if was is None or was.tariff == now.tariff else "changed its tariff"
+    if was is None:
+        return None
+    kept = (was.tariff, was.tariff_from, was.tariff_own) == (now.tariff, now.tariff_from, now.tariff_own)
+    return None if kept else "changed its tariff"
+
+
+def idle_time_is_proved(before: Snapshot, event: Event, was: Session | None, now: Session) -> str | None:
+    """What is counted was told by its station, since its latest connection and since charging was over (M9)."""
+    counted = now.idle.lasted if now.idle is not None else timedelta(0)
+    known = was.idle.lasted if was is not None and was.idle is not None else timedelta(0)
+    if now.idle is None or counted <= known:
+        return None
+    if not isinstance(event, ConnectorStatusReported | TransactionUpdated | TransactionEnded):
+        return f"idle by {type(event).__name__}"
+    begins = [at for at in (now.idle.since, before.station.connected_at) if at is not None]
+    if counted - known > event.at - max(begins):
+        return f"{counted - known} idle since {max(begins)}"
+    return None if now.tariff is not None and now.energy_wh > 0 else "idle without having charged"
 
 
 def a_cost_is_never_negative(before: Snapshot, event: Event, decision: Decision) -> str | None:
@@ -49,6 +66,9 @@ def _exact(session: Session) -> Fraction:
     lasted = Fraction(max(until - began, timedelta(0)) // timedelta(microseconds=1), 60_000_000)
     total = Fraction(tariff.per_kwh) * Fraction(session.energy_wh) / 1000
     total += Fraction(tariff.per_minute) * lasted + Fraction(tariff.per_session)
+    if session.idle is not None:
+        charged_us = session.idle.lasted_us - tariff.idle_grace_s * 1_000_000
+        total += Fraction(tariff.per_idle_minute) * Fraction(max(charged_us, 0), 60_000_000)
     return total * 10 ** digits_of(tariff.currency)
 
 

@@ -32,6 +32,8 @@ from chargehand.edge.driver.api.operations.sessions import OperatorSessionsApi
 from chargehand.edge.driver.api.operations.tariffs import TariffsApi
 from chargehand.edge.driver.api.operator import OperatorApi
 from chargehand.edge.driver.api.sessions import SessionsApi
+from chargehand.edge.driver.api.usage.exports import ExportsApi
+from chargehand.edge.driver.api.usage.periods import UsageApi
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.errors import Errors
 from chargehand.edge.driver.pages.answers import Answers
@@ -44,12 +46,20 @@ from chargehand.edge.driver.pages.inbox.support import SupportPages
 from chargehand.edge.driver.pages.overview import OverviewPages
 from chargehand.edge.driver.pages.places import PlacePages
 from chargehand.edge.driver.pages.session import SessionPages
+from chargehand.edge.driver.pages.sessions import SessionListPages
 from chargehand.edge.driver.pages.shelf import Shelf
 from chargehand.edge.driver.pages.signing import SignInPages
 from chargehand.edge.driver.pages.wishes import WishForms
 from chargehand.edge.driver.problems import Problem
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.shell import Shell
+from chargehand.edge.driver.wallet.api import WalletApi
+from chargehand.edge.driver.wallet.cards import CardPages
+from chargehand.edge.driver.wallet.desk import Desk
+from chargehand.edge.driver.wallet.entry import EntryPages
+from chargehand.edge.driver.wallet.operator_api import OperatorCardsApi
+from chargehand.edge.driver.wallet.passkeys import PasskeyPages
+from chargehand.edge.driver.wallet.tap_limits import TapLimits
 from chargehand.edge.driver.web import Web
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 
@@ -98,20 +108,39 @@ def driver_app(context: DriverContext) -> DriverApp:
 def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
     chargers, sessions = ChargerPages(front), SessionPages(front)
     return [
+        *_wallet_routers(front),
         *_operator_routers(web),
         LiveApi(web).router(),
         ChargersApi(web).router(),
+        ExportsApi(web).router(),
         SessionsApi(web).router(),
+        UsageApi(web, web.context.usage).router(),
         CommandsApi(web).router(),
         Health(web.context).router(),
         OverviewPages(front).router(),
         PlacePages(front).router(),
+        SessionListPages(front).router(),
         chargers.router(),
         sessions.router(),
         WishForms(front, Answers(front, chargers, sessions)).router(),
         SignInPages(front).router(),
         *_inbox_routers(web, front),
         _files(shelf),
+    ]
+
+
+def _wallet_routers(front: Front) -> list[APIRouter]:
+    """Before the others: what a secret in an address could be taken for must be found first."""
+    web, wallet = front.web, front.web.context.wallet
+    if wallet is None:
+        return []
+    desk = Desk(web, wallet, TapLimits(web.context.clock))
+    return [
+        EntryPages(front, desk).router(),
+        PasskeyPages(front, desk).router(),
+        CardPages(front, desk).router(),
+        WalletApi(desk).router(),
+        OperatorCardsApi(desk).router(),
     ]
 
 
@@ -186,4 +215,6 @@ async def _sweep(web: Web) -> None:
     while True:
         with suppress(WorldFault):
             await web.context.accounts.sweep()
+            if web.context.wallet is not None:
+                await web.context.wallet.sweep(web.context.clock())
         await asyncio.sleep(SWEEP_EVERY_S)

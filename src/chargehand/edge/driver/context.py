@@ -20,8 +20,10 @@ from chargehand.edge.driver.ports import (
     Security,
     SessionSheets,
     Sights,
+    Usage,
     WebObserver,
 )
+from chargehand.edge.driver.wallet_ports import Wallet
 from chargehand.engine.ports import Feed, Submit
 from chargehand.model.push import KNOWN_SERVICES, PushHosts
 
@@ -80,6 +82,18 @@ class WebSettings:
         return urlsplit(self.base_url).scheme == "https"
 
     @property
+    def passkey_host(self) -> str | None:
+        """The name that passkeys are made for; None where browsers make none: by a bare address, or in the open (S37)."""
+        host = urlsplit(self.base_url).hostname
+        if host is None or not (self.tls or host == "localhost"):
+            return None
+        try:
+            ip_address(host)
+        except ValueError:
+            return host
+        return None
+
+    @property
     def origin(self) -> str:
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
@@ -92,6 +106,7 @@ class DriverContext:
     submit: Submit
     accounts: Accounts
     sights: Sights
+    usage: Usage
     feed: Feed
     clock: Callable[[], datetime]
     fresh_id: Callable[[], str]
@@ -115,6 +130,8 @@ class DriverContext:
     """None: chargers have no pictures."""
     lists: LocalLists | None = None
     """None: the API sends no lists of tokens."""
+    wallet: Wallet | None = None
+    """None: there are no pages of cards, taps and passkeys."""
     notices: Notices | None = None
     """None: drivers are told nothing but on pages."""
     devices_told: PushDevices | None = None

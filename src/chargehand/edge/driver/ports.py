@@ -31,6 +31,7 @@ from chargehand.model.operations import (
     TransactionRow,
 )
 from chargehand.model.place import Picture
+from chargehand.model.session import Session
 from chargehand.model.sight import (
     CardSight,
     SessionChoice,
@@ -39,6 +40,7 @@ from chargehand.model.sight import (
     SessionSight,
     SessionTotals,
     StationSight,
+    TariffSight,
     Timeline,
 )
 from chargehand.model.tariff import Tariff, TariffPeriod
@@ -134,6 +136,22 @@ class Sights(Protocol):
         ...
 
     async def cards(self, driver: DriverId) -> list[CardSight]: ...
+
+
+class Usage(Protocol):
+    """What a driver has used, and what it costs."""
+
+    async def used(self, driver: DriverId, chosen: SessionFilter) -> Sequence[Session]:
+        """All sessions that the filter lets through, whatever its page and limit, without what came to nothing (S29)."""
+        ...
+
+    async def tariffs(self, at: datetime) -> Sequence[TariffSight]:
+        """In force at `at`: the one for all chargers first, then chargers' own by name."""
+        ...
+
+    async def tariff(self, charger: PublicId, at: datetime) -> TariffSight | None:
+        """What a session costs that begins at the charger at `at`."""
+        ...
 
 
 class Operations(Protocol):

@@ -68,6 +68,15 @@ def forbidden() -> Problem:
     return Problem(403, "forbidden", "This token may not do that.")
 
 
+def proof_needed() -> Problem:
+    return Problem(
+        403,
+        "proof_needed",
+        "Please sign in once more.",
+        "This needs a sign-in by letter or passkey of the last 15 minutes.",
+    )
+
+
 def too_many(wait_s: float) -> Problem:
     seconds = max(1, int(wait_s + 0.999))
     return Problem(

@@ -21,6 +21,9 @@ HTTP_STATUS: Mapping[Refusal, int] = {
     Refusal.NOT_ACCEPTED: 409,
     Refusal.NO_TARIFF: 409,
     Refusal.ZERO_STOPS: 409,
+    Refusal.WINDOW_OPEN: 409,
+    Refusal.CHARGER_IN_USE: 409,
+    Refusal.NO_READER: 409,
 }
 
 

@@ -11,6 +11,7 @@ from chargehand.edge.bus.nats import NatsFeed
 from chargehand.edge.driver.app import driver_app
 from chargehand.edge.driver.context import DriverContext, WebSettings
 from chargehand.edge.driver.server import serve_web
+from chargehand.edge.driver.wallet_ports import Wallet
 from chargehand.edge.gateway.ports import Means
 from chargehand.edge.gateway.server import Gateway
 from chargehand.edge.gateway.settings import GatewaySettings
@@ -20,6 +21,7 @@ from chargehand.edge.observability.notices import NoticeWitness
 from chargehand.edge.observability.outlook import Outlook
 from chargehand.edge.observability.web import WebWitness
 from chargehand.engine.performer import Performer
+from chargehand.engine.recalls import Recalls
 from chargehand.engine.timers import Clockwork
 from chargehand.main.chance import clock, fresh_bytes, fresh_id, fresh_secret, monotonic
 from chargehand.main.lists import DraftedLists
@@ -50,6 +52,11 @@ from chargehand.store.operations import Operations
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.sights import Sights
 from chargehand.store.supervision.sheets import SessionSheets
+from chargehand.store.usage.sums import Usage
+from chargehand.store.wallet.cards import Cards
+from chargehand.store.wallet.passkeys import Passkeys
+from chargehand.store.wallet.recalls import RecallRows
+from chargehand.store.wallet.taps import Taps
 from chargehand.wire.ocpp.masking import masked
 
 AT_ONCE: Final = 500
@@ -136,14 +143,20 @@ async def web_part(trunk: Trunk) -> AsyncGenerator[str]:
 
 @asynccontextmanager
 async def worker_part(trunk: Trunk, web: str) -> AsyncGenerator[None]:
-    """Timers ring, drivers are told, letters leave, tables are kept in shape. `web`: where drivers reach their pages."""
+    """Timers ring, drivers are told, letters leave, stations hear of lost cards, tables are kept in shape.
+
+    `web`: where drivers reach their pages.
+    """
     clockwork = Clockwork(trunk.units, trunk.unit, clock, trunk.witness)
     notices = NoticeWitness(trunk.sparing, trunk.figures)
     sender = Sender(Letters(trunk.pool), post_of(trunk.settings), clock, notices)
+    lists = DraftedLists(Lists(trunk.pool))
+    recalls = Recalls(RecallRows(trunk.pool), trunk.unit, lists, clock, fresh_id)
     running = (
         trunk.tasks.start("clockwork", clockwork.run()),
         trunk.tasks.start("timekeeper", trunk.timekeeper.run()),
         trunk.tasks.start("letters", sender.run()),
+        trunk.tasks.start("recalls", recalls.run()),
         trunk.tasks.start("janitor", trunk.janitor.run()),
         *(trunk.tasks.start(name, run) for name, run in telling(trunk, web, notices)),
     )
@@ -210,6 +223,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         submit=trunk.unit,
         accounts=Accounts(trunk.pool, clock=clock, fresh_secret=fresh_secret, base_url=address),
         sights=Sights(trunk.pool),
+        usage=Usage(trunk.pool),
         feed=trunk.feed,
         clock=clock,
         fresh_id=fresh_id,
@@ -236,6 +250,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         pictures=Pictures(trunk.pool),
         messages=Messages(trunk.pool, masked),
         security=StationSecurity(trunk.pool),
+        wallet=Wallet(cards=Cards(trunk.pool), taps=Taps(trunk.pool), passkeys=Passkeys(trunk.pool)),
         notices=Notices(trunk.pool),
         devices_told=PushDevices(trunk.pool),
         support=Support(trunk.pool),

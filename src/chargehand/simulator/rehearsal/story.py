@@ -22,6 +22,7 @@ from chargehand.simulator.rehearsal.stations.bay import Bay
 from chargehand.simulator.rehearsal.stations.named import NamedStation
 from chargehand.simulator.rehearsal.stations.numbered import NumberedStation
 from chargehand.simulator.rehearsal.stations.station import VirtualStation
+from chargehand.simulator.rehearsal.windows import Windows
 from chargehand.simulator.rehearsal.witnesses.named_oracle import NamedOracle
 from chargehand.simulator.rehearsal.witnesses.oracle import Oracle
 from chargehand.simulator.rehearsal.world import Broken, World
@@ -35,7 +36,10 @@ TARIFFS = (
         ),
     ),
     TariffPeriod(
-        valid_from=EPOCH + timedelta(minutes=20), tariff=Tariff(currency="EUR", per_kwh=Decimal("0.599"))
+        valid_from=EPOCH + timedelta(minutes=20),
+        tariff=Tariff(
+            currency="EUR", per_kwh=Decimal("0.599"), per_idle_minute=Decimal("0.25"), idle_grace_s=300
+        ),
     ),
 )
 """Prices change while sessions run; in one story of eleven nothing has a price."""
@@ -62,6 +66,7 @@ def world_of(seed: int) -> World:
         public_id=PublicId("rehearsal"),
         name="Rehearsal",
         next_number=1 + seed * 7_919 % 1_000_000,
+        has_reader=seed % 65 != 6,
     )
     rows = tuple(
         Connector(number=number, power_w_max=DECLARED_W) for number in range(1, character.connectors + 1)
@@ -85,7 +90,7 @@ def told(seed: int) -> Ending:
         station = NumberedStation(stage, character, oracle)
     laws, detail = (), ""
     try:
-        _play(stage, station)
+        _play(stage, station, waits_for_taps=seed % 13 == 6)
         oracle.judge(station, stage.now_s)
         if seed % 4 == 0:
             _replay(seed, world)
@@ -95,8 +100,10 @@ def told(seed: int) -> Ending:
     return Ending(seed, tuple(world.journal), stage.digest.hexdigest(), dict(stage.paths), laws, detail)
 
 
-def _play(stage: Stage, station: VirtualStation) -> None:
+def _play(stage: Stage, station: VirtualStation, *, waits_for_taps: bool) -> None:
     Gateway(stage, station)
+    if waits_for_taps:
+        stage.later(1, Windows(stage).ask)
     people = People(stage)
     rng, character = stage.rng, station.character
     station.connect(boot=True)

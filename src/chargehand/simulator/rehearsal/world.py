@@ -131,7 +131,7 @@ class World:
         after = decision.snapshot
         self._constrain(after)
         for row in after.sessions:
-            if not row.live:
+            if not (row.live or row.parked):
                 self.ended[row.id] = row
             elif row.id in self.ended:  # an operator took their closing back
                 del self.ended[row.id]
@@ -140,7 +140,7 @@ class World:
                 self.over[row.id] = row
         self.snapshot = replace(
             after,
-            sessions=tuple(row for row in after.sessions if row.live),
+            sessions=tuple(row for row in after.sessions if row.live or row.parked),
             commands=tuple(row for row in after.commands if row.open),
             token=None,
             elsewhere=None,

@@ -22,6 +22,7 @@ from chargehand.model.effects import (
     KeepNotice,
     KeepReservation,
     KeepSecurityEvent,
+    KeepTap,
     KeepVariables,
 )
 from chargehand.model.identity import StationId
@@ -38,6 +39,7 @@ DELETED: Final = (False,) * 5
 LISTS: Final = (False, True, False, True)
 RESERVATIONS: Final = (False, True, False, False, True, True, True)
 SECURITY_EVENTS: Final = (False, False, True, True, False)
+TAPS: Final = (False, False, True)
 EVIDENCE: Final = (*(False,) * 5, True, True, False)
 NOTICES: Final = (*(False,) * 4, True, False, False)
 """Which columns travel spelled; see `store.batch.columns`."""
@@ -60,12 +62,13 @@ class DeviceRows:
         self._lists: dict[Row, Row] = {}
         self._security_events: list[Row] = []
         self._evidence: list[Row] = []
+        self._taps: list[Row] = []
         self._notices: list[Row] = []
 
     def __bool__(self) -> bool:
         known = self._variables or self._monitors or self._cleared or self._reservations
         known = known or self._certificates or self._lists or self._security_events
-        return bool(known or self._evidence or self._notices)
+        return bool(known or self._evidence or self._taps or self._notices)
 
     def add(self, effect: Effect, station: StationId, at: datetime) -> None:
         """Takes the effects that are its own, passes over all others. `at`: when the station told it."""
@@ -89,6 +92,8 @@ class DeviceRows:
             case KeepSecurityEvent():
                 row = (station, _text(effect.kind), effect.at, at, _text(effect.info))
                 self._security_events.append(row)
+            case KeepTap():
+                self._taps.append((effect.pairing, _text(effect.token), effect.at))
             case KeepEvidence(told):
                 words = (
                     told.session,
@@ -119,6 +124,8 @@ class DeviceRows:
             yield "keep_lists", list(self._lists.values()), LISTS
         if self._security_events:
             yield "keep_security_events", self._security_events, SECURITY_EVENTS
+        if self._taps:
+            yield "keep_taps", self._taps, TAPS
         if self._evidence:
             yield "keep_evidence", self._evidence, EVIDENCE
         if self._notices:

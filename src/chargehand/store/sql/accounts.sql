@@ -2,6 +2,7 @@
 -- Who holds the cookie $1 at $2, with the station of the named session $3 (only if it is the driver's own) or charger $4,
 -- and, with a charger, the token to charge with: that of the card $5, else the one that can charge and was last used.
 select d.id, d.email, d.name, d.account, d.operator, 'driver' as scope, w.seen_at,
+       w.proof, case when w.proof <> 'card' then coalesce(w.proved_at, w.made_at) end as proved_at,
        coalesce(s.station, t.identity) as station, k.uid as token
 from web_session w
 join driver d on d.id = w.driver and d.account <> 'closed'
@@ -20,6 +21,7 @@ where w.secret_hash = $1 and w.expires_at > $2
 -- name: visit_by_bearer
 -- The same for the API token $1.
 select d.id, d.email, d.name, d.account, d.operator, a.scope, null::timestamptz as seen_at,
+       'token' as proof, a.made_at as proved_at,
        coalesce(s.station, t.identity) as station, k.uid as token
 from api_token a
 join driver d on d.id = a.driver and d.account <> 'closed'
@@ -149,7 +151,9 @@ update driver set account = $2 where email = $1 returning id, email, name, accou
 -- The token $1 belongs to the driver $3; its card id stays.
 insert into token (uid, card_id, driver, name) values ($1, $2, $3, $4)
 on conflict (uid) do update set driver = excluded.driver,
-    name = case when excluded.name <> '' then excluded.name else token.name end
+    name = case when excluded.name <> '' or token.driver is distinct from excluded.driver then excluded.name else token.name end,
+    colour = case when token.driver is distinct from excluded.driver then 'slate' else token.colour end,
+    issued_at = case when token.driver is distinct from excluded.driver then now() else token.issued_at end
 returning card_id, status
 
 -- name: put_api_token

@@ -49,6 +49,12 @@ insert into security_event (station, kind, at, received_at, info)
 select * from unnest($1::text[], $2::text[], $3::text::timestamptz[], $4::text::timestamptz[], $5::text[])
 on conflict do nothing
 
+-- name: keep_taps
+-- What was shown in a window; the first stands.
+update pairing p set token = upper(u.token), tapped_at = u.at
+  from unnest($1::text[], $2::text[], $3::text::timestamptz[]) as u (id, token, at)
+ where p.id = u.id and p.tapped_at is null
+
 -- name: keep_evidence
 -- The same signal of the same instant is one row, however often it comes.
 insert into evidence (session, signal, claim, grade, source, at, received_at, note)

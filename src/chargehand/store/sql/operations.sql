@@ -25,7 +25,13 @@ select id from driver where id = $1 or email = lower($1)
 insert into token as k (uid, card_id, status, group_id, expires_at, driver) values ($1, $2, $3, $4, $5, $6)
 on conflict (uid) do update set
     status = excluded.status, group_id = excluded.group_id, expires_at = excluded.expires_at,
-    driver = coalesce(excluded.driver, k.driver)
+    driver = coalesce(excluded.driver, k.driver),
+    -- What its holder called it is theirs; whoever accepts it again takes it as found.
+    name = case when coalesce(excluded.driver, k.driver) is distinct from k.driver then '' else k.name end,
+    colour = case when coalesce(excluded.driver, k.driver) is distinct from k.driver then 'slate' else k.colour end,
+    issued_at = case when coalesce(excluded.driver, k.driver) is distinct from k.driver then now() else k.issued_at end,
+    lost_at = case when excluded.status = 'accepted' then null else k.lost_at end,
+    lost_reason = case when excluded.status = 'accepted' then '' else k.lost_reason end
 returning card_id, right(uid, least(4, length(uid) / 2)) as tail, status, group_id, expires_at, driver
 
 -- name: transactions

@@ -9,7 +9,8 @@ select want.place,
        ) x)::text as station,
        (select row_to_json(c) from connector c where c.station = s.station and c.number = s.connector)::text as connector,
        (select row_to_json(x) from (
-           select k.card_id as id, k.name, k.status, right(k.uid, least(4, length(k.uid) / 2)) as tail, k.expires_at, k.uid
+           select k.card_id as id, case when k.driver = s.driver then k.name else '' end as name, k.status,
+                  right(k.uid, least(4, length(k.uid) / 2)) as tail, k.expires_at, k.uid
            from token k where k.uid = s.token
        ) x)::text as card,
        (select row_to_json(x) from (

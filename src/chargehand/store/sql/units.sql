@@ -7,8 +7,12 @@
 select s.identity, s.version, s.halted,
        (to_jsonb(s) - 'secret_salt' - 'secret_hash')::text as station,
        (select json_agg(c order by c.number)::text from connector c where c.station = s.identity) as connectors,
-       (select json_agg(x order by x.made_at, x.number)::text from session x
-         where x.station = s.identity and x.transaction <> 'ended') as sessions,
+       (select json_agg(x order by x.made_at, x.number)::text
+          from (select * from session l where l.station = s.identity and l.transaction <> 'ended'
+                union all
+                select * from session p
+                 where p.station = s.identity and p.transaction = 'ended' and p.idle ->> 'over' = 'false'
+               ) x) as sessions,
        (select json_agg(k order by k.requested_at, k.id)::text from command k
          where k.station = s.identity and k.ended_at is null) as commands,
        (select json_agg(json_build_object('valid_from', p.valid_from, 'tariff', p.prices, 'own', p.station is not null)
@@ -92,7 +96,7 @@ update station s
    set name = r.name, boot_policy = r.boot_policy, protocol = r.protocol, vendor = r.vendor, model = r.model,
        firmware = r.firmware, serial = r.serial, booted_at = r.booted_at, connected = r.connected, epoch = r.epoch,
        gateway = r.gateway, connected_at = r.connected_at, disconnected_at = r.disconnected_at, status = r.status,
-       configured = r.configured, learned = r.learned, abilities = r.abilities
+       configured = r.configured, learned = r.learned, abilities = r.abilities, pairing = r.pairing
   from json_populate_recordset(null::station, $1::json) r
  where s.identity = r.identity
 
@@ -115,13 +119,13 @@ update session x
         token_refused, ended_at, end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh,
         suspect_wh, suspect_count, power_w, soc_percent, read_at, received_at, powered_ws, token, driver, stopped_at, seq,
         cost_told, cost_told_at, limits, limits_told, limit_stop_at, led_w, doubted_at, doubt, end_signal, close_at, probes,
-        probed_at, probe_at, station_register_wh)
+        probed_at, probe_at, station_register_wh, idle)
      = (select r.connector, r.transaction, r.ref, r.start_key, r.started_at, r.start_received_at, r.due_at, r.meter_start_wh,
                r.energy_phase, r.bill, r.card_hold, r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason,
                r.flags, r.base_wh, r.register_wh, r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w,
                r.soc_percent, r.read_at, r.received_at, r.powered_ws, r.token, r.driver, r.stopped_at, r.seq, r.cost_told,
                r.cost_told_at, r.limits, r.limits_told, r.limit_stop_at, r.led_w, r.doubted_at, r.doubt, r.end_signal, r.close_at,
-               r.probes, r.probed_at, r.probe_at, r.station_register_wh
+               r.probes, r.probed_at, r.probe_at, r.station_register_wh, r.idle
           from jsonb_populate_record(x, e) r)
   from jsonb_array_elements($1::jsonb) e
  where x.id = e ->> 'id'
@@ -133,14 +137,14 @@ insert into session (id, station, number, connector, token, driver, transaction,
        end_received_at, end_basis, end_reason, flags, base_wh, register_wh, register_at, banked_wh, suspect_wh,
        suspect_count, power_w, soc_percent, read_at, received_at, powered_ws, stopped_at, seq, tariff, cost_told, cost_told_at,
        limits, limits_told, limit_stop_at, led_w,
-       doubted_at, doubt, end_signal, close_at, probes, probed_at, probe_at, station_register_wh)
+       doubted_at, doubt, end_signal, close_at, probes, probed_at, probe_at, station_register_wh, tariff_from, tariff_own, idle)
 select r.id, r.station, r.number, r.connector, r.token, r.driver, r.transaction, r.ref, r.start_key, r.requested_at,
        r.started_at, r.start_received_at, r.due_at, r.meter_start_wh, r.energy_phase, r.bill, r.card_hold,
        r.token_refused, r.ended_at, r.end_received_at, r.end_basis, r.end_reason, r.flags, r.base_wh, r.register_wh,
        r.register_at, r.banked_wh, r.suspect_wh, r.suspect_count, r.power_w, r.soc_percent, r.read_at, r.received_at,
        r.powered_ws, r.stopped_at, r.seq, r.tariff, r.cost_told, r.cost_told_at,
        r.limits, r.limits_told, r.limit_stop_at, r.led_w, r.doubted_at, r.doubt, r.end_signal, r.close_at, r.probes,
-       r.probed_at, r.probe_at, r.station_register_wh
+       r.probed_at, r.probe_at, r.station_register_wh, r.tariff_from, r.tariff_own, r.idle
   from jsonb_populate_record(null::session, $2::jsonb) usual, jsonb_array_elements($1::jsonb) e,
        jsonb_populate_record(usual, e) r
 

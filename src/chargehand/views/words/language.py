@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
-
-from msgspec import Struct
 
 from chargehand.model.tariff import digits_of
+from chargehand.views.words.manners import MANNERS, Language, around_amount
 
-
-class Language(StrEnum):
-    EN = "en"
-    NL = "nl"
-    DE = "de"
-
-
-class Manner(Struct, frozen=True, kw_only=True):
-    """How a language writes figures and dates."""
-
-    decimal: str
-    group: str
-    months: tuple[str, ...]
-    date: str
-    """With {day}, {month} and {year}."""
-
-
-_EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NL_MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_DE_MONTHS = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.")
-
-MANNERS = {
-    Language.EN: Manner(decimal=".", group=",", months=_EN_MONTHS, date="{day} {month} {year}"),
-    Language.NL: Manner(decimal=",", group=".", months=_NL_MONTHS, date="{day} {month} {year}"),
-    Language.DE: Manner(decimal=",", group=".", months=_DE_MONTHS, date="{day}. {month} {year}"),
-}
+__all__ = ["Language"]
 
 UNKNOWN = "—"
 """Stands where a figure is not known; never a made-up 0."""
@@ -69,10 +42,11 @@ def percent(value: Decimal | None, lang: Language) -> str:
     return UNKNOWN if value is None else f"{number(value, 0, lang)} %"
 
 
-def money(amount: Decimal, currency: str, lang: Language) -> str:
-    """`€ 12.34` for euros, otherwise the currency's code before the figure."""
-    sign = {"EUR": "€", "GBP": "£", "USD": "$"}.get(currency, currency)
-    return f"{sign}\u00a0{number(amount, digits_of(currency), lang)}"
+def money(amount: Decimal, currency: str, lang: Language, places: int | None = None) -> str:
+    """`€12.34`, `€ 12,34`, `12,34 €`; `places`: more or fewer decimals than the currency has."""
+    before, after = around_amount(lang, currency)
+    figure = number(abs(amount), digits_of(currency) if places is None else places, lang)
+    return f"{'-' if amount < 0 else ''}{before}{figure}{after}"
 
 
 def clock(at: datetime | None, zone: tzinfo) -> str:
@@ -85,9 +59,19 @@ def clock_seconds(at: datetime | None, zone: tzinfo) -> str:
 
 
 def day(at: datetime, lang: Language, zone: tzinfo) -> str:
-    """`3 Nov 2026`."""
-    local, manner = at.astimezone(zone), MANNERS[lang]
-    return manner.date.format(day=local.day, month=manner.months[local.month - 1], year=local.year)
+    """`3 Nov 2026` where the driver is."""
+    return day_words(at.astimezone(zone), lang)
+
+
+def day_words(day_: date, lang: Language) -> str:
+    """A local day: `3 Nov 2026`."""
+    manner = MANNERS[lang]
+    return manner.date.format(day=day_.day, month=manner.months[day_.month - 1], year=day_.year)
+
+
+def month_words(day_: date, lang: Language) -> str:
+    """The month of a local day: `November 2026`."""
+    return f"{MANNERS[lang].long_months[day_.month - 1]} {day_.year}"
 
 
 def moment(at: datetime | None, now: datetime, lang: Language, zone: tzinfo) -> str:

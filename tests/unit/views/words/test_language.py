@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal
 
 from chargehand.views.words.language import (
     Language,
@@ -21,6 +23,7 @@ from chargehand.views.words.language import (
     percent,
     power,
 )
+from chargehand.views.words.manners import LOCALES
 from tests.unit.views.facts import AMSTERDAM, NOW
 
 
@@ -51,9 +54,41 @@ def test_a_rating_has_decimals_only_when_it_needs_them(watts: int | None, words:
     assert max_power(watts, Language.EN) == words
 
 
-def test_money() -> None:
-    assert money(Decimal("12.345"), "EUR", Language.EN) == "€\u00a012.35"
-    assert money(Decimal("12.3"), "CHF", Language.DE) == "CHF\u00a012,30"
+NARROW = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "lang", "words"),
+    [
+        ("12.345", "EUR", Language.EN, "€12.35"),
+        ("-12.3", "EUR", Language.EN, "-€12.30"),
+        ("1234.5", "EUR", Language.NL, f"€{NARROW}1.234,50"),
+        ("1234.5", "EUR", Language.DE, f"1.234,50{NARROW}€"),
+        ("12.3", "CHF", Language.EN, f"CHF{NARROW}12.30"),
+        ("12.3", "CHF", Language.DE, f"12,30{NARROW}CHF"),
+        ("12", "JPY", Language.DE, f"12{NARROW}¥"),
+        ("1.2345", "KWD", Language.EN, f"KWD{NARROW}1.235"),
+        ("1", "XYZ", Language.NL, f"XYZ{NARROW}1,00"),
+    ],
+)
+def test_money_is_written_as_each_language_does(
+    amount: str, currency: str, lang: Language, words: str
+) -> None:
+    assert money(Decimal(amount), currency, lang) == words
+
+
+@pytest.mark.parametrize("lang", Language)
+def test_figures_and_days_are_those_of_cldr(lang: Language) -> None:
+    """Our own quick writing against Babel's slow one."""
+    locale = LOCALES[lang]
+    for value in ("0", "0.05", "999.95", "1234567.891"):
+        theirs = format_decimal(
+            Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP), "#,##0.0", locale=locale
+        )
+        assert number(Decimal(value), 1, lang) == theirs
+    for month in range(1, 13):
+        at = datetime(2026, month, 3, 12, tzinfo=UTC)
+        assert day(at, lang, UTC) == format_skeleton("yMMMd", at, locale=locale)
 
 
 def test_clocks_are_local() -> None:

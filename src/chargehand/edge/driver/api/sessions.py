@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chargehand.edge.driver.api.bodies import FromDay, IdempotencyKey, StartBody, ToDay, span_of
+from chargehand.edge.driver.api.bodies import IdempotencyKey, StartBody
 from chargehand.edge.driver.api.replies import api_router, described, once, reply
+from chargehand.edge.driver.api.usage.exports import Chosen
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import card_id, charger_id, session_id
 from chargehand.edge.driver.problems import invalid
@@ -21,7 +22,7 @@ from chargehand.model.identity import CommandId, SessionId
 from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
 from chargehand.model.sight import SessionSight
-from chargehand.model.visit import BadCursor, Named, SessionFilter, SessionState
+from chargehand.model.visit import BadCursor, Named
 from chargehand.views.api import (
     CommandTakenObject,
     EvidenceList,
@@ -77,18 +78,15 @@ class SessionsApi:
     async def all(
         self,
         request: Request,
-        status: SessionState = SessionState.ALL,
-        since: FromDay = None,
-        until: ToDay = None,
+        chosen: Chosen,
         cursor: Annotated[str | None, Query(max_length=300)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Response:
         """The driver's sessions, newest first; `cursor` of the answer begins the next page."""
         caller = await self._web.guard.admit(request)
-        from_at, until_at = span_of(since, until)
-        chosen = SessionFilter(state=status, from_at=from_at, until_at=until_at, cursor=cursor, limit=limit)
         try:
-            page = await self._web.context.sights.sessions(caller.driver.id, chosen)
+            wanted = replace(chosen, cursor=cursor, limit=limit)
+            page = await self._web.context.sights.sessions(caller.driver.id, wanted)
         except BadCursor as fault:
             raise invalid("`cursor` is none of ours.") from fault
         return reply(session_list(page, self._web.seen(self._web.eyes(request))))

@@ -24,7 +24,7 @@ class Eyes(NamedTuple):
 def eyes_of(request: HTTPConnection, zone: tzinfo) -> Eyes:
     """The best of our languages for the browser, and its own time zone where it told one; else `zone`."""
     told = request.cookies.get(ZONE_COOKIE)
-    return Eyes(_language(request.headers.get("accept-language", "")), (told and _zone(told)) or zone)
+    return Eyes(_language(request.headers.get("accept-language", "")), (told and zone_named(told)) or zone)
 
 
 @lru_cache(maxsize=256)
@@ -47,7 +47,7 @@ def _weight(text: str) -> float:
 
 
 @lru_cache(maxsize=256)
-def _zone(name: str) -> tzinfo | None:
+def zone_named(name: str) -> tzinfo | None:
     """None for a name that is no zone's."""
     try:
         return ZoneInfo(name[:64])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -14,13 +14,23 @@ from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import form_token, key_of
 from chargehand.edge.driver.door.origin import SAFE_METHODS, is_foreign
 from chargehand.edge.driver.door.throttle import Buckets
-from chargehand.edge.driver.problems import forbidden, foreign_origin, form_token_wrong, signed_out, too_many
+from chargehand.edge.driver.problems import (
+    forbidden,
+    foreign_origin,
+    form_token_wrong,
+    proof_needed,
+    signed_out,
+    too_many,
+)
 from chargehand.model.identity import StationId, TokenUid
+from chargehand.model.passkey import Proof
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import Key, KeyKind, Named
 
 NOTHING = Named()
 SEEN_EVERY = timedelta(minutes=5)
+RECENT = timedelta(minutes=15)
+"""So long after somebody proved who they are they may change who comes in (S37)."""
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf"
 
@@ -33,6 +43,17 @@ class Caller(Struct, frozen=True, kw_only=True):
     scope: str
     station: StationId | None
     token: TokenUid | None
+    proof: Proof = Proof.LETTER
+    proved_at: datetime | None = None
+
+    @property
+    def proved(self) -> bool:
+        """Whether they came in by more than a card at a reader."""
+        return self.proof is not Proof.CARD
+
+    def proved_since(self, at: datetime) -> bool:
+        """Whether they proved who they are since then."""
+        return self.proved and self.proved_at is not None and self.proved_at >= at
 
     @property
     def active(self) -> bool:
@@ -75,7 +96,13 @@ class Guard:
         if visit.seen_at is not None and now - visit.seen_at > SEEN_EVERY:
             await self._context.accounts.touch(key)
         return Caller(
-            driver=visit.driver, key=key, scope=visit.scope, station=visit.station, token=visit.token
+            driver=visit.driver,
+            key=key,
+            scope=visit.scope,
+            station=visit.station,
+            token=visit.token,
+            proof=visit.proof,
+            proved_at=visit.proved_at,
         )
 
     async def admit(self, request: Request, named: Named = NOTHING, *, scope: str = "driver") -> Caller:
@@ -86,6 +113,14 @@ class Guard:
         if caller.scope != scope or (scope == "operator" and not caller.driver.operator):
             raise forbidden()
         return caller
+
+    def insist_on_proof(self, caller: Caller, *, recent: bool = False) -> None:
+        """Raises Problem for who came in by a card alone; with `recent` also for who did so long ago (S37)."""
+        if not caller.proved or (recent and not self.is_recent(caller)):
+            raise proof_needed()
+
+    def is_recent(self, caller: Caller) -> bool:
+        return caller.proved_since(self._context.clock() - RECENT)
 
     def count_wish(self, caller: Caller) -> None:
         """Raises Problem when this driver wished for more than anybody could mean (S39)."""

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from chargehand.edge.driver.refusals import Refused
-from chargehand.model.identity import CardId, CommandId, PublicId, SessionId
+from chargehand.model.identity import CardId, CommandId, PairingId, PublicId, SessionId
 from chargehand.model.refusals import Refusal
 
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,64}")
@@ -38,6 +38,18 @@ def row_id(text: str) -> str:
 
 def card_id(text: str | None) -> CardId | None:
     return CardId(_checked(text)) if text else None
+
+
+def pairing_id(text: str) -> PairingId:
+    return PairingId(_checked(text))
+
+
+def request_id(text: str) -> str:
+    return _checked(text)
+
+
+def one_card_id(text: str) -> CardId:
+    return CardId(_checked(text))
 
 
 def scanned(text: str, origin: str) -> PublicId | None:

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
 from chargehand.edge.driver.door.acquaintance import acquainted
+from chargehand.edge.driver.door.entrance import own_path as _local
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie
@@ -29,7 +31,6 @@ from chargehand.views.words.language import Language
 
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,64}@[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,190}")
 _CODE = re.compile(r"[0-9]{6}")
-_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9_\-./?=&%,:+]{0,500}")
 DAY_S = 86_400
 
 
@@ -62,12 +63,20 @@ class SignInPages:
         return router
 
     async def ask(self, request: Request) -> Response:
-        """The page with the one field; who is signed in already goes on."""
+        """The page with the one field; who is signed in already goes on, unless they are to prove once more who they are."""
         wanted = _local(request.query_params.get("next"))
-        if await self._front.web.guard.recognise(request) is not None:
+        caller = await self._front.web.guard.recognise(request)
+        again = bool(request.query_params.get("again"))
+        if caller is not None and not again:
             return see_other(wanted or "/")
         chrome = await self._front.chrome(request, None)
-        return self._front.page("sign_in.html", sign_in_page(chrome.lang, next_=wanted), chrome)
+        page = sign_in_page(
+            chrome.lang,
+            "" if caller is None else caller.driver.email,
+            wanted,
+            passkey_host=self._settings.passkey_host or "",
+        )
+        return self._front.page("sign_in.html", replace(page, card_href="") if again else page, chrome)
 
     async def send(self, request: Request) -> Response:
         """The same answer in the same time for every address: the letter is written after it."""
@@ -169,11 +178,6 @@ class SignInPages:
         held = (entry.secret, entry.before)
         acquainted(self._context, self._front.web.errands, (request, response), driver.id, held)
         return response
-
-
-def _local(path: str | None) -> str:
-    """The path if it is one of ours; a foreign address leads nowhere."""
-    return path if path and _PATH.fullmatch(path) else ""
 
 
 def _query(wanted: str = "", *, keep: bool) -> str:

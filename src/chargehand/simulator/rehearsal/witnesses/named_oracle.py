@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from chargehand.model.command import CommandKind, CommandState
-from chargehand.model.effects import KeepReading
+from chargehand.model.effects import KeepReading, KeepTap
 from chargehand.model.events import Event, TransactionEnded, TransactionStarted, TransactionUpdated
 from chargehand.model.evidence import Signal
 from chargehand.model.session import Bill, EndBasis, EnergyPhase, Session, Transaction
@@ -35,6 +35,8 @@ class NamedOracle(Oracle):
                 transaction.stops.append((event.said_at, event.at))
             case _:
                 pass
+        if any(isinstance(effect, KeepTap) for effect in decision.effects):
+            transaction.faults.add("tapped")
         session = self._one_session(transaction)
         self._is_its_drivers(transaction, session)
         self._is_of_its_own(transaction, event, decision)
@@ -139,6 +141,7 @@ class NamedOracle(Oracle):
             card = self.world.tokens.get(session.token) if session.token is not None else None
             told = card is not None and good(card, EPOCH)
             late = "no_token" in session.flags and not self._counted  # who tells no numbers is not waited for
+            told = told and "tapped" not in transaction.faults
             transaction.accepted = (told and not late) or (session.token is None and not session.energy_wh)
             if tells and transaction.fulfilled and session.token is None and session.energy_wh:
                 raise Broken(("a_session_is_its_drivers",), f"{session.id} is nobody's, told was whose")

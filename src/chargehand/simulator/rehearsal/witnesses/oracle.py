@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from chargehand.core.keeping import WATCH
 from chargehand.model.answers import StartAnswer
-from chargehand.model.effects import KeepReading
+from chargehand.model.effects import KeepReading, KeepTap
 from chargehand.model.events import Event, MeterSampled, TransactionEnded, TransactionStarted
 from chargehand.model.evidence import Signal
 from chargehand.model.identity import SessionId
@@ -78,7 +78,8 @@ class Oracle(Witness):
             raise Broken(("one_start_one_session",), f"{transaction.name} and {owner.name} are {session.id}")
         if not transaction.starts and MERGED not in transaction.faults and "orphan" not in session.flags:
             token = self.world.tokens.get(event.token)
-            transaction.accepted = token is not None and good(token, event.at)
+            tap = any(isinstance(effect, KeepTap) for effect in decision.effects)
+            transaction.accepted = token is not None and good(token, event.at) and not tap
             if session.token_refused is transaction.accepted:
                 raise Broken(("one_start_one_session",), f"{transaction.name}: wrong about the card")
         transaction.starts.append((event.said_at, event.at))

@@ -19,8 +19,14 @@ class EnergyPrice(Struct, frozen=True, rename="camel"):
     price_kwh: float
 
 
-class TimePrice(Struct, frozen=True, rename="camel"):
+class IdleCondition(Struct, frozen=True, rename="camel"):
+    min_idle_time: int
+    """Seconds."""
+
+
+class TimePrice(Struct, frozen=True, rename="camel", omit_defaults=True):
     price_minute: float
+    conditions: IdleCondition | None = None
 
 
 class FixedPrice(Struct, frozen=True, rename="camel"):
@@ -32,7 +38,7 @@ class EnergyPrices(Struct, frozen=True):
 
 
 class TimePrices(Struct, frozen=True):
-    prices: tuple[TimePrice]
+    prices: tuple[TimePrice, ...]
 
 
 class FixedPrices(Struct, frozen=True):
@@ -54,6 +60,10 @@ def sentence(tariff: Tariff) -> str:
     """The tariff in a few words: `EUR 0.49 per kWh, EUR 0.05 per minute, EUR 1.00 per session`."""
     prices = ((tariff.per_kwh, "kWh"), (tariff.per_minute, "minute"), (tariff.per_session, "session"))
     told = [f"{tariff.currency} {_figure(price, tariff)} per {unit}" for price, unit in prices if price]
+    if tariff.per_idle_minute:
+        grace = f" after {-(-tariff.idle_grace_s // 60)} minutes" if tariff.idle_grace_s else ""
+        idle = f"{tariff.currency} {_figure(tariff.per_idle_minute, tariff)} per minute"
+        told.append(f"{idle} that the cable stays when charging is over{grace}")
     return (", ".join(told) or "Free of charge")[:CONTENT_MAX]
 
 
@@ -62,14 +72,27 @@ def figures(tariff: Tariff) -> TariffFigures:
     minutes = TimePrices((TimePrice(float(tariff.per_minute)),)) if tariff.per_minute else None
     parts = (tariff.per_kwh, tariff.per_minute, tariff.per_session)
     name = "-".join((tariff.currency, *(f"{price.normalize():f}" for price in parts)))
+    if tariff.per_idle_minute:
+        name = f"{name}-{tariff.per_idle_minute.normalize():f}-{tariff.idle_grace_s}"
     return TariffFigures(
         tariff_id=name if len(name) <= ID_MAX else sha256(name.encode()).hexdigest()[:ID_MAX],
         currency=tariff.currency,
         energy=EnergyPrices((EnergyPrice(float(tariff.per_kwh)),)) if tariff.per_kwh else None,
         charging_time=minutes,
-        idle_time=minutes,
+        idle_time=_idle_minutes(tariff) or minutes,
         fixed_fee=FixedPrices((FixedPrice(float(tariff.per_session)),)) if tariff.per_session else None,
     )
+
+
+def _idle_minutes(tariff: Tariff) -> TimePrices | None:
+    """What a minute costs that nothing is charged in: the first price whose condition holds applies (2.1 I08)."""
+    if not tariff.per_idle_minute:
+        return None
+    dear = float(tariff.per_minute + tariff.per_idle_minute)
+    if not tariff.idle_grace_s:
+        return TimePrices((TimePrice(dear),))
+    late = TimePrice(dear, IdleCondition(tariff.idle_grace_s))
+    return TimePrices((late, TimePrice(float(tariff.per_minute))))
 
 
 def _figure(price: Decimal, tariff: Tariff) -> str:

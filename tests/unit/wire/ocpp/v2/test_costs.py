@@ -72,6 +72,10 @@ def test_in_1_6_there_is_no_word_for_it() -> None:
         (Tariff(currency="JPY", per_kwh=Decimal(50)), "JPY 50 per kWh"),
         (Tariff(currency="EUR", per_session=Decimal("1E+1")), "EUR 10.00 per session"),
         (Tariff(currency="EUR", per_kwh=Decimal("0.4900")), "EUR 0.49 per kWh"),
+        (
+            Tariff(currency="EUR", per_idle_minute=Decimal("0.1"), idle_grace_s=600),
+            "EUR 0.10 per minute that the cable stays when charging is over after 10 minutes",
+        ),
     ],
 )
 def test_words_for_a_display(tariff: Tariff, words: str) -> None:
@@ -80,7 +84,14 @@ def test_words_for_a_display(tariff: Tariff, words: str) -> None:
 
 def test_the_longest_words_fit() -> None:
     price = Decimal("9999.999999")
-    most = Tariff(currency="EUR", per_kwh=price, per_minute=price, per_session=price)
+    most = Tariff(
+        currency="EUR",
+        per_kwh=price,
+        per_minute=price,
+        per_session=price,
+        per_idle_minute=price,
+        idle_grace_s=7 * 86_400,
+    )
     assert len(sentence(most)) < CONTENT_MAX
 
 
@@ -110,6 +121,30 @@ def test_who_counts_costs_itself_is_told_none(codec: Codec) -> None:
             },
         ),
         (Tariff(currency="JPY"), {"tariffId": "JPY-0-0-0", "currency": "JPY"}),
+        (
+            Tariff(
+                currency="EUR", per_minute=Decimal("0.05"), per_idle_minute=Decimal("0.25"), idle_grace_s=600
+            ),
+            {
+                "tariffId": "EUR-0-0.05-0-0.25-600",
+                "currency": "EUR",
+                "chargingTime": {"prices": [{"priceMinute": 0.05}]},
+                "idleTime": {
+                    "prices": [
+                        {"priceMinute": 0.3, "conditions": {"minIdleTime": 600}},
+                        {"priceMinute": 0.05},
+                    ]
+                },
+            },
+        ),
+        (
+            Tariff(currency="EUR", per_idle_minute=Decimal("0.25")),
+            {
+                "tariffId": "EUR-0-0-0-0.25-0",
+                "currency": "EUR",
+                "idleTime": {"prices": [{"priceMinute": 0.25}]},
+            },
+        ),
     ],
 )
 def test_i08_a_tariff_in_figures(tariff: Tariff, figures: dict[str, object]) -> None:
@@ -121,6 +156,8 @@ def test_i08_a_tariff_in_figures(tariff: Tariff, figures: dict[str, object]) -> 
 
 
 def test_a_tariffs_name_is_never_too_long() -> None:
-    prices = dict.fromkeys(("per_kwh", "per_minute", "per_session"), Decimal("1.0000000000000000000000001"))
+    prices = dict.fromkeys(
+        ("per_kwh", "per_minute", "per_session", "per_idle_minute"), Decimal("1.0000000000000000000000001")
+    )
     answer = AuthorizeAnswer(TokenStatus.ACCEPTED, tariff=Tariff(currency="EUR", **prices), itemized=True)
     valid(NEW, "AuthorizeResponse", NEW.write_answer("Authorize", answer))

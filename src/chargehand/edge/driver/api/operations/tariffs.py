@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,11 +21,17 @@ from chargehand.edge.driver.web import Web
 from chargehand.model.identity import StationId
 from chargehand.model.tariff import Tariff
 
+GRACE_S: Final = 600
+
 Price = Annotated[Decimal, Field(ge=0, le=10_000, max_digits=12, decimal_places=6)]
 
 
 class TariffBody(BaseModel):
-    """Prices in the currency's main unit. `per_minute` counts from a session's start to its end."""
+    """Prices in the currency's main unit. `per_minute` counts from a session's start to its end.
+
+    `per_idle_minute` counts while the cable stays although charging is over, from `idle_grace_s` on, as far as the charger
+    says that it does.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,6 +39,15 @@ class TariffBody(BaseModel):
     per_kwh: Price = Decimal(0)
     per_minute: Price = Decimal(0)
     per_session: Price = Decimal(0)
+    per_idle_minute: Price = Decimal(0)
+    idle_grace_s: Annotated[int, Field(strict=True, ge=0, le=7 * 86_400)] | None = None
+    """Ten minutes where an idle minute has a price and nothing is said."""
+
+    def tariff(self) -> Tariff:
+        grace_s = self.idle_grace_s
+        if grace_s is None:
+            grace_s = GRACE_S if self.per_idle_minute else 0
+        return replace(Tariff(**dict(self)), idle_grace_s=grace_s)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +58,8 @@ class TariffObject:
     per_kwh: str
     per_minute: str
     per_session: str
+    per_idle_minute: str
+    idle_grace_s: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +123,7 @@ class TariffsApi:
 
     async def _set(self, request: Request, station: StationId | None, body: TariffBody | None) -> Response:
         await self._web.guard.admit(request, scope="operator")
-        tariff = None if body is None else Tariff(**dict(body))
+        tariff = None if body is None else body.tariff()
         if not await self._operations.set_tariff(station, tariff, self._web.context.clock()):
             raise not_found()
         return await self._show(request, station)
@@ -117,4 +135,6 @@ def _object(tariff: Tariff) -> TariffObject:
         per_kwh=f"{tariff.per_kwh:f}",
         per_minute=f"{tariff.per_minute:f}",
         per_session=f"{tariff.per_session:f}",
+        per_idle_minute=f"{tariff.per_idle_minute:f}",
+        idle_grace_s=tariff.idle_grace_s,
     )

@@ -1,0 +1,1 @@
+"""What the driver has used, as figures and as a file."""

@@ -1,0 +1,1 @@
+"""What home shows. Must not know who asks."""

@@ -1,0 +1,1 @@
+"""Cards, taps at readers and passkeys, as pages, letters and the API show them."""
