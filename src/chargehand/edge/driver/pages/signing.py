@@ -16,7 +16,6 @@ from starlette.responses import Response
 from chargehand.edge.driver.door.acquaintance import acquainted
 from chargehand.edge.driver.door.entrance import own_path as _local
 from chargehand.edge.driver.door.form import read_form
-from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie
 from chargehand.edge.driver.door.letter import six_digits
 from chargehand.edge.driver.door.limits import SignInLimits
@@ -171,7 +170,6 @@ class SignInPages:
         )
 
     def _let_in(self, request: Request, driver: Driver, entry: Entry) -> Response:
-        known(request, driver.id)
         response = see_other(entry.wanted or "/")
         kept_s = self._settings.kept_days * DAY_S if entry.keep else None
         give_cookie(response, self._settings, entry.secret, kept_s)
