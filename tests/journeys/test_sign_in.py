@@ -99,7 +99,7 @@ async def test_signing_out_ends_it_in_every_tab(house: House, windows: Windows) 
         await window.page.bring_to_front()
         if windows.touch:
             await window.page.get_by_role("link", name="Account").click()
-            await window.page.locator("main").get_by_role("button", name="Sign out").click()
+            await window.page.locator("main").get_by_role("button", name="Sign out", exact=True).click()
         else:
             await window.page.get_by_role("navigation").get_by_role("button", name="Sign out").click()
         await expect(window.page.get_by_role("button", name="Send link")).to_be_visible()

@@ -61,5 +61,5 @@ async def test_signing_in_and_out(house: House, windows: Windows) -> None:
     window = await windows.of(here.person, scripts=False)
     await window.opens("/account")
     await expect(window.page.get_by_text(here.person.email)).to_be_visible()
-    await window.page.locator("main").get_by_role("button", name="Sign out").click()
+    await window.page.locator("main").get_by_role("button", name="Sign out", exact=True).click()
     await expect(window.page.get_by_role("button", name="Send link")).to_be_visible()

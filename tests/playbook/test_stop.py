@@ -230,6 +230,16 @@ def test_a_suspended_driver_may_not_stop() -> None:
     )
 
 
+def test_a_suspended_driver_may_not_stop_although_the_house_is_at_it() -> None:
+    """S31: the operator's stop is under way; the driver's own is refused all the same."""
+    (
+        play([*charging_session("ada"), stop_asked(None)])
+        .hears(stop_asked("ada", active=False))
+        .answers(Refusal.ACCOUNT_INACTIVE)
+        .without_a_trace()
+    )
+
+
 def test_a_stranger_learns_nothing_s30() -> None:
     """S30: somebody else's session and one that does not exist are the same."""
     story = play(charging_session("ada", 12_400))

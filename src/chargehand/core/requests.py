@@ -181,7 +181,7 @@ def stop(snapshot: Snapshot, event: StopRequested) -> Decision:
     if earlier is not None:
         return _told_before(snapshot, earlier, event)
     asked = open_command(snapshot, CommandKind.STOP, session.id)
-    if asked is not None:
+    if asked is not None and event.account_active:
         return _taken(snapshot, asked)
     refusal = _may_not_stop(snapshot, session, event)
     if refusal is not None or session.ref is None:

@@ -196,6 +196,8 @@ class Settings(BaseSettings):
     """A session is doubted when three readings in a row are missing; never less than what stations are asked for."""
     card_policy: CardPolicy = CardPolicy.REFUSE
     """What becomes of a start with a card that charges already: refused, taken and noted (`warn`), or just taken (`allow`)."""
+    suspended_may_stop: bool = False
+    """A suspended driver may still stop what runs, on the pages and over the API."""
     heartbeat_interval_s: Seconds = 60
     """What stations are told at boot."""
     meter_interval_s: Annotated[int, Field(ge=1, le=86_400)] = 10

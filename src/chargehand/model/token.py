@@ -25,6 +25,12 @@ class AccountStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Theme(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 class Token(Struct, frozen=True, kw_only=True):
     """What is presented to be authorised. `uid` compares without regard to case (OCPP 1.6 CiString20)."""
 
@@ -45,3 +51,6 @@ class Driver(Struct, frozen=True, kw_only=True):
     name: str = ""
     account: AccountStatus = AccountStatus.ACTIVE
     operator: bool = False
+    theme: Theme = Theme.SYSTEM
+    language: str = ""
+    """`en`, `nl`, `de`; empty: the browser's."""

@@ -9,19 +9,17 @@ from datetime import datetime, timedelta
 
 import asyncpg
 
+from chargehand.model.account import LinkState
 from chargehand.model.identity import CardId, CommandId, DriverId, StationId, TokenUid
 from chargehand.model.passkey import Proof
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import IssuedToken, Key, KeyKind, LetterDraft, Named, Remembered, Visit
 from chargehand.store.asking import Asking
+from chargehand.store.people.rows import driver_of, hashed
 from chargehand.store.queries import load
 
 _sql = load("accounts")
-
-
-def _hash(secret: str) -> bytes:
-    """Enough for secrets of 128 bits and more of chance; nothing else is kept this way."""
-    return hashlib.sha256(secret.encode()).digest()
+_drivers = load("people/drivers")
 
 
 def _code_hash(secret_hash: bytes, code: str) -> bytes:
@@ -55,12 +53,12 @@ class Accounts:
         """Who holds the key, and what of that which the request names is theirs to speak of; one query. None: nobody."""
         query = _sql["visit_by_cookie" if key.kind is KeyKind.COOKIE else "visit_by_bearer"]
         row = await self._pool.fetchrow(
-            query, _hash(key.secret), self._clock(), named.session, named.charger, named.card
+            query, hashed(key.secret), self._clock(), named.session, named.charger, named.card
         )
         if row is None:
             return None
         return Visit(
-            driver=_driver(row),
+            driver=driver_of(row),
             scope=row["scope"],
             seen_at=row["seen_at"],
             proof=Proof(row["proof"]),
@@ -71,13 +69,13 @@ class Accounts:
 
     async def still_good(self, keys: Sequence[Key]) -> dict[str, AccountStatus]:
         """The secrets among `keys` that still let their holder in, each with its account's status."""
-        by_hash = {_hash(key.secret): key.secret for key in keys}
+        by_hash = {hashed(key.secret): key.secret for key in keys}
         rows = await self._pool.fetch(_sql["still_good"], list(by_hash), self._clock())
         return {by_hash[row["secret_hash"]]: AccountStatus(row["account"]) for row in rows}
 
     async def touch(self, key: Key) -> None:
         """The device is noted as seen just now."""
-        await self._pool.execute(_sql["touch"], _hash(key.secret), self._clock())
+        await self._pool.execute(_sql["touch"], hashed(key.secret), self._clock())
 
     # signing in and out
 
@@ -85,7 +83,7 @@ class Accounts:
         self, email: str, secret: str, code: str, minutes: int, letter: LetterDraft
     ) -> None:
         """The letter waits and its link and code work for `minutes`; nothing at all for an address nobody has."""
-        now, secret_hash = self._clock(), _hash(secret)
+        now, secret_hash = self._clock(), hashed(secret)
         await self._pool.execute(
             _sql["ask_sign_in"],
             email.lower(),
@@ -102,19 +100,24 @@ class Accounts:
         """An address that signs this driver in once within `minutes`; None if there is no such driver."""
         secret, now = self._fresh_secret(), self._clock()
         row = await self._pool.fetchrow(
-            _sql["open_link"], email.lower(), _hash(secret), now, now + timedelta(minutes=minutes)
+            _sql["open_link"], email.lower(), hashed(secret), now, now + timedelta(minutes=minutes)
         )
         return None if row is None else f"{self._base_url}/sign-in/{secret}"
 
+    async def link_state(self, secret: str) -> LinkState | None:
+        """The link, if it could be used now."""
+        row = await self._pool.fetchrow(_sql["link_state"], hashed(secret), self._clock())
+        return None if row is None else LinkState(row["erase_at"])
+
     async def link_is_good(self, secret: str) -> bool:
         """Whether the link could be used now."""
-        return bool(await self._pool.fetchval(_sql["link_state"], _hash(secret), self._clock()))
+        return await self.link_state(secret) is not None
 
     async def sign_in_by_link(
         self, secret: str, entry: str, expires_at: datetime, device: str, before: str | None
     ) -> Driver | None:
         """The link is used up, `entry` lets in until `expires_at`, what the browser held `before` is void. None: a bad link."""
-        return await self._enter(_hash(secret), entry, expires_at, device, before)
+        return await self._enter(hashed(secret), entry, expires_at, device, before)
 
     async def sign_in_by_code(
         self, email: str, code: str, entry: str, expires_at: datetime, device: str, before: str | None
@@ -126,7 +129,7 @@ class Accounts:
         return await self._enter(row["secret_hash"], entry, expires_at, device, before)
 
     async def sign_out(self, secret: str) -> None:
-        await self._pool.execute(_sql["sign_out"], _hash(secret))
+        await self._pool.execute(_sql["sign_out"], hashed(secret))
 
     async def sign_out_everywhere(self, driver: DriverId) -> None:
         await self._pool.execute(_sql["sign_out_everywhere"], driver)
@@ -163,16 +166,19 @@ class Accounts:
             _sql["add_driver"], driver.id, driver.email.lower(), driver.name, driver.account, driver.operator
         )
         assert row is not None
-        return _driver(row)
+        return driver_of(row)
 
     async def driver(self, email: str) -> Driver | None:
         row = await self._pool.fetchrow(_sql["driver_by_email"], email.lower())
-        return None if row is None else _driver(row)
+        return None if row is None else driver_of(row)
 
     async def set_account(self, email: str, status: AccountStatus) -> Driver | None:
         """The account has this status for the very next request. None: no such driver."""
-        row = await self._pool.fetchrow(_sql["set_account"], email.lower(), status)
-        return None if row is None else _driver(row)
+        driver = await self.driver(email)
+        if driver is None:
+            return None
+        row = await self._pool.fetchrow(_drivers["set_driver"], driver.id, status, self._clock(), None)
+        return None if row is None else driver_of(row)
 
     async def put_card(self, uid: TokenUid, card: CardId, driver: DriverId, name: str = "") -> CardId:
         """The token belongs to the driver; the card id returned is the one that holds."""
@@ -187,7 +193,7 @@ class Accounts:
         secret, now = self._fresh_secret(), self._clock()
         expires_at = None if days is None else now + timedelta(days=days)
         row = await self._pool.fetchrow(
-            _sql["put_api_token"], email.lower(), _hash(secret), scope, name, now, expires_at
+            _sql["put_api_token"], email.lower(), hashed(secret), scope, name, now, expires_at
         )
         return None if row is None else IssuedToken(DriverId(row["driver"]), secret)
 
@@ -198,19 +204,9 @@ class Accounts:
             _sql["sign_in_by_link"],
             link,
             self._clock(),
-            _hash(entry),
+            hashed(entry),
             expires_at,
             device,
-            None if before is None else _hash(before),
+            None if before is None else hashed(before),
         )
-        return None if row is None else _driver(row)
-
-
-def _driver(row: asyncpg.Record) -> Driver:
-    return Driver(
-        id=DriverId(row["id"]),
-        email=row["email"],
-        name=row["name"],
-        account=AccountStatus(row["account"]),
-        operator=row["operator"],
-    )
+        return None if row is None else driver_of(row)

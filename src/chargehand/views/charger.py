@@ -195,7 +195,7 @@ def _failure(sight: StationSight, seen: Seen) -> Notice | None:
 def _notices(sight: StationSight, shown: ChargerDisplay, seen: Seen, viewer: Viewer) -> tuple[Notice, ...]:
     told: list[Notice] = []
     if viewer.account is not AccountStatus.ACTIVE:
-        told.append(suspended_notice(seen.lang))
+        told.append(suspended_notice(seen.lang, may_stop=seen.suspended_may_stop))
     unplug = unplug_notice(sight.last, seen) if not sight.mine else None
     if unplug is not None:
         told.append(unplug)

@@ -15,7 +15,9 @@ Templates escape everything; no struct here carries markup.
 | `places/stickers.html` | `stickers_page` | `GET /stickers`, for operators; without `chrome` it stands alone, as a file |
 | `session.html` | `session_page` | `GET /sessions/{id}`; `?readings=all` sets `Look.all_readings`, here and on `live-page` |
 | `sessions.html` | `sessions_page` | `GET /sessions` |
-| `account.html` | `account_page` | `GET /account` |
+| `account/page.html` | `account_page` | `GET /account`; made of sections, each with its own forms |
+| `account/delete.html` | `delete_page` | `GET /account/delete`: asks again |
+| `account/word.html` | `deleted_page`, `confirm_email_page`, `confirmed_page`, `link_spent_page` | after closing; what the letter to a new address opens |
 | `wallet/cards.html` | `wallet.cards.cards_page` | `GET /cards` |
 | `wallet/card.html` | `wallet.cards.card_page` | `GET /cards/{card}` |
 | `wallet/card_lost.html` | `wallet.cards.lost_page` | `GET /cards/{card}/lost` |
@@ -67,7 +69,19 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chargehand.model.sight import SessionSight, StationSight, TariffSight
-from chargehand.model.token import AccountStatus
+from chargehand.model.token import Theme
+from chargehand.views.account.page import (
+    AccountPage,
+    DeletePage,
+    Said,
+    WordPage,
+    account_page,
+    confirm_email_page,
+    confirmed_page,
+    delete_page,
+    deleted_page,
+    link_spent_page,
+)
 from chargehand.views.banner import Banner, session_banner
 from chargehand.views.charger import ChargerPage, Viewer, charger_page
 from chargehand.views.chart import ChartObject, chart_object
@@ -79,10 +93,10 @@ from chargehand.views.inbox.support import CasesPage, CaseView, DraftPage, case_
 from chargehand.views.parts.notice import (
     Link,
     Notice,
-    Tone,
     claimed_notice,
     fault_notice,
     refusal_notice,
+    suspended_notice,
 )
 from chargehand.views.places.chargers import (
     Background,
@@ -136,6 +150,9 @@ class Chrome(Struct, frozen=True, kw_only=True):
     """Notices that the driver has not read."""
     assets: str = ""
     """Version of the static files: part of their URLs, so that they may be cached for ever."""
+    theme: Theme = Theme.SYSTEM
+    standing: Notice | None = None
+    """On top of every page: that the account is suspended. Pages that say so in their live part leave it out (block `standing`)."""
 
     def say(self, key: str, **values: str) -> str:
         return say(key, self.lang, **values)
@@ -195,15 +212,8 @@ class SignInConfirmPage(Struct, frozen=True, kw_only=True):
     secret: str
     """Field `secret`; empty when the action's URL carries it."""
     next: str = ""
-
-
-class AccountPage(Struct, frozen=True, kw_only=True):
-    title: str
-    name: str
-    email: str
-    status: str
-    tone: Tone
-    cards: tuple[str, ...]
+    keeping: str = ""
+    """That signing in keeps an account that would else be erased; mostly empty."""
 
 
 class ErrorPage(Struct, frozen=True, kw_only=True):
@@ -262,20 +272,11 @@ def sign_in_sent_page(
     return SignInSentPage(title=title, email=email, next=next_, code_action=code_action, error=error)
 
 
-def sign_in_confirm_page(lang: Language, action: str, secret: str = "", next_: str = "") -> SignInConfirmPage:
-    return SignInConfirmPage(title=say("sign_in.title", lang), action=action, secret=secret, next=next_)
-
-
-def account_page(viewer: Viewer, email: str, lang: Language) -> AccountPage:
-    active = viewer.account is AccountStatus.ACTIVE
-    return AccountPage(
-        title=say("account.title", lang),
-        name=viewer.name,
-        email=email,
-        status=say(f"account.{viewer.account}", lang),
-        tone=Tone.LIVE if active else Tone.WARN,
-        cards=tuple(f"{card.name or say('card.nameless', lang)} ··{card.tail}" for card in viewer.cards),
-    )
+def sign_in_confirm_page(
+    lang: Language, action: str, secret: str = "", next_: str = "", keeping: str = ""
+) -> SignInConfirmPage:
+    title = say("sign_in.title", lang)
+    return SignInConfirmPage(title=title, action=action, secret=secret, next=next_, keeping=keeping)
 
 
 def error_page(trouble: Trouble, lang: Language) -> ErrorPage:
@@ -307,6 +308,7 @@ __all__ = [
     "ChartObject",
     "ChoicesPage",
     "Chrome",
+    "DeletePage",
     "DraftPage",
     "EndPage",
     "ErrorPage",
@@ -317,6 +319,7 @@ __all__ = [
     "Look",
     "Notice",
     "Period",
+    "Said",
     "ScanPage",
     "Seen",
     "SessionView",
@@ -329,6 +332,7 @@ __all__ = [
     "Trouble",
     "UsageView",
     "Viewer",
+    "WordPage",
     "account_page",
     "case_view",
     "cases_page",
@@ -338,6 +342,10 @@ __all__ = [
     "chart_object",
     "choices_page",
     "claimed_notice",
+    "confirm_email_page",
+    "confirmed_page",
+    "delete_page",
+    "deleted_page",
     "draft_page",
     "end_page",
     "error_page",
@@ -345,6 +353,7 @@ __all__ = [
     "home_page",
     "href_of",
     "inbox_page",
+    "link_spent_page",
     "offline_page",
     "refusal_notice",
     "scan_page",
@@ -357,6 +366,7 @@ __all__ = [
     "sign_in_sent_page",
     "span_of",
     "stickers_page",
+    "suspended_notice",
     "usage_view",
     "used",
 ]

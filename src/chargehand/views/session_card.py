@@ -169,7 +169,9 @@ def stop_control(
     if session.transaction is not Transaction.OPEN or session.stopped_at is not None:
         return None
     pending = open_stop(sight.stop, seen.now) is not None
-    active = account is AccountStatus.ACTIVE
+    active = account is AccountStatus.ACTIVE or (
+        account is AccountStatus.SUSPENDED and seen.suspended_may_stop
+    )
     why = "" if active else say("refusal.account_inactive", lang)
     if active and not sight.station.connected:
         why = say("stop.offline", lang)

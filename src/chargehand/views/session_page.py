@@ -145,7 +145,7 @@ def session_view(
         cost=cost_view(sight, seen) if shown.phase not in (Phase.PENDING, Phase.FAILED) else None,
         failure=stop_failure(sight, seen)
         or (start_failure(sight, seen) if shown.phase is Phase.FAILED else None),
-        notices=(suspended_notice(lang),) if look.account is not AccountStatus.ACTIVE else (),
+        notices=_standing(look, seen),
         stop_missing=_stop_missing(session, shown, lang),
         rows=rows[-most:] if most else (),
         rows_hidden=max(0, len(rows) - most),
@@ -158,6 +158,12 @@ def session_view(
         said=look.said,
         answering=look.answering,
     )
+
+
+def _standing(look: Look, seen: Seen) -> tuple[Notice, ...]:
+    if look.account is AccountStatus.ACTIVE:
+        return ()
+    return (suspended_notice(seen.lang, may_stop=seen.suspended_may_stop),)
 
 
 def badge(shown: Display, seen: Seen) -> Badge:

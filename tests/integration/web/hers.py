@@ -22,6 +22,7 @@ OPEN = {
     "/static/{name:path}",
     "/sw.js",
     "/c/{charger}",
+    "/account/email/{secret}",
     "/sign-in/card",
     "/sign-in/card/{pairing}",
     "/sign-in/passkey",
@@ -29,6 +30,12 @@ OPEN = {
     "/unsubscribe/{secret}",
 }
 """Routes that tell nothing about anybody."""
+LEAVING = {
+    "/account/sign-out",
+    "/api/v1/account/sign-out",
+    "/api/v1/account/deletion",
+}
+"""Routes after which who asked is signed in no more."""
 BODIES: dict[str, dict[str, object]] = {
     "sessions": {"charger_id": "pCP1"},
     "call": {"action": "ClearCache"},
@@ -40,6 +47,8 @@ BODIES: dict[str, dict[str, object]] = {
     "close": {"reason": "The car is gone."},
     "rotate-key": {},
     "hersrequest": {"approve": True},
+    "email": {"email": "other@example.org"},
+    "deletion": {"sure": True},
     "lost": {},
     "card-requests": {},
     "card-claims": {"charger_id": "pCP1"},
@@ -80,8 +89,9 @@ HERS_KEY = "aGVycw"
 class Hers:
     """What ada has, and the addresses that speak of it."""
 
-    def __init__(self, charger: str, live: str, ended: str, command: str) -> None:
+    def __init__(self, charger: str, live: str, ended: str, command: str, device: str) -> None:
         self.charger, self.live, self.ended, self.command = charger, live, ended, command
+        self.device = device
 
     @classmethod
     async def made(cls, world: World) -> Hers:
@@ -109,14 +119,22 @@ class Hers:
         )
         await world.command("herscommand", "refresh", "CP1", ada)
         await world.told(ada, live)
-        return cls(charger, live, ended, "herscommand")
+        await world.pool.execute(
+            "insert into web_session (secret_hash, driver, device, made_at, expires_at)"
+            " values (sha256('hers'), $1, 'her phone', $2, $2::timestamptz + interval '1 hour')",
+            ada.id,
+            world.clock(),
+        )
+        device = await world.pool.fetchval("select encode(sha256(sha256('hers')), 'hex')")
+        return cls(charger, live, ended, "herscommand", device)
 
     def paths(self, pattern: str) -> list[str]:
         if "{session}" in pattern:
             return [pattern.replace("{session}", each) for each in (self.live, self.ended)]
         pattern = pattern.replace("{identity}", "CP1").replace("{uid}", "04AABBCCDD")
         pattern = pattern.replace("{notice}", "hersnotice").replace("{case}", "herscase")
-        pattern = pattern.replace("{device}", "hersdevice")
+        device = "hersdevice" if "noti" in pattern else self.device
+        pattern = pattern.replace("{device}", device).replace("{driver}", "ada@example.org")
         pattern = pattern.replace("{name}", "hersrequest").replace("{fingerprint}", "0a" * 32)
         pattern = pattern.replace("{card}", "card1").replace("{pairing}", "herswindow")
         pattern = pattern.replace("{key}", HERS_KEY).replace("{request_name}", "herswish")
@@ -127,6 +145,7 @@ class Hers:
             self.live,
             self.ended,
             self.command,
+            "her phone",
             "98.765",
             "ada@example.org",
             "card of ada",

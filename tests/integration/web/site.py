@@ -13,7 +13,7 @@ import httpx
 
 from chargehand.edge.driver.app import DriverApp, driver_app
 from chargehand.edge.driver.context import DriverContext, WebSettings
-from chargehand.edge.driver.wallet_ports import Wallet
+from chargehand.edge.driver.ports.wallet import Wallet
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.ports import Submit
 from chargehand.engine.unit import Unit
@@ -33,6 +33,8 @@ from chargehand.store.inbox.notices import Notices
 from chargehand.store.inbox.support import Support
 from chargehand.store.messages.reader import Messages
 from chargehand.store.operations import Operations
+from chargehand.store.people.drivers import Drivers
+from chargehand.store.people.profiles import Profiles
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.supervision.sheets import SessionSheets
 from chargehand.store.units import PostgresUnits
@@ -120,6 +122,8 @@ class Site:
             ready=_ready,
             metrics=lambda: b"chargehand_up 1\n",
             observer=observed,
+            profiles=Profiles(world.pool, world.clock),
+            drivers=Drivers(world.pool, world.clock),
             operations=Operations(world.pool),
             messages=Messages(world.pool, masked),
             devices=Devices(world.pool),

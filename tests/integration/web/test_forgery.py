@@ -13,7 +13,8 @@ async def test_another_sites_forms_and_scripts_change_nothing(site: Site) -> Non
     asked = [
         (method, path)
         for method, pattern in routes(site)
-        if method != "GET" and not pattern.startswith("/sign-in")
+        # Letters are ended by mail programs with one click (RFC 8058), whoever asks; it takes the secret of the letter.
+        if method != "GET" and not pattern.startswith(("/sign-in", "/unsubscribe", "/account/email/{"))
         for path in hers.paths(pattern)
     ]
     assert len(asked) >= 10

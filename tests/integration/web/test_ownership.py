@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chargehand.model.identity import CommandId
-from tests.integration.web.hers import OPEN, Hers, ask, routes
+from tests.integration.web.hers import LEAVING, OPEN, Hers, ask, routes
 from tests.integration.web.site import Site
 
 
@@ -14,7 +14,7 @@ async def test_nothing_of_hers_is_shown_or_changed_by_another_driver(site: Site)
 
     seen = 0
     for method, pattern in routes(site):
-        if pattern in OPEN or pattern == "/api/v1/live":
+        if pattern in OPEN | LEAVING or pattern == "/api/v1/live":
             continue
         for path in hers.paths(pattern):
             answer = await ask(mallory, method, path)
@@ -32,6 +32,9 @@ async def test_nothing_of_hers_is_shown_or_changed_by_another_driver(site: Site)
     assert seen >= 16
     assert await site.world.pool.fetch("select s::text from session s order by 1") == before
     assert await site.world.pool.fetchval("select count(*) from command where kind <> 'refresh'") == 0
+    hers_now = await site.world.pool.fetchrow("select name, email, account from driver where id = 'd_ada'")
+    assert tuple(hers_now or ()) == ("ada", "ada@example.org", "active")
+    assert await site.world.pool.fetchval("select count(*) from web_session where device = 'her phone'") == 1
 
 
 async def test_unknown_and_foreign_look_the_same(site: Site) -> None:  # S29

@@ -118,7 +118,7 @@ async def test_a_device_is_told_once_and_nothing_of_where_or_who(scene: Scene) -
 
     (received,) = scene.service.received
     told = scene.read()
-    assert (told["title"], told["body"]) == ("Charging has ended", "12.4 kWh in 1 h 03 min, €\u00a04.96")
+    assert (told["title"], told["body"]) == ("Charging has ended", "12.4 kWh in 1 h 03 min, €4.96")
     assert told["href"] == "/inbox/n0session_ended"
     text = json.dumps(told)
     assert not [mark for mark in ("CP1", "ada", "CCDD", "Charger", "card of") if mark in text]

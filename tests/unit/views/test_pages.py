@@ -16,7 +16,6 @@ from chargehand.views.pages import (
     Chrome,
     Trouble,
     Viewer,
-    account_page,
     charger_row,
     chargers_page,
     error_page,
@@ -117,11 +116,6 @@ def test_every_trouble_has_words_and_a_way_out(trouble: Trouble) -> None:
 def test_offline_and_signing_in_have_their_words() -> None:
     assert offline_page(EN).title == "No connection"
     assert sign_in_sent_page(EN, "a@example.org").title == "Check your mail"
-
-
-def test_the_account_shows_its_status_plainly() -> None:
-    told = account_page(replace(ADA, account=AccountStatus.CLOSED), "ada@example.org", EN)
-    assert (told.status, told.cards) == ("Closed", ("Blue card ··7F3A",))
 
 
 def test_chrome_names_files_by_their_version() -> None:

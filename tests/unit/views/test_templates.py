@@ -10,16 +10,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chargehand.model.account import Device, DeviceKind, Profile
 from chargehand.model.command import CommandKind, CommandState
 from chargehand.model.evidence import Claim, Grade, Signal
-from chargehand.model.identity import SessionId
+from chargehand.model.identity import DriverId, SessionId
 from chargehand.model.reading import ReadingSource
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, EndBasis, Transaction
 from chargehand.model.sight import SessionPage, SessionSight, SessionTotals, StationSight, Timeline
 from chargehand.model.station import Activity, ConnectorStatus
-from chargehand.model.token import AccountStatus
+from chargehand.model.token import AccountStatus, Driver, Theme
 from chargehand.views import pages
+from chargehand.views.account.page import Wrong
 from chargehand.views.usage.period import summed
 from chargehand.views.words.language import Language
 from tests.unit.views.facts import (
@@ -137,6 +139,39 @@ def usage(key: str = "month") -> pages.UsageView:
     return pages.usage_view(key, period, pages.used(rows, period, AMSTERDAM), SEEN)
 
 
+def accounts(signed_out: pages.Chrome) -> dict[str, str]:
+    """The account's pages."""
+    driver = Driver(id=DriverId("d"), email=EVIL, name=EVIL, account=AccountStatus.SUSPENDED)
+    profile = Profile(driver=driver, member_since=ago(9), waiting_email=EVIL, waiting_until=ago(-9))
+    devices = tuple(
+        Device(id=f"d{n}", kind=kind, told=EVIL, since=ago(9), seen_at=None, expires_at=None, current=n == 0)
+        for n, kind in enumerate((DeviceKind.BROWSER, DeviceKind.PROGRAM, DeviceKind.BROWSER))
+    )
+    wrong = Wrong(name=EVIL, name_error=EVIL, email=EVIL, email_error=EVIL)
+    standing = chrome(standing=pages.suspended_notice(EN))
+    words = {
+        "deleted": pages.deleted_page(ago(0), AMSTERDAM, EN),
+        "confirm address": pages.confirm_email_page(EVIL, "/account/email/secret", EN),
+        "confirmed": pages.confirmed_page(EVIL, EN),
+        "address spent": pages.link_spent_page(EN),
+    }
+    return {
+        "account": draw(
+            "account/page.html", pages.account_page(profile, devices, (EVIL_CARD,), SEEN), standing
+        ),
+        "account wrong": draw("account/page.html", pages.account_page(profile, (), (), SEEN, wrong=wrong)),
+        **{
+            f"account {said}": draw("account/page.html", pages.account_page(profile, devices, (), SEEN, said))
+            for said in pages.Said
+        },
+        "delete": draw("account/delete.html", pages.delete_page(ago(0), AMSTERDAM, EN, error=EVIL)),
+        "delete live": draw(
+            "account/delete.html", pages.delete_page(ago(0), AMSTERDAM, EN, (SessionId(EVIL),))
+        ),
+        **{name: draw("account/word.html", page, signed_out) for name, page in words.items()},
+    }
+
+
 def drawn() -> dict[str, str]:
     """Every page in every state."""
     signed_out = chrome(driver="", banner=None)
@@ -175,7 +210,7 @@ def drawn() -> dict[str, str]:
             "sessions.html",
             pages.sessions_page(SessionPage(rows=()), TOTALS, pages.Filters(), pages.FilterOptions(), SEEN),
         ),
-        "account": draw("account.html", pages.account_page(replace(ADA, cards=(EVIL_CARD,)), EVIL, EN)),
+        **accounts(signed_out),
         "sign in": draw("sign_in.html", pages.sign_in_page(EN, EVIL, EVIL, EVIL), signed_out),
         "sent": draw(
             "sign_in_sent.html", pages.sign_in_sent_page(EN, EVIL, EVIL, "/sign-in/code", EVIL), signed_out
@@ -214,6 +249,16 @@ class Reader(HTMLParser):
 
 
 PAGES = drawn()
+SIGNED_OUT = {
+    "sign in",
+    "sent",
+    "confirm",
+    "offline",
+    "deleted",
+    "confirm address",
+    "confirmed",
+    "address spent",
+}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -325,9 +370,40 @@ def test_nothing_can_be_started_or_stopped_there(name: str) -> None:
 
 
 def test_the_banner_is_on_every_page_while_charging() -> None:
-    signed_in = [name for name in PAGES if name not in {"sign in", "sent", "confirm", "offline"}]
+    signed_in = [name for name in PAGES if name not in SIGNED_OUT]
     assert [name for name in signed_in if 'class="banner ' not in PAGES[name]] == []
     assert draw("fragments/banner.html", None, chrome(banner=None)).strip() == ""
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_the_chosen_theme_is_the_documents(theme: Theme) -> None:
+    text = draw("offline.html", pages.offline_page(EN), chrome(theme=theme))
+    assert f'<html lang="en" data-theme="{theme}">' in text
+    assert text.count('name="theme-color"') == (2 if theme is Theme.SYSTEM else 1)
+
+
+def test_the_dark_is_the_same_whoever_asks_for_it() -> None:
+    """By the system or by the driver's own choice."""
+    text = (FOLDER / "static" / "tokens.css").read_text(encoding="utf-8")
+    by_system = text.split(':root:not([data-theme="light"]) {')[1].split("}")[0]
+    by_choice = text.split(':root[data-theme="dark"] {')[1].split("}")[0]
+    wanted = [line.strip() for line in by_system.strip().splitlines()]
+    chosen = [line.strip() for line in by_choice.strip().splitlines()]
+    assert chosen == ["color-scheme: dark;", *wanted]
+
+
+def test_a_suspended_account_is_told_so_on_every_page_and_once() -> None:
+    asleep = replace(ADA, account=AccountStatus.SUSPENDED)
+    around = chrome(standing=pages.suspended_notice(EN))
+    look = pages.Look(account=AccountStatus.SUSPENDED)
+    told = [
+        PAGES["account"],
+        draw("places/chargers.html", pages.chargers_page((), SEEN), around),
+        draw("home.html", pages.home_page((), (), usage(), (), asleep, SEEN), around),
+        draw("charger.html", pages.charger_page(STATIONS["free"], SEEN, asleep), around),
+        draw("session.html", pages.session_page(SESSIONS["completed"], KEPT, SEEN, look), around),
+    ]
+    assert [text.count('id="n-suspended"') for text in told] == [1] * len(told)
 
 
 def test_an_inactive_account_has_its_buttons_greyed() -> None:

@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
+from chargehand.edge.driver.api.account.drivers import DriversApi
+from chargehand.edge.driver.api.account.own import AccountApi
 from chargehand.edge.driver.api.chargers import ChargersApi
 from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
@@ -35,10 +37,14 @@ from chargehand.edge.driver.api.sessions import SessionsApi
 from chargehand.edge.driver.api.usage.exports import ExportsApi
 from chargehand.edge.driver.api.usage.periods import UsageApi
 from chargehand.edge.driver.context import DriverContext
+from chargehand.edge.driver.door.accounts.own_account import OwnAccount
+from chargehand.edge.driver.drawing import ROOM, Drawing
 from chargehand.edge.driver.errors import Errors
+from chargehand.edge.driver.pages.account.address import AddressPages
+from chargehand.edge.driver.pages.account.leaving import LeavingPages
+from chargehand.edge.driver.pages.account.profile import ProfilePages
 from chargehand.edge.driver.pages.answers import Answers
 from chargehand.edge.driver.pages.charger import ChargerPages
-from chargehand.edge.driver.pages.drawing import ROOM, Drawing
 from chargehand.edge.driver.pages.front import Front, SignedOut
 from chargehand.edge.driver.pages.inbox.choices import ChoicePages
 from chargehand.edge.driver.pages.inbox.inbox import InboxPages
@@ -125,6 +131,7 @@ def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
         WishForms(front, Answers(front, chargers, sessions)).router(),
         SignInPages(front).router(),
         *_inbox_routers(web, front),
+        *_account_routers(web, front),
         _files(shelf),
     ]
 
@@ -158,6 +165,16 @@ def _inbox_routers(web: Web, front: Front) -> list[APIRouter]:
     return routers
 
 
+def _account_routers(web: Web, front: Front) -> list[APIRouter]:
+    own, profile = OwnAccount(web.context), ProfilePages(front)
+    return [
+        AccountApi(web, own).router(),
+        profile.router(),
+        AddressPages(front, own, profile).router(),
+        LeavingPages(front, own, profile).router(),
+    ]
+
+
 def _operator_routers(web: Web) -> list[APIRouter]:
     context = web.context
     operations = context.operations
@@ -176,6 +193,8 @@ def _operator_routers(web: Web) -> list[APIRouter]:
         routers.append(PlacesApi(web, operations, context.pictures).router())
     if context.sheets is not None:
         routers.append(OperatorSessionsApi(web, context.sheets).router())
+    if context.drivers is not None:
+        routers.append(DriversApi(web, context.drivers).router())
     if context.security is not None:
         routers.append(SecurityApi(web, operations, context.security).router())
     return routers

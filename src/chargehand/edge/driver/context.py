@@ -13,17 +13,19 @@ from chargehand.edge.driver.inbox_ports import Notices, PushDevices, Support
 from chargehand.edge.driver.ports import (
     Accounts,
     Devices,
+    Drivers,
     LocalLists,
     Messages,
     Operations,
     Pictures,
+    Profiles,
     Security,
     SessionSheets,
     Sights,
     Usage,
     WebObserver,
 )
-from chargehand.edge.driver.wallet_ports import Wallet
+from chargehand.edge.driver.ports.wallet import Wallet
 from chargehand.engine.ports import Feed, Submit
 from chargehand.model.push import KNOWN_SERVICES, PushHosts
 
@@ -70,6 +72,8 @@ class WebSettings:
     name: str = "Chargehand"
     push_hosts: PushHosts = field(default_factory=lambda: PushHosts(KNOWN_SERVICES))
     """The push services that devices may be messaged through."""
+    suspended_may_stop: bool = False
+    """Whether a suspended account may stop what runs."""
 
     @property
     def secure(self) -> bool:
@@ -116,9 +120,12 @@ class DriverContext:
     fresh_secret: Callable[[], str]
     """At least 128 bits of chance, url-safe."""
     settings: WebSettings
+    profiles: Profiles
     ready: Callable[[], Awaitable[Sequence[str]]]
     metrics: Callable[[], bytes]
     observer: WebObserver
+    drivers: Drivers | None = None
+    """None: the operator API shows no drivers."""
     operations: Operations | None = None
     """None: the operator API is not there."""
     devices: Devices | None = None

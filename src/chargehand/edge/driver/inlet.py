@@ -32,6 +32,7 @@ from chargehand.model.identity import CommandId, SessionId, StationId
 from chargehand.model.limits import Limits
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Session
+from chargehand.model.token import AccountStatus
 
 COMMAND_LENGTH = 28
 """Calls of a command are named after it, with an end of their own; a message id has 36 characters at most (OCPP-J 1.6 §4.1.4)."""
@@ -69,13 +70,22 @@ class Inlet:
         return _taken(await self._submit(event))
 
     async def stop(self, caller: Caller, session: SessionId, command: CommandId) -> CommandTaken:
+        suspended = caller.driver.account is AccountStatus.SUSPENDED
         event = StopRequested(
             station=_named(caller.station),
             at=self._context.clock(),
             command=command,
             session=session,
             driver=caller.driver.id,
-            account_active=caller.active,
+            account_active=caller.active or (suspended and self._context.settings.suspended_may_stop),
+        )
+        return _taken(await self._submit(event))
+
+    async def stop_for_house(self, station: StationId, session: SessionId) -> CommandTaken:
+        """An operator has the session stopped, whosever it is."""
+        command = CommandId(self._context.fresh_id())
+        event = StopRequested(
+            station=station, at=self._context.clock(), command=command, session=session, driver=None
         )
         return _taken(await self._submit(event))
 

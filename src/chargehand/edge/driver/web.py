@@ -47,4 +47,5 @@ class Web:
             close_offline_after_s=settings.close_offline_after_s,
             lang=eyes.lang,
             zone=eyes.zone,
+            suspended_may_stop=settings.suspended_may_stop,
         )

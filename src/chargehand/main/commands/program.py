@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chargehand.main.commands.options import Config, Json, loaded_from
-from chargehand.main.commands.people import admins, cards, drivers, token
+from chargehand.main.commands.people import admins, cards, token
 from chargehand.main.commands.places import stations
 from chargehand.main.commands.sessions import sessions
+from chargehand.main.commands.standing import drivers
 from chargehand.main.talk import REFUSED, table, talking
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from chargehand.edge.driver.api.operations.places import STICKERS, style
-from chargehand.edge.driver.pages.drawing import Drawing
+from chargehand.edge.driver.drawing import Drawing
 from chargehand.main.talk import Refused
 from chargehand.model.station import Station
 from chargehand.store.administration import StationRow

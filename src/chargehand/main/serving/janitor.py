@@ -1,4 +1,4 @@
-"""Once an hour: room for the months and days to come; old calls, messages, security events and notices swept out."""
+"""Once an hour: room for the months and days to come; what is old swept out; closed accounts forgotten."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from structlog.typing import FilteringBoundLogger
 
 from chargehand.model.faults import WorldFault
 from chargehand.store.housekeeping import Housekeeping
+from chargehand.store.people.erasure import Erasure
 
 EVERY_S: Final = 3600.0
 AGAIN_S: Final = 60.0
@@ -26,10 +27,13 @@ class Janitor:
         log: FilteringBoundLogger,
         message_days: int = MESSAGE_DAYS,
         security_days: int = SECURITY_DAYS,
+        erasure: Erasure | None = None,
     ) -> None:
+        """`erasure` None: nobody is forgotten here."""
         self._keeping = keeping
         self._message_days = message_days
         self._security_days = security_days
+        self._erasure = erasure
         self._clock = clock
         self._log = log
 
@@ -38,7 +42,7 @@ class Janitor:
         done = True
         while True:
             await asyncio.sleep(EVERY_S if done else AGAIN_S)
-            done = await self.round()
+            done = await self.round() and await self.forget()
 
     async def round(self) -> bool:
         """One round; False if the database could not be asked."""
@@ -56,4 +60,17 @@ class Janitor:
             self._log.info("partitions_made", names=" ".join([*made, *days]))
         if dropped:
             self._log.info("messages_dropped", names=" ".join(dropped))
+        return True
+
+    async def forget(self) -> bool:
+        """Nothing personal is left of accounts whose time is over; False if the database could not be asked."""
+        if self._erasure is None:
+            return True
+        try:
+            count = await self._erasure.erase(self._clock())
+        except WorldFault as fault:
+            self._log.warning("erasure_failed", reason=str(fault))
+            return False
+        if count:
+            self._log.info("accounts_erased", count=count)
         return True

@@ -10,8 +10,8 @@ from typing import Final
 from chargehand.edge.bus.nats import NatsFeed
 from chargehand.edge.driver.app import driver_app
 from chargehand.edge.driver.context import DriverContext, WebSettings
+from chargehand.edge.driver.ports.wallet import Wallet
 from chargehand.edge.driver.server import serve_web
-from chargehand.edge.driver.wallet_ports import Wallet
 from chargehand.edge.gateway.ports import Means
 from chargehand.edge.gateway.server import Gateway
 from chargehand.edge.gateway.settings import GatewaySettings
@@ -49,6 +49,8 @@ from chargehand.store.letters import Letters
 from chargehand.store.messages.reader import Messages
 from chargehand.store.messages.writer import MessageWriter
 from chargehand.store.operations import Operations
+from chargehand.store.people.drivers import Drivers
+from chargehand.store.people.profiles import Profiles
 from chargehand.store.security.shelf import StationSecurity
 from chargehand.store.sights import Sights
 from chargehand.store.supervision.sheets import SessionSheets
@@ -239,7 +241,10 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
             map_origins=settings.map_origins,
             zone=settings.zone,
             push_hosts=PushHosts(settings.push_hosts.split(",")),
+            suspended_may_stop=settings.suspended_may_stop,
         ),
+        profiles=Profiles(trunk.pool, clock),
+        drivers=Drivers(trunk.pool, clock),
         ready=ready,
         metrics=trunk.figures.text,
         observer=WebWitness(trunk.log, trunk.sparing, trunk.figures),

@@ -27,6 +27,7 @@ from chargehand.main.serving.supervision import Supervision
 from chargehand.main.settings import Settings
 from chargehand.store.embedded import Level, Room
 from chargehand.store.housekeeping import Housekeeping
+from chargehand.store.people.erasure import Erasure
 from chargehand.store.pool import UNIT_LIMITS, Limits, open_pool
 from chargehand.store.units import PostgresUnits
 
@@ -66,7 +67,7 @@ async def grown(
     witness = Witness(log, sparing, figures, opened.tell if settings.log_events else None)
     async with _pools(dsn) as (units, pool):
         timekeeper = await _timekeeper(units, figures, witness)
-        janitor = Janitor(Housekeeping(pool), clock, log, settings.message_days, settings.security_days)
+        janitor = _janitor(settings, pool, log)
         # Before the first row of a month is written, or that month stays in the catch-all.
         await janitor.round()
         store = WitnessedUnits(units, witness)
@@ -118,6 +119,11 @@ async def _timekeeper(units: PostgresUnits, figures: Figures, witness: Witness) 
         "clock_ahead_seconds", "By how much the house's time is ahead of the system's.", clock.ahead_s
     )
     return timekeeper
+
+
+def _janitor(settings: Settings, pool: asyncpg.Pool, log: FilteringBoundLogger) -> Janitor:
+    keeping, erasure = Housekeeping(pool), Erasure(pool)
+    return Janitor(keeping, clock, log, settings.message_days, settings.security_days, erasure)
 
 
 def _room(settings: Settings, log: FilteringBoundLogger, figures: Figures) -> Callable[[], bool]:

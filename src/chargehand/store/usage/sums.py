@@ -18,7 +18,7 @@ from chargehand.model.visit import SessionFilter
 from chargehand.store.asking import Asking
 from chargehand.store.queries import load
 
-_sql = load("usage")
+_sql = load("usage/sums")
 _session = msgspec.json.Decoder(Session).decode
 _meter = msgspec.json.Decoder(Meter).decode
 _tariff = msgspec.json.Decoder(Tariff).decode

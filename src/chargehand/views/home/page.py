@@ -62,7 +62,9 @@ def home_page(
         title=say("home.title", lang),
         now=iso(seen.now),
         greeting=greeting,
-        notices=(suspended_notice(lang),) if viewer.account is not AccountStatus.ACTIVE else (),
+        notices=(suspended_notice(lang, may_stop=seen.suspended_may_stop),)
+        if viewer.account is not AccountStatus.ACTIVE
+        else (),
         usage=usage,
         sessions=tuple(list_row(each, seen) for each in sessions[:SESSIONS_MAX]),
         tariffs=tuple(_tariff_line(each, seen) for each in tariffs),

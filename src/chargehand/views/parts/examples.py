@@ -12,6 +12,7 @@ from chargehand.model.reading import Meter
 from chargehand.model.session import CardHold, EnergyPhase, Session, Transaction
 from chargehand.model.sight import SessionSight, StationSight
 from chargehand.model.station import Connector, ConnectorStatus, Station
+from chargehand.model.tariff import Tariff
 from chargehand.views.words.seen import Seen
 
 _AT: Final = datetime(2026, 11, 20, 13, 0, tzinfo=UTC)
@@ -51,6 +52,8 @@ DOUBTED: Final = SessionSight(
         started_at=_AT,
         start_received_at=_AT,
         meter_start_wh=Decimal(1000),
+        tariff=Tariff(currency="EUR", per_kwh=Decimal("0.49"), per_session=Decimal("0.35")),
+        tariff_from=_later(days=-17),
         energy_phase=EnergyPhase.CHARGING,
         card_hold=CardHold.RELEASED,
         doubted_at=_later(minutes=45),

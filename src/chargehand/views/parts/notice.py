@@ -76,10 +76,11 @@ def claimed_notice(lang: Language, promised: str, *, connected: bool = True) -> 
     )
 
 
-def suspended_notice(lang: Language) -> Notice:
+def suspended_notice(lang: Language, *, may_stop: bool = False) -> Notice:
+    """`may_stop`: as the house is set, what runs may still be stopped."""
     return Notice(
         key="suspended",
         tone=Tone.WARN,
         title=say("notice.suspended", lang),
-        text=say("notice.suspended.help", lang),
+        text=say("account.suspended.may_stop" if may_stop else "notice.suspended.help", lang),
     )

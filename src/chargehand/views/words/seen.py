@@ -16,3 +16,5 @@ class Seen(Struct, frozen=True, kw_only=True):
     """So long after the last evidence a session is closed as estimated at the latest."""
     lang: Language = Language.EN
     zone: tzinfo = UTC
+    suspended_may_stop: bool = False
+    """Whether a suspended account may stop what runs."""

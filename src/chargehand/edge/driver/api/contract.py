@@ -12,8 +12,10 @@ from chargehand.edge.driver.context import WebSettings
 from chargehand.edge.driver.door.guard import CSRF_HEADER
 from chargehand.edge.driver.door.keys import cookie_name
 from chargehand.edge.driver.problems import CONTENT_TYPE
+from chargehand.views.account.examples import ACCOUNTS
 from chargehand.views.api import charger_object, evidence_list, session_object
 from chargehand.views.parts.examples import DOUBTED, FREE, SEEN
+from chargehand.views.usage.examples import USAGES
 
 _ABOUT = (
     "Charging sessions, chargers and remote commands of the driver who asks. Energies are kWh, power kW, instants"
@@ -49,10 +51,12 @@ def describe(app: FastAPI, settings: WebSettings) -> dict[str, Any]:
 
 def _illustrate(schemas: dict[str, Any]) -> None:
     """Examples as they would really come, with what is null in them, which FastAPI leaves out of its own."""
-    shown = {
+    shown: dict[str, object] = {
         "SessionObject": session_object(DOUBTED, SEEN),
         "EvidenceList": evidence_list(DOUBTED, SEEN),
         "ChargerObject": charger_object(FREE, SEEN),
+        **ACCOUNTS,
+        **USAGES,
     }
     for name, example in shown.items():
         if name in schemas:

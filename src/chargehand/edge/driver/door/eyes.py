@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import HTTPConnection
 
+from chargehand.edge.driver.door.keys import cookie_told
+from chargehand.edge.driver.door.looks import preferred_language
 from chargehand.views.wording import TABLES
 from chargehand.views.words.language import Language
 
@@ -22,9 +24,10 @@ class Eyes(NamedTuple):
 
 
 def eyes_of(request: HTTPConnection, zone: tzinfo) -> Eyes:
-    """The best of our languages for the browser, and its own time zone where it told one; else `zone`."""
-    told = request.cookies.get(ZONE_COOKIE)
-    return Eyes(_language(request.headers.get("accept-language", "")), (told and zone_named(told)) or zone)
+    """The language that the driver prefers, else the best of ours for the browser; the browser's own time zone, else `zone`."""
+    told = cookie_told(request, ZONE_COOKIE)
+    lang = preferred_language(request) or _language(request.headers.get("accept-language", ""))
+    return Eyes(lang, (told and zone_named(told)) or zone)
 
 
 @lru_cache(maxsize=256)

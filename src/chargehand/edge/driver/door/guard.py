@@ -12,6 +12,7 @@ from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import form_token, key_of
+from chargehand.edge.driver.door.looks import recognised
 from chargehand.edge.driver.door.origin import SAFE_METHODS, is_foreign
 from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.problems import (
@@ -93,6 +94,7 @@ class Guard:
         if visit is None:
             return None
         known(request, visit.driver.id)
+        recognised(request, visit.driver)
         now = self._context.clock()
         self._count(self._requests, visit.driver.id)
         if visit.seen_at is not None and now - visit.seen_at > SEEN_EVERY:

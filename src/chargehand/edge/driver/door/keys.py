@@ -21,6 +21,11 @@ def cookie_name(settings: WebSettings, name: str = "chargehand") -> str:
     return f"__Host-{name}" if settings.secure else name
 
 
+def cookie_told(request: HTTPConnection, name: str) -> str:
+    """What a cookie of taste says, bound to this host or, without TLS, not; empty if there is none."""
+    return request.cookies.get(f"__Host-{name}") or request.cookies.get(name, "")
+
+
 def key_of(request: HTTPConnection, settings: WebSettings) -> Key | None:
     """The bearer token if one is shown, else the cookie; None if there is neither or it cannot be ours."""
     authorization = request.headers.get("authorization")

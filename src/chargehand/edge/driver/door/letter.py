@@ -1,4 +1,4 @@
-"""The code in the letter that signs a driver in."""
+"""The code of the letter that signs a driver in."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from chargehand.model.identity import CardId, CommandId, PairingId, PublicId, Se
 from chargehand.model.refusals import Refusal
 
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,64}")
+_ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,64}@[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,190}")
+NAME_LENGTH = 100
 
 
 def _checked(text: str) -> str:
@@ -66,3 +68,13 @@ def scanned(text: str, origin: str) -> PublicId | None:
 def nonce_of(text: str | None) -> str | None:
     """The form's nonce if it is well-formed."""
     return text if text is not None and _ID.fullmatch(text) else None
+
+
+def is_address(text: str) -> bool:
+    """Whether a letter could be sent there; more is known only once one was answered."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether people could be called so: printable, and not a page long. Empty is no name, and fine."""
+    return len(text) <= NAME_LENGTH and text.isprintable()

@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chargehand.edge.driver.door.eyes import Eyes
+from chargehand.edge.driver.drawing import Drawing
 from chargehand.edge.driver.live.subject import EVENT_BEAT, Look, Prepared, Readings
-from chargehand.edge.driver.pages.drawing import Drawing
 from chargehand.edge.driver.web import Web
 from chargehand.model.sight import SessionSight, StationSight, Timeline
 from chargehand.model.token import AccountStatus

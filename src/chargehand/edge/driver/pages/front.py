@@ -6,17 +6,29 @@ import asyncio
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from chargehand.edge.driver.door.eyes import Eyes
 from chargehand.edge.driver.door.guard import NOTHING, Caller
+from chargehand.edge.driver.door.looks import preferred_theme
 from chargehand.edge.driver.door.origin import SAFE_METHODS
-from chargehand.edge.driver.pages.drawing import Drawing
+from chargehand.edge.driver.drawing import Drawing
 from chargehand.edge.driver.problems import forbidden, signed_out
 from chargehand.edge.driver.web import Web
+from chargehand.model.token import AccountStatus
 from chargehand.model.visit import Named
-from chargehand.views.pages import Chrome, Seen, Tab, Trouble, Viewer, error_page, session_banner
+from chargehand.views.pages import (
+    Chrome,
+    Seen,
+    Tab,
+    Trouble,
+    Viewer,
+    error_page,
+    session_banner,
+    suspended_notice,
+)
 
 
 class SignedOut(Exception):
@@ -49,22 +61,30 @@ class Front:
 
     async def chrome(self, request: Request, caller: Caller | None, tab: Tab = Tab.NONE) -> Chrome:
         """What stands around a whole page, with the banner of the driver's live session."""
-        eyes = self.eyes(request)
+        bare = self.bare(request)
         if caller is None:
-            return Chrome(lang=eyes.lang, zone=eyes.zone, assets=self.drawing.assets)
+            return bare
+        suspended = caller.driver.account is AccountStatus.SUSPENDED
+        may_stop = self.web.context.settings.suspended_may_stop
         live, unread = await asyncio.gather(
             self.web.context.sights.live_sessions(caller.driver.id), self._unread(caller)
         )
-        return Chrome(
-            lang=eyes.lang,
-            zone=eyes.zone,
+        return replace(
+            bare,
             driver=caller.driver.name or caller.driver.email,
             csrf=caller.csrf,
             nonce=self.web.context.fresh_id(),
             banner=session_banner(tuple(live), self.seen(request)),
             tab=tab,
             unread=unread,
-            assets=self.drawing.assets,
+            standing=suspended_notice(bare.lang, may_stop=may_stop) if suspended else None,
+        )
+
+    def bare(self, request: Request) -> Chrome:
+        """What stands around a page that anybody may see."""
+        eyes = self.eyes(request)
+        return Chrome(
+            lang=eyes.lang, zone=eyes.zone, assets=self.drawing.assets, theme=preferred_theme(request)
         )
 
     async def _unread(self, caller: Caller) -> int:
@@ -76,15 +96,12 @@ class Front:
 
     def fragment(self, template: str, page: Struct | None, request: Request) -> Response:
         """Without chrome: it may be shared by all devices of a driver."""
-        eyes = self.eyes(request)
-        chrome = Chrome(lang=eyes.lang, zone=eyes.zone, assets=self.drawing.assets)
-        return HTMLResponse(self.drawing.draw(template, page, chrome))
+        return HTMLResponse(self.drawing.draw(template, page, self.bare(request)))
 
     def trouble(self, request: Request, trouble: Trouble, status: int) -> Response:
         """A page that says what is wrong; it needs neither driver nor database."""
-        eyes = self.eyes(request)
-        chrome = Chrome(lang=eyes.lang, zone=eyes.zone, assets=self.drawing.assets)
-        return self.page("error.html", error_page(trouble, eyes.lang), chrome, status)
+        chrome = self.bare(request)
+        return self.page("error.html", error_page(trouble, chrome.lang), chrome, status)
 
 
 def to_sign_in(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Home, the chargers, the account: pages that show and change nothing."""
+"""Home: a page that shows and changes nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from chargehand.edge.driver.problems import signed_out
 from chargehand.model.visit import SessionFilter
 from chargehand.views.pages import (
     Tab,
-    account_page,
     home_page,
     offline_page,
     sign_in_page,
@@ -32,7 +31,6 @@ class OverviewPages:
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/", self.home, methods=["GET"])
-        router.add_api_route("/account", self.account, methods=["GET"])
         router.add_api_route("/banner", self.banner, methods=["GET"])
         router.add_api_route("/offline", self.offline, methods=["GET"])
         return router
@@ -59,15 +57,6 @@ class OverviewPages:
         usage = usage_view(key, period, used(sessions, period, seen.zone), seen)
         page = home_page(latest.rows, tuple(chargers), usage, tuple(tariffs), viewer, seen)
         return self._front.page("home.html", page, chrome)
-
-    async def account(self, request: Request) -> Response:
-        caller = await self._front.admit(request)
-        viewer, chrome = await asyncio.gather(
-            self._front.viewer(caller), self._front.chrome(request, caller, Tab.ACCOUNT)
-        )
-        return self._front.page(
-            "account.html", account_page(viewer, caller.driver.email, chrome.lang), chrome
-        )
 
     async def banner(self, request: Request) -> Response:
         """What stands on top of every page while the driver charges."""

@@ -13,22 +13,23 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chargehand.edge.driver.door.acquaintance import acquainted
+from chargehand.edge.driver.door.accounts.acquaintance import acquainted
 from chargehand.edge.driver.door.entrance import own_path as _local
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie
 from chargehand.edge.driver.door.letter import six_digits
 from chargehand.edge.driver.door.limits import SignInLimits
+from chargehand.edge.driver.door.looks import give_looks
+from chargehand.edge.driver.door.naming import is_address
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import foreign_origin, too_many
 from chargehand.model.token import Driver
 from chargehand.views.inbox.letters import sign_in_letter
-from chargehand.views.pages import Trouble, sign_in_confirm_page, sign_in_page, sign_in_sent_page
+from chargehand.views.pages import Said, Trouble, sign_in_confirm_page, sign_in_page, sign_in_sent_page
 from chargehand.views.wording import say
-from chargehand.views.words.language import Language
+from chargehand.views.words.language import Language, day
 
-_ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,64}@[^@\s\x00-\x1f<>,;:\"()\[\]\\]{1,190}")
 _CODE = re.compile(r"[0-9]{6}")
 DAY_S = 86_400
 
@@ -82,7 +83,7 @@ class SignInPages:
         form = await self._own_form(request)
         email, wanted, keep = form.get("email", "").strip(), _local(form.get("next")), bool(form.get("keep"))
         chrome = await self._front.chrome(request, None)
-        if _ADDRESS.fullmatch(email) is None:
+        if not is_address(email):
             bad = sign_in_page(chrome.lang, email[:250], wanted, say("sign_in.bad_email", chrome.lang))
             return self._front.page("sign_in.html", bad, chrome, 422)
         self._limits.count_letter(request, email.lower())
@@ -93,12 +94,18 @@ class SignInPages:
 
     async def confirm(self, request: Request, secret: str) -> Response:
         """What the link opens: a page with a button, so that programs that look into mail sign nobody in."""
-        if not is_secret(secret) or not await self._context.accounts.link_is_good(secret):
+        state = await self._context.accounts.link_state(secret) if is_secret(secret) else None
+        if state is None:
             return self._front.trouble(request, Trouble.LINK_SPENT, 410)
         query = request.query_params
         chrome = await self._front.chrome(request, None)
+        keeping, wanted = "", _local(query.get("next"))
+        if state.erase_at is not None:
+            wanted = wanted or f"/account?said={Said.KEPT}"
+            on = day(state.erase_at, chrome.lang, chrome.zone)
+            keeping = say("account.keeping", chrome.lang, day=on)
         action = f"/sign-in/{secret}" + _query(keep=bool(query.get("keep")))
-        page = sign_in_confirm_page(chrome.lang, action, next_=_local(query.get("next")))
+        page = sign_in_confirm_page(chrome.lang, action, next_=wanted, keeping=keeping)
         return self._front.page("sign_in_confirm.html", page, chrome)
 
     async def enter_by_link(self, request: Request, secret: str) -> Response:
@@ -121,7 +128,7 @@ class SignInPages:
         email, code = form.get("email", "").strip(), form.get("code", "").replace(" ", "")
         self._limits.count_entry(request)
         driver = None
-        if _ADDRESS.fullmatch(email) and _CODE.fullmatch(code):
+        if is_address(email) and _CODE.fullmatch(code):
             self._limits.count_code(email.lower())
             driver = await self._context.accounts.sign_in_by_code(
                 email, code, entry.secret, entry.expires_at, entry.device, entry.before
@@ -171,6 +178,7 @@ class SignInPages:
 
     def _let_in(self, request: Request, driver: Driver, entry: Entry) -> Response:
         response = see_other(entry.wanted or "/")
+        give_looks(request, response, self._settings, driver)
         kept_s = self._settings.kept_days * DAY_S if entry.keep else None
         give_cookie(response, self._settings, entry.secret, kept_s)
         held = (entry.secret, entry.before)

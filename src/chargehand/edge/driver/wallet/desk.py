@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from chargehand.edge.driver.door.eyes import Eyes
 from chargehand.edge.driver.door.guard import Caller
+from chargehand.edge.driver.ports.wallet import Wallet
 from chargehand.edge.driver.problems import Problem
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.wallet.tap_limits import TapLimits
 from chargehand.edge.driver.wallet.wishes import Wishes
-from chargehand.edge.driver.wallet_ports import Wallet
 from chargehand.edge.driver.web import Web
 from chargehand.model.card import CardSheet, LostReport, Tap
 from chargehand.model.identity import CardId, PairingId

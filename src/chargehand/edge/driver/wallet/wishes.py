@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chargehand.edge.driver.context import DriverContext
+from chargehand.edge.driver.ports.wallet import Taps
 from chargehand.edge.driver.problems import not_found
 from chargehand.edge.driver.refusals import Refused
-from chargehand.edge.driver.wallet_ports import Taps
 from chargehand.model.card import Stopping
 from chargehand.model.events import PairingOpened, StopRequested
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from chargehand.edge.driver.api.inbox.bodies import ChoicesBody, DeviceBody
 from chargehand.edge.driver.api.replies import api_router, described, reply
-from chargehand.edge.driver.door.acquaintance import device_name
+from chargehand.edge.driver.door.accounts.acquaintance import device_name
 from chargehand.edge.driver.door.naming import row_id
 from chargehand.edge.driver.inbox_ports import Notices, PushDevices
 from chargehand.edge.driver.problems import Problem, invalid, not_found

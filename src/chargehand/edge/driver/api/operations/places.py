@@ -11,7 +11,7 @@ from starlette.responses import Response
 from chargehand.edge.driver.api.operator import Identity
 from chargehand.edge.driver.api.operator_objects import StationObject, station_object
 from chargehand.edge.driver.api.replies import Described, api_router, described, reply
-from chargehand.edge.driver.pages.drawing import ROOM, Drawing
+from chargehand.edge.driver.drawing import ROOM, Drawing
 from chargehand.edge.driver.ports import Operations, Pictures
 from chargehand.edge.driver.problems import invalid, not_found
 from chargehand.edge.driver.web import Web

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from chargehand.edge.driver.door.keys import is_secret
 from chargehand.edge.driver.door.naming import row_id
+from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.inbox_ports import Notices
 from chargehand.edge.driver.pages.front import Front, see_other
-from chargehand.edge.driver.problems import invalid, not_found
+from chargehand.edge.driver.problems import foreign_origin, invalid, not_found
 from chargehand.model.notice import NoticeKind
 from chargehand.model.visit import BadCursor
 from chargehand.views.pages import Tab, Trouble, end_page, href_of, inbox_page
@@ -71,6 +72,8 @@ class InboxPages:
 
     async def end(self, request: Request, secret: str) -> Response:
         """Ended, also by one click in a mail program (RFC 8058): whoever holds the secret may, without signing in."""
+        if is_foreign(request, self._front.web.context.settings):
+            raise foreign_origin()
         kind = await self._notices.unsubscribe(secret) if is_secret(secret) else None
         return await self._ending(request, kind, "")
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from chargehand.model.account import (
+    Closing,
+    Device,
+    DriverChoice,
+    DriverSheet,
+    DriverWish,
+    LinkState,
+    Profile,
+    ProfileWish,
+)
 from chargehand.model.calls import SendLocalList
 from chargehand.model.certificates import CertificateRequest, KnownCertificate, StationCertificate
 from chargehand.model.command import Command
@@ -67,7 +77,9 @@ class Accounts(Protocol):
         """The letter waits and its link and code work; nothing at all for an address nobody has."""
         ...
 
-    async def link_is_good(self, secret: str) -> bool: ...
+    async def link_state(self, secret: str) -> LinkState | None:
+        """The sign-in link, if it could be used now."""
+        ...
 
     async def sign_in_by_link(
         self, secret: str, entry: str, expires_at: datetime, device: str, before: str | None
@@ -81,6 +93,10 @@ class Accounts(Protocol):
 
     async def sign_out(self, secret: str) -> None: ...
 
+    async def sign_out_everywhere(self, driver: DriverId) -> None:
+        """No device of the driver is signed in any more, and no program of theirs."""
+        ...
+
     async def recall(self, driver: DriverId, key: str, request: bytes) -> Remembered:
         """What is known of the request with this Idempotency-Key, for a day."""
         ...
@@ -88,6 +104,71 @@ class Accounts(Protocol):
     async def remember(self, driver: DriverId, key: str, status: int, body: bytes) -> None: ...
 
     async def sweep(self) -> None: ...
+
+
+class Profiles(Protocol):
+    """What drivers see and set of their own accounts; the owner is part of every question (S29)."""
+
+    async def profile(self, driver: DriverId) -> Profile | None: ...
+
+    async def set_profile(self, driver: DriverId, wish: ProfileWish) -> Driver | None: ...
+
+    async def ask_email(
+        self,
+        driver: DriverId,
+        email: str,
+        secret: str,
+        minutes: int,
+        letters: tuple[LetterDraft, LetterDraft],
+    ) -> None:
+        """The address waits to be confirmed; letters go there, unless somebody has it, and to the present one in any case."""
+        ...
+
+    async def drop_email(self, driver: DriverId) -> None: ...
+
+    async def waiting_email(self, secret: str) -> str | None:
+        """The address that could be confirmed with the secret now."""
+        ...
+
+    async def confirm_email(self, secret: str) -> str | None:
+        """The new address is the driver's. None: a bad link, or somebody has the address by now."""
+        ...
+
+    async def devices(self, driver: DriverId, current: Key) -> list[Device]: ...
+
+    async def sign_out_device(self, driver: DriverId, device: str) -> bool:
+        """False: the driver has no such device."""
+        ...
+
+    async def close(self, driver: DriverId, letter: LetterDraft) -> Closing:
+        """Closed and signed out everywhere, to be erased later; nothing is done while one of the sessions is live."""
+        ...
+
+    def document(
+        self, driver: DriverId, cursor: str | None, allowed: Callable[[], Awaitable[bool]]
+    ) -> AsyncGenerator[str]:
+        """All that is kept of the driver, in pieces of one JSON object. Raises BadCursor; ends early once `allowed` says no."""
+        ...
+
+
+class Drivers(Protocol):
+    """Drivers for those who run the house."""
+
+    async def chosen(self, choice: DriverChoice) -> list[DriverSheet]: ...
+
+    async def sheet(self, named: str) -> DriverSheet | None:
+        """The driver with this id or address."""
+        ...
+
+    async def add(self, driver: Driver) -> Driver:
+        """The returned one has the id that holds."""
+        ...
+
+    async def put(self, driver: DriverId, wish: DriverWish) -> bool:
+        """False: there is no such driver, or it was erased."""
+        ...
+
+    async def invite(self, driver: DriverId, secret: str, hours: int, letter: LetterDraft) -> None: ...
 
 
 class Sights(Protocol):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from chargehand.views.pages import Chrome
 
-ROOM = Path(__file__).resolve().parent.parent
+ROOM = Path(__file__).resolve().parent
 
 
 def environment(folder: Path = ROOM / "templates") -> Environment:
