@@ -74,6 +74,7 @@ RARE: Final = (
     "ended: inferred",
     "ended: never_started",
     "ended: continued",
+    "what flows on is stopped",
     "an end is told that was concluded before",
     "bill: waiting to final",
     "bill: waiting to in_review",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from chargehand.model.identity import StationId
+from chargehand.model.session import EndBasis
 from rehearsal.process.witness import Broke
 from rehearsal.store.rows import Rows, WaitingCall
 from rehearsal.time.agenda import Agenda
@@ -19,6 +20,8 @@ CALL_LAWS: Final = (
     "a_stop_names_its_own",
 )
 STOPS: Final = frozenset({"RemoteStopTransaction", "RequestStopTransaction"})
+STRAY: Final = "stray."
+"""How the house names a call that stops what flows on after a session's end."""
 TICK_S: Final = 0.001
 OVERDUE_S: Final = 0.5
 CATCHING_UP_S: Final = 3.0
@@ -68,6 +71,9 @@ class CallJudge:
 
     def _stop(self, identity: str, ref: str, row: WaitingCall) -> None:
         """It names the transaction of the session that somebody asked to stop, or the one that is told of at its connector."""
+        if row.command.startswith(STRAY):
+            self._stop_once_more(identity, ref, row)
+            return
         command = self._rows.commands.get(row.command)
         session = None if command is None or command.session is None else self._rows.sessions[command.session]
         if session is None:
@@ -75,3 +81,9 @@ class CallJudge:
         seen = [each.seen_ref for each in self._rows.stations[StationId(identity)].connectors.values()]
         if ref not in {session.ref, str(session.number), *seen}:
             self._broke("a_stop_names_its_own", f"{identity}: {ref} for {session.id} ({session.ref})")
+
+    def _stop_once_more(self, identity: str, ref: str, row: WaitingCall) -> None:
+        """What flows on where nothing runs: its transaction is over by the station's own word."""
+        named = [each for each in self._rows.sessions.values() if (each.station, each.ref) == (identity, ref)]
+        if [each.end_basis for each in named] != [EndBasis.REPORTED]:
+            self._broke("a_stop_names_its_own", f"{identity}: {ref} for {row.command}, which is not over")

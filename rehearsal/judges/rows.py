@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from chargehand.model.batch import Kept
+from chargehand.model.effects import CallStation
 from chargehand.model.identity import SessionId
 from chargehand.model.session import Bill, EndBasis, Session
+from rehearsal.judges.calls import STRAY
 from rehearsal.process.witness import Broke
 from rehearsal.store.rows import Rows
 
@@ -38,6 +40,9 @@ class RowJudge:
                 was = before.get(row.id)
                 if was is not row:
                     self._session(each, was, row)
+            for effect in each.decision.effects:
+                if isinstance(effect, CallStation) and effect.command.startswith(STRAY):
+                    self._paths["what flows on is stopped"] += 1
             known = set(map(id, each.before.commands))
             for command in each.decision.snapshot.commands:
                 if id(command) not in known:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,11 +21,10 @@ from chargehand.core.decide import decide
 from chargehand.model.answers import CommandTaken
 from chargehand.model.events import NotChargingClaimed, StartRequested, StationDisconnected
 from chargehand.model.evidence import Signal
-from chargehand.model.identity import CommandId, PublicId, SessionId, TokenUid
+from chargehand.model.identity import CommandId, SessionId, TokenUid
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis, Session
-from chargehand.model.snapshot import Policy
-from chargehand.model.station import Activity, Connector, ConnectorStatus, Station
+from chargehand.model.station import Activity, ConnectorStatus
 from chargehand.simulator.rehearsal.character import (
     Character,
     Count,
@@ -37,18 +35,12 @@ from chargehand.simulator.rehearsal.character import (
     Unsaid,
     drawn,
 )
-from chargehand.simulator.rehearsal.gateway import Gateway
-from chargehand.simulator.rehearsal.people import ADA, TOKENS
-from chargehand.simulator.rehearsal.stage import EPOCH, STATION, Stage
-from chargehand.simulator.rehearsal.stations.bay import Witness
-from chargehand.simulator.rehearsal.stations.named import NamedStation
-from chargehand.simulator.rehearsal.stations.numbered import NumberedStation
+from chargehand.simulator.rehearsal.people import ADA
+from chargehand.simulator.rehearsal.stage import EPOCH, STATION
 from chargehand.simulator.rehearsal.stations.station import VirtualStation
 from chargehand.simulator.rehearsal.truth import TrueTransaction
-from chargehand.simulator.rehearsal.world import Broken, World
+from tests.campaigns.campaigning import POLICY, played, staged, tell
 
-POLICY = Policy(free_after_s=600)
-"""The settings' defaults."""
 SLACK_S = 60.0
 """Timers ring a little late, some of them twice, and a frame takes its time."""
 HOUR_S = 3_600.0
@@ -91,14 +83,6 @@ class Visit:
     """When its driver was told that the card is busy, although nothing charged any more."""
 
 
-class Patient(NamedStation):
-    """Its transactions end when the scene says so, and not by a card in between."""
-
-    def end(self, transaction: TrueTransaction, reason: str) -> None:
-        if reason != "Local":
-            super().end(transaction, reason)
-
-
 class Scene:
     """A station with two connectors, one car, one card, and a driver who wants to charge elsewhere afterwards."""
 
@@ -107,15 +91,13 @@ class Scene:
         manner = list(Manner)[seed % len(Manner)]
         named = rng.random() < 0.5
         quiet = _character(rng, manner, named=named)
-        rows = tuple(Connector(number=number, power_w_max=22_000) for number in (1, 2))
-        station = Station(identity=STATION, public_id=PublicId("lost"), name="Lost", next_number=seed + 1)
-        self.world = World(station, rows, TOKENS, POLICY)
-        self.stage = Stage(rng, self.world)
-        kind = Patient if named else NumberedStation
-        self.station: VirtualStation = kind(self.stage, quiet, Witness())
-        Gateway(self.stage, self.station)
+        self.world, self.stage, self.station = staged(rng, "Lost", seed + 1, quiet)
         self.visit = Visit(seed, manner, named)
         self.alive = True
+
+    @property
+    def seen(self) -> Visit:
+        return self.visit
 
     def begin(self) -> None:
         """The station boots, a car is plugged in, a card is held to the reader."""
@@ -366,36 +348,25 @@ class Report:
             self.ends[key] += 1
             self.slowest_s[key] = max(took_s, self.slowest_s.get(key, 0.0))
 
+    def lines(self) -> Iterator[str]:
+        for (manner, end), count in sorted(self.ends.items()):
+            yield f"{count:7} {manner.value}: {end}, at the latest {self.slowest_s[manner, end]:.0f} s after"
+
+    def total(self) -> str:
+        return f"{self.visits} sessions"
+
 
 def campaign(sessions: int, seed: int) -> Report:
     """The visits of the seeds from `seed` on."""
     report = Report()
-    for number in range(seed, seed + sessions):
-        scene = Scene(number)
-        try:
-            report.add(scene.play())
-        except Broken as broken:
-            scene.visit.wrongs.append(str(broken))
-            report.add(scene.visit)
+    for visit in played(Scene, sessions, seed):
+        report.add(visit)
     return report
 
 
 def main(arguments: list[str]) -> int:
-    """Prints how the sessions ended, and what was wrong; 1 if anything was."""
     parser = argparse.ArgumentParser(prog="lost_ends", description="Sessions whose end is never told.")
-    parser.add_argument("--sessions", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args(arguments)
-    began = time.perf_counter()
-    report = campaign(asked.sessions, asked.seed)
-    for (manner, end), count in sorted(report.ends.items()):
-        slowest_s = report.slowest_s[manner, end]
-        sys.stdout.write(f"{count:7} {manner.value}: {end}, at the latest {slowest_s:.0f} s after\n")
-    for visit in report.wrongs[:20]:
-        sys.stdout.write(f"seed {visit.seed}, {visit.manner.value}: {'; '.join(visit.wrongs)}\n")
-    seconds = time.perf_counter() - began
-    sys.stdout.write(f"{report.visits} sessions, {len(report.wrongs)} wrong, {seconds:.1f} s\n")
-    return 1 if report.wrongs else 0
+    return tell(arguments, parser, "sessions", campaign)
 
 
 if __name__ == "__main__":

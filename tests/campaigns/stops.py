@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
@@ -18,25 +18,18 @@ from msgspec.structs import replace
 from chargehand.model.answers import CommandTaken
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.events import StopRequested
-from chargehand.model.identity import CommandId, PublicId, SessionId, TokenUid
+from chargehand.model.identity import CommandId, SessionId, TokenUid
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Session
 from chargehand.model.sight import SessionSight
-from chargehand.model.snapshot import Policy
-from chargehand.model.station import Connector, Station
 from chargehand.simulator.rehearsal.character import Reply
-from chargehand.simulator.rehearsal.gateway import Gateway
-from chargehand.simulator.rehearsal.people import ADA, TOKENS
-from chargehand.simulator.rehearsal.stage import STATION, Stage
-from chargehand.simulator.rehearsal.stations.bay import Witness
-from chargehand.simulator.rehearsal.stations.numbered import NumberedStation
-from chargehand.simulator.rehearsal.stations.station import VirtualStation
+from chargehand.simulator.rehearsal.people import ADA
+from chargehand.simulator.rehearsal.stage import STATION
 from chargehand.simulator.rehearsal.truth import TrueTransaction
-from chargehand.simulator.rehearsal.world import Broken, World
 from chargehand.views.status import Status, display
-from tests.campaigns.lost_ends import Patient, quiet
+from tests.campaigns.campaigning import played, staged, tell
+from tests.campaigns.lost_ends import quiet
 
-POLICY = Policy(free_after_s=600)
 STALE_AFTER_S = 90.0
 LOOK_EVERY_S = 1.0
 AFTER_S = 75.0
@@ -96,14 +89,12 @@ class Scene:
         character = replace(quiet(rng, named=named), replies=(reply,), mute=0.0)
         if manner is Manner.OTHER:
             character = replace(character, stubborn=True)
-        station = Station(identity=STATION, public_id=PublicId("stop"), name="Stop", next_number=seed + 1)
-        rows = tuple(Connector(number=number, power_w_max=22_000) for number in (1, 2))
-        self.world = World(station, rows, TOKENS, POLICY)
-        self.stage = Stage(rng, self.world)
-        kind = Patient if named else NumberedStation
-        self.station: VirtualStation = kind(self.stage, character, Witness())
-        Gateway(self.stage, self.station)
+        self.world, self.stage, self.station = staged(rng, "Stop", seed + 1, character)
         self.asked = Asked(seed, manner)
+
+    @property
+    def seen(self) -> Asked:
+        return self.asked
 
     def play(self) -> Asked:
         stage, station = self.stage, self.station
@@ -207,37 +198,25 @@ class Report:
         told = f"refused at once: {asked.refusal}" if command is None else f"{command.state} {command.reason}"
         self.ends[asked.manner, told.strip()] += 1
 
+    def lines(self) -> Iterator[str]:
+        for (manner, end), count in sorted(self.ends.items()):
+            yield f"{count:7} {manner.value}: {end}"
+
+    def total(self) -> str:
+        return f"{self.stops} stops, {self.false_words} false words"
+
 
 def campaign(stops: int, seed: int) -> Report:
     """The stops of the seeds from `seed` on."""
     report = Report()
-    for number in range(seed, seed + stops):
-        scene = Scene(number)
-        try:
-            report.add(scene.play())
-        except Broken as broken:
-            scene.asked.wrongs.append(str(broken))
-            report.add(scene.asked)
+    for asked in played(Scene, stops, seed):
+        report.add(asked)
     return report
 
 
 def main(arguments: list[str]) -> int:
-    """Prints how the stops ended, and what was wrong; 1 if anything was."""
     parser = argparse.ArgumentParser(prog="stops", description="Stops, and what is said of them.")
-    parser.add_argument("--stops", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args(arguments)
-    began = time.perf_counter()
-    report = campaign(asked.stops, asked.seed)
-    for (manner, end), count in sorted(report.ends.items()):
-        sys.stdout.write(f"{count:7} {manner.value}: {end}\n")
-    for each in report.wrongs[:20]:
-        sys.stdout.write(f"seed {each.seed}, {each.manner.value}: {'; '.join(each.wrongs[:3])}\n")
-    seconds = time.perf_counter() - began
-    sys.stdout.write(
-        f"{report.stops} stops, {report.false_words} false words, {len(report.wrongs)} wrong, {seconds:.1f} s\n"
-    )
-    return 1 if report.wrongs else 0
+    return tell(arguments, parser, "stops", campaign)
 
 
 if __name__ == "__main__":

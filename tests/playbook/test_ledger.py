@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chargehand.model.effects import KeepSecurityEvent
-from tests.playbook.lines import charging_session, ended, online, sampled, started, status
-from tests.playbook.play import Play, play
+import pytest
+
+from chargehand.core.keeping import STRAY
+from chargehand.model.calls import StopTransaction
+from chargehand.model.effects import CallStation, KeepSecurityEvent
+from tests.playbook.lines import (
+    call_answered,
+    charging_session,
+    disconnected,
+    ended,
+    online,
+    sampled,
+    sent,
+    start_asked,
+    started,
+    status,
+    told,
+)
+from tests.playbook.named_lines import REF, begun, station
+from tests.playbook.play import Play, calls, play
 
 
 def books(story: Play) -> tuple[Decimal, Decimal]:
@@ -57,6 +74,83 @@ class TestEnergyWithoutASession:
     def test_before_the_first_session_nothing_is_known(self) -> None:
         story = play(online()).hears(sampled(9_000, ref=None), after_s=60)
         assert books(story) == (0, 0)
+
+
+def stops(story: Play) -> list[str]:
+    """Of which transactions the end was asked for although it was told."""
+    asked = [each for each in story.world.outbox if each.command.startswith(STRAY)]
+    return [each.call.ref for each in asked if isinstance(each.call, StopTransaction)]
+
+
+class TestWhatFlowsOnIsStopped:
+    """F55a: with the alarm the last transaction is stopped again; whatever is answered, never a second time."""
+
+    def stopped(self) -> Play:
+        return play([*charging_session("ada", 2_000), ended(4_000)])
+
+    def named(self) -> Play:
+        """The same in 2.0.1."""
+        return station(begun()).hears(told(ended(4_000, ref=REF), seq=1), after_s=3_600)
+
+    def test_f55a_in_16_by_its_number(self) -> None:
+        story = self.stopped().hears(sampled(4_040, ref=None), after_s=60).does_nothing()
+        story.hears(sampled(4_900, ref=None), after_s=60).does(calls(StopTransaction("7"), until_s=20))
+        assert len(alarms(story)) == 1
+        story.hears(sampled(5_800, ref=None), after_s=60).does_nothing()
+
+    def test_f55a_in_201_by_its_name(self) -> None:
+        story = self.named().hears(sampled(4_900, ref=None), after_s=60)
+        story.does(calls(StopTransaction(REF), until_s=20))
+        story.hears(sampled(5_800, ref=None), after_s=60).does_nothing()
+        assert stops(story) == [REF]
+
+    @pytest.mark.parametrize("outcome", ["accepted", "rejected", "unsupported", "unanswered", "offline"])
+    def test_what_is_answered_changes_nothing(self, outcome: str) -> None:
+        story = self.stopped().hears(sampled(4_900, ref=None), after_s=60)
+        before = story.world.snapshot
+        story.hears(sent(), after_s=1).without_a_trace()
+        story.hears(call_answered(outcome), after_s=1).without_a_trace()
+        assert story.world.snapshot == before
+        story.hears(sampled(6_800, ref=None), after_s=60).does_nothing()
+        assert story.energies() == [3_000]
+
+    def test_the_next_gap_is_stopped_under_the_next_id(self) -> None:
+        story = self.stopped().hears(sampled(4_900, ref=None), after_s=60)
+        story.hears(started("BOB", 4_900), after_s=60).hears(ended(6_000, ref="8"), after_s=3_600)
+        story.hears(sampled(6_300, ref=None), after_s=60)
+        assert stops(story) == ["7", "8"]
+
+    def test_not_where_a_session_has_begun(self) -> None:
+        story = self.stopped().hears(started("BOB", 4_700), after_s=60)
+        assert (len(alarms(story)), stops(story)) == (1, [])
+
+    @pytest.mark.parametrize("connector", [1, None])
+    def test_not_where_one_is_about_to_begin(self, connector: int | None) -> None:
+        story = self.stopped().hears(status("available"))
+        story.hears(start_asked("bob", "BOB", connector=connector), after_s=5)
+        story.hears(sampled(4_900, ref=None), after_s=5)
+        assert (len(alarms(story)), stops(story)) == (1, [])
+
+    def test_not_where_the_end_was_concluded(self) -> None:
+        """The station never told of an end: what goes on may be right."""
+        story = play([*charging_session("ada", 2_000), status("available")]).rings("free")
+        story.hears(sampled(4_900, ref=None), after_s=60)
+        assert (len(alarms(story)), stops(story)) == (1, [])
+
+    def test_not_where_no_end_was_told(self) -> None:
+        story = play(online()).hears(sampled(9_000, ref=None)).hears(sampled(9_900, ref=None), after_s=60)
+        assert (len(alarms(story)), stops(story)) == (1, [])
+
+    def test_nobody_is_called_who_is_not_there(self) -> None:
+        story = self.stopped().hears(disconnected(), after_s=5)
+        story.hears(sampled(4_900, ref=None), after_s=60)
+        assert (len(alarms(story)), stops(story)) == (1, [])
+
+    def test_another_connectors_session_is_left_alone(self) -> None:
+        story = play([*charging_session("ada", 2_000), started("BOB", 0, connector=2)], connectors=2)
+        story.hears(ended(4_000), after_s=60).hears(sampled(4_900, ref=None), after_s=60)
+        assert stops(story) == ["7"]
+        assert not any(isinstance(each, CallStation) for each in story.hears(sent(), after_s=1).told.effects)
 
 
 class TestCorrections:

@@ -11,7 +11,7 @@ from rehearsal.cast import PERSONAS
 from rehearsal.paths import RARE
 from rehearsal.play import Play, Setting
 from rehearsal.run import rehearse
-from rehearsal.weather import HARSH
+from rehearsal.weather import CALM, HARSH
 
 ROOT = Path(__file__).parents[2]
 SESSIONS = 2_000
@@ -64,3 +64,8 @@ def test_everything_goes_wrong_in_a_harsh_one() -> None:
     for path in ("a commit is refused", "a line is cut", "a line is dead and nobody is told", "a twin comes"):
         assert paths[path], path
     assert paths.get("the house dies", 0) + paths.get("the machine dies", 0)
+
+
+def test_what_keeps_delivering_is_stopped_f55a() -> None:
+    ending = Play(1, setting=Setting(6, CALM, ("leaky",))).played()
+    assert (ending.broken, ending.paths["what flows on is stopped"] > 0) == ((), True)

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from chargehand.core.keeping import with_session
+from chargehand.core.ledger.book import TOLD_FROM_WH
 from chargehand.model.effects import KeepReading
 from chargehand.model.events import MeterSampled
 from chargehand.model.reading import Meter, Reading
@@ -30,6 +31,16 @@ def any_register(absorb: Absorb) -> Absorb:
         if reading.register_wh is None or meter.base_wh is None or reading.register_wh < meter.base_wh:
             return absorbed
         return replace(absorbed, meter=replace(absorbed.meter, register_wh=reading.register_wh))
+
+    return wrong
+
+
+def another_ones_ref(last_ref: Callable[..., str | None]) -> Callable[..., str | None]:
+    """Whoever charged there, the youngest of the station is stopped."""
+
+    def wrong(snapshot: Snapshot, number: int) -> str | None:
+        left = last_ref(snapshot, number)
+        return left and f"{left}0"
 
     return wrong
 
@@ -169,6 +180,36 @@ ENERGY_BUGS = (
         ("a_gap_is_told_once",),
         ("ledger.book.TOLD_FROM_WH",),
         lambda _: Decimal(10**9),
+    ),
+    Bug(
+        "what flows on is stopped at each reading",
+        ("a_gap_is_told_once", "what_flows_on_is_stopped_once"),
+        ("ledger.book.is_told",),
+        lambda _: lambda _was_wh, gap_wh: gap_wh >= TOLD_FROM_WH,
+    ),
+    Bug(
+        "what flows on is stopped as another session",
+        ("what_flows_on_is_stopped_once",),
+        ("ledger.stray.last_ref",),
+        another_ones_ref,
+    ),
+    Bug(
+        "what flows on is stopped beside a session",
+        ("what_flows_on_is_stopped_once",),
+        ("ledger.stray.is_left",),
+        always(True),
+    ),
+    Bug(
+        "nobody stops what flows on",
+        ("what_flows_on_is_stopped_once",),
+        ("ledger.stray.hears",),
+        always(False),
+    ),
+    Bug(
+        "an end that was concluded leaves its id",
+        ("a_connector_knows_what_ended",),
+        ("ledger.stray.ref_left",),
+        lambda _: lambda row: row.ref,
     ),
     Bug(
         "power does not matter",

@@ -28,6 +28,9 @@ WATCH = "watch"
 PROBE = "probe."
 """How calls are named that only ask whether a session goes on."""
 
+STRAY = "stray."
+"""How calls are named that stop what flows on after a session's end; whatever is answered changes nothing."""
+
 
 def with_station(snapshot: Snapshot, station: Station) -> Snapshot:
     return replace(snapshot, station=station)

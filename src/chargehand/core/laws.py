@@ -32,12 +32,14 @@ from chargehand.core.doubt.laws import (
     what_changes_is_told,
 )
 from chargehand.core.ledger.laws import (
+    a_connector_knows_what_ended,
     a_gap_is_told_once,
     a_late_end_leaves_the_next_its_own,
     energy_is_accounted_for,
     energy_is_never_negative,
     energy_is_physical,
     energy_never_falls,
+    what_flows_on_is_stopped_once,
 )
 from chargehand.core.limits.laws import (
     a_limit_can_be_kept,
@@ -81,6 +83,7 @@ from chargehand.model.effects import (
     KeepNotice,
     KeepReading,
     KeepReservation,
+    KeepSecurityEvent,
     KeepTap,
     SetTimer,
 )
@@ -358,6 +361,8 @@ LAWS: tuple[Law, ...] = (
     a_notice_is_for_its_driver,
     history_is_no_news,
     *WINDOW_LAWS,
+    what_flows_on_is_stopped_once,
+    a_connector_knows_what_ended,
 )
 NAMES = tuple(law.__name__ for law in (*SESSION_LAWS, *LAWS))
 
@@ -397,6 +402,7 @@ _OF_EFFECTS: Mapping[Law, frozenset[type]] = {
     a_cost_is_never_negative: frozenset({CallStation, Money}),
     a_cost_follows_its_tariff: frozenset({CallStation, Money}),
     costs_are_told_in_measure: frozenset({CallStation, Money}),
+    what_flows_on_is_stopped_once: frozenset({CallStation, KeepSecurityEvent}),
     evidence_is_as_graded: frozenset({KeepEvidence}),
     a_notice_is_for_its_driver: frozenset({KeepNotice}),
     history_is_no_news: frozenset({KeepNotice}),

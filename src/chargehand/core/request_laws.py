@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargehand.core.keeping import ABOUT, PROBE, holds_its_card, keeps_its_place, probed
+from chargehand.core.keeping import ABOUT, PROBE, STRAY, holds_its_card, keeps_its_place, probed
 from chargehand.model.calls import ShowCost, StartTransaction, StopTransaction
 from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import CallStation, SetTimer
@@ -21,8 +21,8 @@ from chargehand.model.snapshot import CardPolicy, Decision, Snapshot
 from chargehand.model.station import BootStatus
 from chargehand.model.token import AccountStatus, TokenStatus
 
-_NOBODYS = ("cfg", ABOUT, PROBE)
-"""How calls are named that nobody asked for: what a station is configured with, and questions."""
+_NOBODYS = ("cfg", ABOUT, PROBE, STRAY)
+"""How calls are named that nobody asked for: what a station is configured with, questions, and what stops nobody's energy."""
 
 
 def refused_changes_nothing(before: Snapshot, event: Event, decision: Decision) -> str | None:
@@ -178,7 +178,7 @@ def a_call_names_its_session(before: Snapshot, event: Event, decision: Decision)
             continue
         if isinstance(effect.call, StartTransaction) and not isinstance(event, StartRequested):
             return f"{effect.call_id} starts again"
-        if isinstance(effect.call, StopTransaction):
+        if isinstance(effect.call, StopTransaction) and not effect.command.startswith(STRAY):
             sessions = {row.session for row in after.commands if row.id == effect.command}
             named = [row for row in after.sessions if row.id in sessions]
             seen = {

@@ -64,6 +64,8 @@ class Connector(Struct, frozen=True, kw_only=True, gc=False):
     """What flowed here while no session was open, in all (F55a, F81)."""
     gap_wh: Decimal = Decimal(0)
     """The part of it since the last session."""
+    ended_ref: str | None = None
+    """The transaction that the station ended here last, while none has begun since: what goes on flowing was its (F55a)."""
 
 
 class Station(Struct, frozen=True, kw_only=True, gc=False):

@@ -113,7 +113,12 @@ _ALL: Final = (
     Character(name="early", about="its clock is two hours ahead", clock_offset_s=7200.0, time_text="seconds"),
     Character(name="unwound", about="lives in 1970 until told the time", clock_starts_1970=True),
     Character(name="slow", about="answers commands after 45 seconds", answer_delay_s=45.0),
-    Character(name="leaky", about="delivers on after the stop until the cable is out", keeps_delivering=True),
+    Character(
+        name="leaky",
+        about="delivers on after the stop until it is stopped again or the cable is out, and reads its meter each minute",
+        keeps_delivering=True,
+        settings=(("ClockAlignedDataInterval", "60"),),
+    ),
     Character(name="restless", about="tells a boot every ten seconds", boots_every_s=10.0),
     Character(
         name="flapping",

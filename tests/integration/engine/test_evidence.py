@@ -160,3 +160,28 @@ async def test_what_is_nobodys_is_kept_at_its_connector(house: House) -> None:
     assert await house.pool.fetchval("select info from security_event") == (
         "connector 1: 300 Wh without a session, register at 3400 Wh"
     )
+
+
+async def test_what_flows_on_is_stopped_under_the_id_that_ended_f55a(house: House) -> None:
+    """Of the session only what its connector remembers is still at hand."""
+    number = await begun(house)
+    await house.unit.submit(stop(number, 1_200, 3_100))
+    assert await house.pool.fetchval("select ended_ref from connector where station = 'A'") == str(number)
+    for second, register_wh in ((1_300, 3_400), (1_360, 3_700)):
+        await house.unit.submit(replace(sample(number, second, register_wh), ref=None))
+    rows = await house.pool.fetch(
+        "select call_id, convert_from(call, 'utf8') as call from outbox where command like 'stray.%'"
+    )
+    assert [f'"{number}"' in row["call"] for row in rows] == [True]
+    await house.unit.submit(
+        CallAnswered(
+            station=A,
+            at=at(1_400),
+            command=CommandId("stray.1"),
+            call_id=rows[0]["call_id"],
+            outcome=CallOutcome.REJECTED,
+        )
+    )
+    assert house.observer.halts == []
+    await house.unit.submit(replace(start(1_500, "s-next"), said_at=at(1_500)))
+    assert await house.pool.fetchval("select ended_ref from connector where station = 'A'") is None

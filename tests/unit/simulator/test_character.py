@@ -314,6 +314,19 @@ def test_delivers_on_after_the_stop_f55a() -> None:
     )
 
 
+def test_what_flows_on_stops_under_its_last_id_f55a() -> None:
+    line = Line(CHARACTERS["leaky"]).charging(seconds=60)
+    line.station.press_stop(1)
+    line.run(120)
+    other, own = (line.call("RemoteStopTransaction", transactionId=each) for each in (999, 101))
+    assert (other["status"], own["status"]) == ("Rejected", "Accepted")
+    line.run(5)
+    register_wh = line.station.true_register_wh(1, line.at)
+    line.run(600)
+    assert line.station.true_register_wh(1, line.at) == register_wh
+    assert line.call("RemoteStopTransaction", transactionId=101)["status"] == "Rejected"
+
+
 def test_a_little_energy_after_the_stop_f81() -> None:
     line = session(replace(PLAIN, after_run_wh=4.5))
     line.station.plug_in(1)

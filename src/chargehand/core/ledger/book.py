@@ -1,4 +1,4 @@
-"""What flows at a connector while no session is open there is booked as nobody's, and told once (F55a, F81).
+"""What flows at a connector while no session is open there is booked as nobody's, told once, and stopped if it can be (F55a, F81).
 
 Where the register stands is told by the open session, else by the connector. What it moves, less what sessions got of it, is
 unattributed; an end that is corrected takes its part back. A register that falls, or jumps further than could be, begins anew.
@@ -13,6 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from chargehand.core.keeping import connector_of, open_on, same_runs, with_connector
+from chargehand.core.ledger import stray
 from chargehand.model.effects import Effect, KeepSecurityEvent
 from chargehand.model.events import CloseUndone, Event, MeterSampled, TransactionUpdated
 from chargehand.model.session import Transaction
@@ -53,15 +54,18 @@ def _is_ordinary(before: Snapshot, event: Event, after: Snapshot) -> bool:
 
 
 def _left_registers(before: Snapshot, after: Snapshot) -> Snapshot:
-    """Where a session that is over now left the register, if nothing else runs there."""
+    """Where a session that is over now left the register, and under which id, if nothing else runs there."""
     open_ones = {row.id for row in before.sessions if row.transaction is Transaction.OPEN}
     for row in after.sessions:
         connector = connector_of(after, row.connector)
-        register = row.meter.register_wh
-        if row.live or row.id not in open_ones or connector is None or register is None:
+        if row.live or row.id not in open_ones or connector is None:
             continue
-        if open_on(after, row.connector) is None and connector.register_wh != register:
-            after = with_connector(after, replace(connector, register_wh=register))
+        if open_on(after, row.connector) is not None:
+            continue
+        register = row.meter.register_wh
+        left = (connector.register_wh if register is None else register, stray.ref_left(row))
+        if left != (connector.register_wh, connector.ended_ref):
+            after = with_connector(after, replace(connector, register_wh=left[0], ended_ref=left[1]))
     return after
 
 
@@ -121,13 +125,20 @@ def _connector(
     nobodys = unattributed_wh(before, event, after, number)
     gap = max(NOTHING_WH, connector.gap_wh + nobodys)
     alarm: tuple[Effect, ...] = ()
-    if connector.gap_wh < TOLD_FROM_WH <= gap:
+    if is_told(connector.gap_wh, gap):
         info = f"connector {number}: {gap} Wh without a session, register at {stands_at(after, number)} Wh"
-        alarm = (KeepSecurityEvent(KIND, event.at, info),)
+        stop = stray.stop(before, after, number, event.at)
+        alarm = (KeepSecurityEvent(KIND, event.at, info), *stop)
     was, now = open_on(before, number), open_on(after, number)
     if now is not None and (was is None or was.id != now.id):
         gap = NOTHING_WH
     total = max(NOTHING_WH, connector.unattributed_wh + nobodys)
-    if (gap, total) == (connector.gap_wh, connector.unattributed_wh):
+    ref = connector.ended_ref if now is None else None
+    if (gap, total, ref) == (connector.gap_wh, connector.unattributed_wh, connector.ended_ref):
         return after, alarm
-    return with_connector(after, replace(connector, gap_wh=gap, unattributed_wh=total)), alarm
+    return with_connector(after, replace(connector, gap_wh=gap, unattributed_wh=total, ended_ref=ref)), alarm
+
+
+def is_told(was_wh: Decimal, gap_wh: Decimal) -> bool:
+    """Whether a gap has just become worth telling of."""
+    return was_wh < TOLD_FROM_WH <= gap_wh

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from chargehand.core.keeping import connector_of, open_on
+from chargehand.core.keeping import STRAY, connector_of, open_on
 from chargehand.core.ledger.book import GAP_WH_MAX, KIND, TOLD_FROM_WH
-from chargehand.model.effects import KeepSecurityEvent
+from chargehand.model.calls import StopTransaction
+from chargehand.model.effects import CallStation, KeepSecurityEvent
 from chargehand.model.events import (
     CloseUndone,
     Event,
@@ -17,8 +18,9 @@ from chargehand.model.events import (
     TransactionUpdated,
 )
 from chargehand.model.reading import Reading
-from chargehand.model.session import EndBasis, Session
+from chargehand.model.session import EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
+from chargehand.model.station import BootStatus, Connector
 
 ROUNDING_WH = Decimal(1)
 ALWAYS_WH = Decimal(200)
@@ -142,11 +144,59 @@ def a_gap_is_told_once(before: Snapshot, event: Event, decision: Decision) -> st
     if before.connectors is decision.snapshot.connectors:
         return None
     told = [each for each in decision.effects if isinstance(each, KeepSecurityEvent) and each.kind == KIND]
-    crossed = 0
-    for now in decision.snapshot.connectors:
+    crossed = len(_crossed(before, decision.snapshot))
+    return None if len(told) == crossed else f"{len(told)} gaps were told of {crossed}"
+
+
+def _crossed(before: Snapshot, after: Snapshot) -> list[Connector]:
+    """The connectors, as they were, at which so much is nobody's by now that it is told."""
+    crossed: list[Connector] = []
+    for now in after.connectors:
         was = connector_of(before, now.number)
         if was is None or was is now:
             continue
         booked = now.unattributed_wh - was.unattributed_wh
-        crossed += was.gap_wh < TOLD_FROM_WH <= was.gap_wh + booked
-    return None if len(told) == crossed else f"{len(told)} gaps were told of {crossed}"
+        if was.gap_wh < TOLD_FROM_WH <= was.gap_wh + booked:
+            crossed.append(was)
+    return crossed
+
+
+def what_flows_on_is_stopped_once(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """With the alarm, and never again, the transaction that the station ended there is stopped: none other, nor beside one (F55a)."""
+    asked = [
+        effect.call.ref if isinstance(effect.call, StopTransaction) else str(effect.call)
+        for effect in decision.effects
+        if isinstance(effect, CallStation) and effect.command.startswith(STRAY)
+    ]
+    if before.connectors is decision.snapshot.connectors:
+        return f"stopped {asked} where nothing flowed" if asked else None
+    after = decision.snapshot
+    there = after.station.connected and after.station.boot_policy is BootStatus.ACCEPTED
+    placed = {row.connector for row in after.sessions if row.live}
+    wanted = [
+        was.ended_ref
+        for was in _crossed(before, after)
+        if there and was.ended_ref is not None and was.number not in placed and None not in placed
+    ]
+    return None if asked == wanted else f"stopped {asked}, {wanted} flow on"
+
+
+def a_connector_knows_what_ended(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """The id that is left at a connector is of the transaction whose end the station has just told there; none while one runs."""
+    after = decision.snapshot
+    if before.connectors is after.connectors:
+        return None
+    ran = {row.id for row in before.sessions if row.transaction is Transaction.OPEN}
+    for now in after.connectors:
+        was = connector_of(before, now.number)
+        if now.ended_ref is None or (was is not None and was.ended_ref == now.ended_ref):
+            continue
+        over = [
+            row for row in after.sessions if row.connector == now.number and row.id in ran and not row.live
+        ]
+        if now.ended_ref not in {row.ref for row in over if row.end_basis is EndBasis.REPORTED}:
+            return f"{now.ended_ref} did not end at connector {now.number}"
+    stale = [
+        row.number for row in after.connectors if row.ended_ref is not None and open_on(after, row.number)
+    ]
+    return f"connectors {stale} know an end while something runs" if stale else None

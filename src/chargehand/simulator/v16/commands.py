@@ -113,6 +113,14 @@ class Commands:
             if transaction.shown_id in {transaction_id, str(transaction_id)}:
                 stop = partial(self._stop_remotely, connector, transaction_id)
                 return status("Accepted", None if character.remote_stop == "ignore" else stop)
+        return self._stop_once_more(transaction_id)
+
+    def _stop_once_more(self, transaction_id: int) -> Reply:
+        """What flows on after its transaction's end can be stopped under that one's id (F55a)."""
+        for connector in self.body.connectors.values():
+            flows_on = connector.transaction is None and connector.meter.delivering
+            if flows_on and connector.previous_id == transaction_id:
+                return status("Accepted", partial(self.registration.transactions.cut_off, connector))
         return status("Rejected")
 
     def _stop_remotely(self, connector: Connector, transaction_id: int) -> None:

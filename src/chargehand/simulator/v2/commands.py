@@ -123,11 +123,21 @@ class Commands:
         wanted = text(payload, "transactionId")
         character = self.body.character
         connector = self._charging(wanted)
-        if connector is None or character.remote_stop == "refuse":
+        if character.remote_stop == "refuse":
             return status("Rejected")
+        if connector is None:
+            return self._stop_once_more(wanted)
         return status(
             "Accepted", None if character.remote_stop == "ignore" else partial(self._stop_remotely, wanted)
         )
+
+    def _stop_once_more(self, wanted: str) -> Reply:
+        """What flows on after its transaction's end can be stopped under that one's name (F55a)."""
+        for connector in self.body.connectors.values():
+            flows_on = connector.transaction is None and connector.meter.delivering
+            if flows_on and connector.previous_name == wanted:
+                return status("Accepted", partial(self.registration.transactions.cut_off, connector))
+        return status("Rejected")
 
     def _stop_remotely(self, wanted: str) -> None:
         connector = self._charging(wanted)

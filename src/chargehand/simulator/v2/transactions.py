@@ -244,6 +244,12 @@ class Transactions:
             self.body.timers.set(key, _AFTER_RUN_S, partial(self._run_after, connector))
         self.ended()
 
+    def cut_off(self, connector: Connector) -> None:
+        """What flows without a transaction flows no more."""
+        if connector.transaction is None:
+            self._cut(connector)
+            self.statuses.report(connector)
+
     def _run_after(self, connector: Connector) -> None:
         if not connector.meter.delivering:
             connector.meter.add(self.body.character.after_run_wh, self.body.now)

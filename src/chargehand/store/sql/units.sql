@@ -103,14 +103,14 @@ update station s
 -- name: write_connectors
 -- Connectors as they are now; an undeclared one is added.
 insert into connector as c (station, number, status, activity, status_at, error, type, power_w_max, declared, seen_ref, register_wh,
-       plugs, unattributed_wh, gap_wh)
+       plugs, unattributed_wh, gap_wh, ended_ref)
 select r.station, r.number, r.status, r.activity, r.status_at, r.error, r.type, r.power_w_max, r.declared, r.seen_ref, r.register_wh,
-       r.plugs, r.unattributed_wh, r.gap_wh
+       r.plugs, r.unattributed_wh, r.gap_wh, r.ended_ref
   from json_populate_recordset(null::connector, $1::json) r
 on conflict (station, number) do update
    set status = excluded.status, activity = excluded.activity, status_at = excluded.status_at, error = excluded.error,
        seen_ref = excluded.seen_ref, register_wh = excluded.register_wh, plugs = excluded.plugs,
-       unattributed_wh = excluded.unattributed_wh, gap_wh = excluded.gap_wh
+       unattributed_wh = excluded.unattributed_wh, gap_wh = excluded.gap_wh, ended_ref = excluded.ended_ref
 
 -- name: write_sessions
 -- Sessions that exist already: of each what changed, under the names of its columns.

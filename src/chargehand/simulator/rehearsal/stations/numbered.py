@@ -90,16 +90,20 @@ class NumberedStation(VirtualStation):
         self._show(bay, ConnectorStatus.OCCUPIED, Activity.FINISHING)
 
     def _trickle(self, bay: Bay, transaction: TrueTransaction) -> None:
-        """A little flows after the end, and is told after it: it belongs to no session (F81)."""
-        bay.socket.draw(3_000.0, self.stage.now_s)
+        """It flows on after the end, and is told of twice after it: it belongs to no session (F55a, F81)."""
+        bay.socket.draw(20_000.0, self.stage.now_s)
+
+        def tell() -> None:
+            if transaction.stops:
+                self.read(bay, transaction, ReadingSource.OTHER)
 
         def over() -> None:
             if bay.running is None:
                 bay.socket.draw(0.0, self.stage.now_s)
-            if transaction.stops:
-                self.read(bay, transaction, ReadingSource.OTHER)
+            tell()
 
-        self.stage.later(20, over)
+        self.stage.later(20, tell)
+        self.stage.later(40, over)
 
     def _full(self, bay: Bay, transaction: TrueTransaction) -> None:
         if transaction.running:
