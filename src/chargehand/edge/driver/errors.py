@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from chargehand.edge.driver.door.happenings import told
+from chargehand.edge.driver.door.news.happenings import told
 from chargehand.edge.driver.pages.front import Front, SignedOut, is_htmx, see_other, to_sign_in
 from chargehand.edge.driver.problems import (
+    PROOF_NEEDED,
     Problem,
     charger_halted,
     invalid,
@@ -75,6 +76,8 @@ class Errors:
             return problem_response(problem.told, problem.headers)
         if problem.status == 401:
             return see_other("/sign-in")
+        if problem.code == PROOF_NEEDED:
+            return see_other("/sign-in?again=yes&next=/account")
         response = self._front.trouble(request, _trouble(request, problem.status), problem.status)
         response.headers.update(problem.headers)
         return response

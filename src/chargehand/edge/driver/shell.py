@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chargehand.edge.driver.context import DriverContext
-from chargehand.edge.driver.door.happenings import happening_of
 from chargehand.edge.driver.door.keys import cookie_name
+from chargehand.edge.driver.door.news.happenings import happening_of
 from chargehand.edge.driver.problems import Problem, defect, too_large
 
 BODY_LIMIT_BYTES = 64 * 1024

@@ -10,9 +10,9 @@ from starlette.requests import Request
 
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.form import read_form
-from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import form_token, key_of
 from chargehand.edge.driver.door.looks import recognised
+from chargehand.edge.driver.door.news.happenings import known
 from chargehand.edge.driver.door.origin import SAFE_METHODS, is_foreign
 from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.problems import (

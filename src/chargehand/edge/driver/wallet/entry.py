@@ -13,9 +13,9 @@ from starlette.responses import Response
 
 from chargehand.edge.driver.door.entrance import entrance_of, own_path
 from chargehand.edge.driver.door.form import read_form
-from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import give_cookie, is_secret
 from chargehand.edge.driver.door.naming import charger_id, pairing_id
+from chargehand.edge.driver.door.news.happenings import known
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import foreign_origin

@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, Response
 
 from chargehand.edge.driver.door.entrance import entrance_of, own_path
 from chargehand.edge.driver.door.guard import Caller
-from chargehand.edge.driver.door.happenings import known
 from chargehand.edge.driver.door.keys import give_cookie
+from chargehand.edge.driver.door.news.happenings import known
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.pages.signing import DAY_S

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from chargehand.edge.driver.context import DriverContext, WebSettings
 from chargehand.edge.driver.door.errands import Errands
-from chargehand.edge.driver.door.happenings import known
+from chargehand.edge.driver.door.news.happenings import known
 from chargehand.model.identity import DriverId
 
 KNOWN_S = 400 * 86_400
