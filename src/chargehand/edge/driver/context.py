@@ -106,6 +106,10 @@ class WebSettings:
         return f"{parts.scheme}://{parts.netloc}"
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class DriverContext:
     """`ready` names what keeps us from serving, nothing when all is well; `metrics` gives Prometheus text."""
@@ -147,5 +151,7 @@ class DriverContext:
     devices_told: PushDevices | None = None
     support: Support | None = None
     """None: the operator cannot be written to."""
+    room: Callable[[], bool] = _always
+    """Whether anything may be written; where not, all that was written can still be read (F97)."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

@@ -19,6 +19,7 @@ from chargehand.edge.driver.problems import (
     invalid,
     not_found,
     problem_response,
+    read_only,
     refused,
     signed_out,
     too_large,
@@ -27,7 +28,7 @@ from chargehand.edge.driver.problems import (
 from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
 from chargehand.edge.driver.shell import route_of
 from chargehand.edge.driver.web import Web
-from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
+from chargehand.model.faults import LaneHalted, NoRoom, UnknownStation, WorldFault
 from chargehand.views.pages import Trouble
 
 _TROUBLES: Mapping[int, Trouble] = {
@@ -56,6 +57,8 @@ class Errors:
                 return self._refusal(request, fault)
             case SignedOut():
                 return self.draw(request, signed_out()) if is_htmx(request) else to_sign_in(request)
+            case NoRoom():
+                return self.draw(request, read_only())
             case WorldFault():
                 self._web.context.observer.fault("unavailable", route_of(request.scope), fault)
                 return self.draw(request, unavailable())

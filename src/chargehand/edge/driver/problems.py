@@ -102,6 +102,15 @@ def unavailable(retry_after_s: int = 2) -> Problem:
     )
 
 
+def read_only(retry_after_s: int = 60) -> Problem:
+    return Problem(
+        503,
+        "read_only",
+        "We are short of room: everything can be read, and nothing can be changed. Nothing was done.",
+        headers={"Retry-After": str(retry_after_s)},
+    )
+
+
 def charger_halted() -> Problem:
     return Problem(
         503,

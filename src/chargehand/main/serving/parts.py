@@ -259,5 +259,6 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         notices=Notices(trunk.pool),
         devices_told=PushDevices(trunk.pool),
         support=Support(trunk.pool),
+        room=trunk.health.has_room,
         monotonic=monotonic,
     )

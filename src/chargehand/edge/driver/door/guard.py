@@ -23,6 +23,7 @@ from chargehand.edge.driver.problems import (
     signed_out,
     too_many,
 )
+from chargehand.model.faults import NoRoom
 from chargehand.model.identity import DriverId, StationId, TokenUid
 from chargehand.model.passkey import Proof
 from chargehand.model.token import AccountStatus, Driver
@@ -116,6 +117,8 @@ class Guard:
             raise signed_out()
         if caller.scope != scope or (scope == "operator" and not caller.driver.operator):
             raise forbidden()
+        if request.method not in SAFE_METHODS:
+            self.insist_on_room()
         return caller
 
     def insist_on_proof(self, caller: Caller, *, recent: bool = False) -> None:
@@ -125,6 +128,11 @@ class Guard:
 
     def is_recent(self, caller: Caller) -> bool:
         return caller.proved_since(self._context.clock() - RECENT)
+
+    def insist_on_room(self) -> None:
+        """Raises NoRoom while nothing may be written. Signing in and out stay possible: so that there is somebody who can read."""
+        if not self._context.room():
+            raise NoRoom("the disk is nearly full")
 
     def count_wish(self, caller: Caller) -> None:
         """Raises Problem when this driver wished for more than anybody could mean (S39)."""
