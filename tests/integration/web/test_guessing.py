@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import datetime
 
 import pytest
 from starlette.requests import Request
 
 from chargehand.edge.driver.door.limits import SignInLimits
+from chargehand.edge.driver.pages import signing
 from chargehand.edge.driver.problems import Problem
+from chargehand.model.token import Driver
 from tests.integration.web.crawl import Ports, rows_about
 from tests.integration.web.site import Site, running
 from tests.integration.web.world import BASE_URL, Clock, World
@@ -65,6 +68,35 @@ async def test_known_and_unknown_cost_the_same_questions(world: World) -> None: 
             assert before_the_answer <= {("Accounts", "visit")}, "nobody was looked up before the answer"
             asked[name] = ports.asked - SWEPT
         assert asked["ada"] == asked["eve"]
+
+
+async def test_a_wrong_code_is_told_after_the_same_time_for_everybody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:  # S36: where there is a letter one try less is written down, and that takes longer
+    await world.driver("ada")
+    site, now_s, told_at_s = Site.of(world), 0.0, list[float]()
+    takes_s = {"ada@example.org": 0.07, "eve@example.org": 0.001}
+    look_up = world.accounts.sign_in_by_code
+
+    async def looked_up(
+        email: str, code: str, entry: str, until: datetime, *more: str | None
+    ) -> Driver | None:
+        nonlocal now_s
+        now_s += takes_s[email]
+        return await look_up(email, code, entry, until, *more)  # pyright: ignore[reportArgumentType]
+
+    async def slept(seconds: float) -> None:
+        told_at_s.append(round(now_s + seconds, 6))
+
+    monkeypatch.setattr(world.accounts, "sign_in_by_code", looked_up)
+    monkeypatch.setattr(signing.asyncio, "sleep", slept)
+    object.__setattr__(site.app.web.context, "monotonic", lambda: now_s)
+    for email in takes_s:
+        now_s = 0.0
+        answer = await site.browser().post("/sign-in/code", data={"email": email, "code": "000000"})
+        assert answer.status_code == 422
+
+    assert told_at_s == [signing.NO_AFTER_S] * 2
 
 
 async def test_a_copy_of_everything_opens_nothing(site: Site) -> None:  # S44
