@@ -154,6 +154,17 @@ async def test_a_driver_who_wishes_too_much_is_slowed_and_others_are_not(world: 
     assert (await ada.post(f"/api/v1/chargers/{charger}/refresh")).status_code == 202
 
 
+async def test_a_driver_who_reads_too_much_is_slowed_and_others_are_not(world: World) -> None:  # S39
+    site = Site.of(world, requests_burst=3, requests_per_s=0.5)
+    ada, bob = [site.program(await world.api_token(await world.driver(name))) for name in ("ada", "bob")]
+
+    assert [(await ada.get("/api/v1/sessions")).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert (await ada.get("/api/v1/chargers")).headers["retry-after"] == "2"
+    assert (await bob.get("/api/v1/sessions")).status_code == 200
+    world.clock.pass_by(seconds=2)
+    assert (await ada.get("/api/v1/sessions")).status_code == 200
+
+
 async def test_metrics_are_not_for_everybody(world: World) -> None:  # S49
     local, far = ("127.0.0.1", 1), ("203.0.113.9", 1)
 

@@ -55,6 +55,9 @@ class WebSettings:
     session_hours: int = 8
     kept_days: int = 30
     streams_per_driver: int = 12
+    requests_burst: int = 1_000
+    """Requests of any kind that one driver may make at once; then `requests_per_s`."""
+    requests_per_s: float = 100
     wishes_burst: int = 200
     """Starts, stops and the like that one driver may ask for at once; then `wishes_per_s`."""
     wishes_per_s: float = 10

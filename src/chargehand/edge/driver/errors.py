@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from chargehand.edge.driver.door.news.happenings import told
 from chargehand.edge.driver.pages.front import Front, SignedOut, is_htmx, see_other, to_sign_in
 from chargehand.edge.driver.problems import (
+    PROOF_NEEDED,
     Problem,
     charger_halted,
     invalid,
@@ -72,15 +74,19 @@ class Errors:
                 raise fault
 
     def draw(self, request: Request, problem: Problem) -> Response:
+        told(request, problem.code)
         if not _wants_page(request):
             return problem_response(problem.told, problem.headers)
         if problem.status == 401:
             return see_other("/sign-in")
+        if problem.code == PROOF_NEEDED:
+            return see_other("/sign-in?again=yes&next=/account")
         response = self._front.trouble(request, _trouble(request, problem.status), problem.status)
         response.headers.update(problem.headers)
         return response
 
     def _refusal(self, request: Request, fault: Refused) -> Response:
+        told(request, fault.refusal.value)
         if not _wants_page(request):
             return problem_response(refused(fault, self._front.eyes(request).lang))
         status = HTTP_STATUS[fault.refusal]
@@ -102,11 +108,11 @@ def _trouble(request: Request, status: int) -> Trouble:
 
 def _spoken(fault: RequestValidationError) -> str:
     """Which fields are wrong and how, without what was sent."""
-    told = [
+    wrong = [
         f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"
         for error in fault.errors()[:_SPOKEN_MAX]
     ]
-    return "; ".join(told)
+    return "; ".join(wrong)
 
 
 def _of_framework(request: Request, fault: HTTPException) -> Problem:

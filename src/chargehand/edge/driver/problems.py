@@ -12,6 +12,7 @@ from chargehand.views.api import ProblemObject, problem_object
 from chargehand.views.words.language import Language
 
 CONTENT_TYPE = "application/problem+json"
+PROOF_NEEDED = "proof_needed"
 
 
 class Problem(Exception):
@@ -71,7 +72,7 @@ def forbidden() -> Problem:
 def proof_needed() -> Problem:
     return Problem(
         403,
-        "proof_needed",
+        PROOF_NEEDED,
         "Please sign in once more.",
         "This needs a sign-in by letter or passkey of the last 15 minutes.",
     )
