@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chargehand.edge.notices.ports import NoticeObserver, Notices
 from chargehand.model.faults import WorldFault
-from chargehand.model.notice import SECURITY, Channel, Notice, NoticeKind, Reader, wanted
+from chargehand.model.notice import OWN_LETTER, SECURITY, Channel, Notice, NoticeKind, Reader, wanted
 from chargehand.model.visit import LetterDraft
 from chargehand.views.inbox.letters import notice_letter
 from chargehand.views.inbox.notices import push_message
@@ -80,7 +80,11 @@ class Teller:
         return len(taken)
 
     def _letter(self, notice: Notice, reader: Reader) -> tuple[str, LetterDraft, str | None] | None:
-        if not reader.email or not wanted(notice.kind, Channel.EMAIL, reader.choices):
+        if (
+            not reader.email
+            or notice.kind in OWN_LETTER
+            or not wanted(notice.kind, Channel.EMAIL, reader.choices)
+        ):
             return None
         lang, zone = _eyes(reader, self._house.zone)
         house = (self._house.name, self._house.base_url)
