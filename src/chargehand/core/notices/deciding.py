@@ -167,7 +167,7 @@ def _fee_begins_at(row: Session) -> datetime | None:
     return (idle.counted_to or idle.since) + timedelta(seconds=tariff.idle_grace_s) - idle.lasted
 
 
-def fee_near(snapshot: Snapshot, event: TimerRang) -> Decision:
+def _fee_near(snapshot: Snapshot, event: TimerRang) -> Decision:
     """Its driver is told before a fee begins, if the cable is in still by the latest word of its station."""
     gone = DropTimer(event.kind, event.subject)
     row = session_of(snapshot, SessionId(event.subject))
@@ -189,7 +189,12 @@ def _of_stop(after: Snapshot, command: Command, at: datetime) -> Iterator[Effect
         yield _notice(NoticeKind.STOP_FAILED, session, about, at, note=command.reason)
 
 
-def settled(snapshot: Snapshot, event: TimerRang) -> Decision:
+def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
+    """One of the timers that are set here."""
+    return _fee_near(snapshot, event) if event.kind == FEE else _settled(snapshot, event)
+
+
+def _settled(snapshot: Snapshot, event: TimerRang) -> Decision:
     """What had begun two minutes ago is told if it is so still."""
     gone: tuple[Effect, ...] = (DropTimer(event.kind, event.subject),)
     row = session_of(snapshot, SessionId(event.subject))
