@@ -19,7 +19,7 @@ from tests.integration.web.test_taps import stood, waits_for_card
 from tests.integration.web.world import BASE_URL
 
 __all__ = ["named"]
-AGAIN = "/sign-in?again=yes&next=%2Faccount"
+AGAIN = "/sign-in?again=yes&next=/account"
 
 
 async def by_card(site: Site) -> Browser:
@@ -62,7 +62,7 @@ async def test_a_card_takes_no_address_no_data_and_no_account(site: Site) -> Non
     assert asked.headers["location"] == AGAIN
     assert (await browser.get("/account/export")).headers["location"] == AGAIN
     closed = await browser.send_form("/account/delete", {"sure": "yes"})
-    assert closed.headers["location"] == f"{AGAIN}%2Fdelete"
+    assert closed.headers["location"] == f"{AGAIN}/delete"
 
     headers = {"X-CSRF-Token": browser.csrf, "Accept": "application/json"}
     for method, path, body in (
@@ -82,7 +82,7 @@ async def test_who_signed_in_long_ago_proves_it_once_more_and_comes_back(site: S
     site.world.clock.pass_by(minutes=16)
     assert (await browser.send_form("/account/delete", {"sure": "yes"})).headers[
         "location"
-    ] == f"{AGAIN}%2Fdelete"
+    ] == f"{AGAIN}/delete"
     assert (await browser.get("/account/export")).status_code == 200
     refused = await api.post("/api/v1/account/deletion", json={"sure": True})
     assert (refused.status_code, refused.json()["code"]) == (403, "proof_needed")

@@ -112,7 +112,7 @@ def to_sign_in(request: Request) -> Response:
 
 def to_prove(wanted: str) -> Response:
     """To the sign-in page, for who is signed in but must prove once more who they are; it leads back (S37)."""
-    return see_other(f"/sign-in?{urlencode({'again': 'yes', 'next': wanted})}")
+    return see_other(f"/sign-in?{urlencode({'again': 'yes', 'next': wanted}, safe='/')}")
 
 
 def see_other(path: str) -> Response:

@@ -22,7 +22,6 @@ from chargehand.views.account.page import delete_page, deleted_page
 from chargehand.views.pages import Tab
 from chargehand.views.wording import say
 
-
 HOME: Final = "/account/delete"
 
 
