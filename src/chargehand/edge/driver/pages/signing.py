@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from msgspec import Struct
@@ -14,43 +11,37 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chargehand.edge.driver.door.accounts.acquaintance import acquainted
+from chargehand.edge.driver.door.accounts.reception import Reception, Wanted
+from chargehand.edge.driver.door.accounts.reception import query as _query
 from chargehand.edge.driver.door.entrance import own_path as _local
 from chargehand.edge.driver.door.form import read_form
-from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie
-from chargehand.edge.driver.door.letter import six_digits
-from chargehand.edge.driver.door.limits import SignInLimits
+from chargehand.edge.driver.door.keys import give_cookie, is_secret, take_cookie
 from chargehand.edge.driver.door.looks import give_looks
 from chargehand.edge.driver.door.naming import is_address
-from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
-from chargehand.edge.driver.problems import foreign_origin, too_many
 from chargehand.model.token import Driver
-from chargehand.views.inbox.letters import sign_in_letter
+from chargehand.model.visit import Entrance
 from chargehand.views.pages import Said, Trouble, sign_in_confirm_page, sign_in_page, sign_in_sent_page
 from chargehand.views.wording import say
-from chargehand.views.words.language import Language, day
+from chargehand.views.words.language import day
 
-_CODE = re.compile(r"[0-9]{6}")
 DAY_S = 86_400
 
 
 class Entry(Struct, frozen=True):
-    """What a browser will hold once it is let in."""
+    """What a browser will hold once it is let in, and where it goes then."""
 
-    secret: str
-    expires_at: datetime
-    device: str
-    before: str | None
+    held: Entrance
     keep: bool
     wanted: str
 
 
 class SignInPages:
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: Front, reception: Reception) -> None:
         self._front = front
         self._context = front.web.context
         self._settings = front.web.context.settings
-        self._limits = SignInLimits(front.web.context.clock)
+        self._reception = reception
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
@@ -86,9 +77,7 @@ class SignInPages:
         if not is_address(email):
             bad = sign_in_page(chrome.lang, email[:250], wanted, say("sign_in.bad_email", chrome.lang))
             return self._front.page("sign_in.html", bad, chrome, 422)
-        self._limits.count_letter(request, email.lower())
-        if not self._front.web.errands.put(lambda: self._write(email, wanted, chrome.lang, keep=keep)):
-            raise too_many(30)
+        self._reception.ask(request, Wanted(email, chrome.lang, wanted, keep))
         page = sign_in_sent_page(chrome.lang, email, wanted, "/sign-in/code" + _query(keep=keep))
         return self._front.page("sign_in_sent.html", page, chrome)
 
@@ -111,12 +100,7 @@ class SignInPages:
     async def enter_by_link(self, request: Request, secret: str) -> Response:
         """Signed in, by a new secret; the link is used up."""
         entry = self._entry(request, await self._own_form(request))
-        self._limits.count_entry(request)
-        driver = None
-        if is_secret(secret):
-            driver = await self._context.accounts.sign_in_by_link(
-                secret, entry.secret, entry.expires_at, entry.device, entry.before
-            )
+        driver = await self._reception.enter_by_link(request, secret, entry.held)
         if driver is None:
             return self._front.trouble(request, Trouble.LINK_SPENT, 410)
         return self._let_in(request, driver, entry)
@@ -125,14 +109,8 @@ class SignInPages:
         """Signed in by the code of the latest letter; five tries per letter."""
         form = await self._own_form(request)
         entry = self._entry(request, form)
-        email, code = form.get("email", "").strip(), form.get("code", "").replace(" ", "")
-        self._limits.count_entry(request)
-        driver = None
-        if is_address(email) and _CODE.fullmatch(code):
-            self._limits.count_code(email.lower())
-            driver = await self._context.accounts.sign_in_by_code(
-                email, code, entry.secret, entry.expires_at, entry.device, entry.before
-            )
+        email = form.get("email", "").strip()
+        driver = await self._reception.enter_by_code(request, email, form.get("code", ""), entry.held)
         if driver is not None:
             return self._let_in(request, driver, entry)
         chrome = await self._front.chrome(request, None)
@@ -152,40 +130,18 @@ class SignInPages:
 
     async def _own_form(self, request: Request) -> Mapping[str, str]:
         """The form, if it came from our own page: nobody is signed in from elsewhere (S33)."""
-        if is_foreign(request, self._settings):
-            raise foreign_origin()
+        await self._reception.insist_on_own(request)
         return await read_form(request)
 
-    async def _write(self, email: str, wanted: str, lang: Language, *, keep: bool) -> None:
-        settings, fresh = self._settings, self._context.fresh_secret
-        secret, code = fresh(), six_digits(fresh())
-        link = f"{settings.base_url.rstrip('/')}/sign-in/{secret}" + _query(wanted, keep=keep)
-        letter = sign_in_letter(lang, settings.name, link, code, settings.sign_in_minutes)
-        await self._context.accounts.ask_sign_in(email, secret, code, settings.sign_in_minutes, letter)
-
     def _entry(self, request: Request, form: Mapping[str, str]) -> Entry:
-        settings, keep = self._settings, bool(request.query_params.get("keep") or form.get("keep"))
-        lasts = timedelta(days=settings.kept_days) if keep else timedelta(hours=settings.session_hours)
-        held = cookie_key(request, settings)
-        return Entry(
-            secret=self._context.fresh_secret(),
-            expires_at=self._context.clock() + lasts,
-            device=request.headers.get("user-agent", "")[:200],
-            before=None if held is None else held.secret,
-            keep=keep,
-            wanted=_local(form.get("next")),
-        )
+        keep = bool(request.query_params.get("keep") or form.get("keep"))
+        return Entry(self._reception.entrance(request, keep=keep), keep, _local(form.get("next")))
 
     def _let_in(self, request: Request, driver: Driver, entry: Entry) -> Response:
         response = see_other(entry.wanted or "/")
         give_looks(request, response, self._settings, driver)
         kept_s = self._settings.kept_days * DAY_S if entry.keep else None
-        give_cookie(response, self._settings, entry.secret, kept_s)
-        held = (entry.secret, entry.before)
+        give_cookie(response, self._settings, entry.held.secret, kept_s)
+        held = (entry.held.secret, entry.held.before)
         acquainted(self._context, self._front.web.errands, (request, response), driver.id, held)
         return response
-
-
-def _query(wanted: str = "", *, keep: bool) -> str:
-    told = ({"next": wanted} if wanted else {}) | ({"keep": "yes"} if keep else {})
-    return f"?{urlencode(told)}" if told else ""
