@@ -130,7 +130,9 @@ async def test_known_and_unknown_addresses_look_the_same(world: World) -> None: 
         await site.app.web.errands.done()
 
     known, unknown = answers
-    assert (known.status_code, known.content) == (unknown.status_code, unknown.content) == (202, known.content)
+    assert (
+        (known.status_code, known.content) == (unknown.status_code, unknown.content) == (202, known.content)
+    )
     assert sorted(known.headers) == sorted(unknown.headers)
     wrong = [
         await site.browser(origin=False).post(
@@ -145,7 +147,9 @@ async def test_known_and_unknown_addresses_look_the_same(world: World) -> None: 
 async def test_pages_and_programs_are_counted_together(site: Site) -> None:  # S35
     await site.world.driver("ada")
     page = site.browser()
-    statuses = [(await page.post("/sign-in", data={"email": "ada@example.org"})).status_code for _ in range(3)]
+    statuses = [
+        (await page.post("/sign-in", data={"email": "ada@example.org"})).status_code for _ in range(3)
+    ]
     statuses += [(await asked(site)).status_code for _ in range(3)]
     assert statuses == [200, 200, 200, 202, 202, 429]
 

@@ -32,7 +32,8 @@ def _device(text: str) -> str:
 DeviceName = Annotated[
     str,
     Field(
-        max_length=DEVICE_LENGTH_MAX, description="What the driver will read in the list of what is signed in."
+        max_length=DEVICE_LENGTH_MAX,
+        description="What the driver will read in the list of what is signed in.",
     ),
     AfterValidator(_device),
 ]
@@ -73,9 +74,7 @@ class LinkBody(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [
-                {"secret": "9Yd1Ee0wT5mXkq2vRcB7hA", "device": "Charging in the car", "keep": False}
-            ]
+            "examples": [{"secret": "9Yd1Ee0wT5mXkq2vRcB7hA", "device": "Charging in the car", "keep": False}]
         },
     )
 

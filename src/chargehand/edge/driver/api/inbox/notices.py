@@ -20,10 +20,10 @@ from chargehand.model.push import PushKeys
 from chargehand.model.visit import BadCursor
 from chargehand.views.inbox.objects import (
     ChoiceList,
-    PushDeviceList,
-    PushDeviceObject,
     NoticeList,
     NoticeObject,
+    PushDeviceList,
+    PushDeviceObject,
     PushKeyObject,
     UnreadObject,
     choice_list,

@@ -87,9 +87,7 @@ class Reception:
         secret, code = fresh(), six_digits(fresh())
         link = f"{settings.base_url.rstrip('/')}/sign-in/{secret}" + query(wanted.path, keep=wanted.keep)
         letter = sign_in_letter(wanted.lang, settings.name, link, code, settings.sign_in_minutes)
-        await self._context.accounts.ask_sign_in(
-            wanted.email, secret, code, settings.sign_in_minutes, letter
-        )
+        await self._context.accounts.ask_sign_in(wanted.email, secret, code, settings.sign_in_minutes, letter)
 
 
 def query(path: str = "", *, keep: bool) -> str:
