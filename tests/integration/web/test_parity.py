@@ -82,7 +82,7 @@ PAGES: Final[dict[str, Not | tuple[str, ...]]] = {
     "GET /account/delete": FORM,
     "POST /account/delete": ("POST /account/deletion",),
     "GET /account/passkeys": ("GET /passkeys",),
-    "POST /account/passkeys/options": ("POST /passkeys/options",),
+    "POST /account/passkeys/options": ("POST /passkey-options",),
     "POST /account/passkeys": ("POST /passkeys",),
     "POST /account/passkeys/{key}/remove": ("DELETE /passkeys/{key}",),
     # notices and support

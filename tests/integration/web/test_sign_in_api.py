@@ -199,7 +199,7 @@ async def test_a_passkey_is_added_and_signs_in_without_a_page(world: World) -> N
     async with running(Site.of(world, base_url=NAMED)) as site:
         await world.driver("ada")
         app, nobody, device = await in_by_code(site), site.browser(origin=False), Device(NAMED)
-        options = (await app.post("/api/v1/passkeys/options")).json()["public_key"]
+        options = (await app.post("/api/v1/passkey-options")).json()["public_key"]
         body = {"credential": device.makes(options), "name": "My phone"}
         made = await app.post("/api/v1/passkeys", json=body)
         assert made.status_code == 201, made.text
@@ -213,7 +213,7 @@ async def test_a_passkey_is_added_and_signs_in_without_a_page(world: World) -> N
         assert (replayed.status_code, replayed.json()["code"]) == (403, "passkey_refused")
 
         world.clock.pass_by(minutes=16)
-        late = await app.post("/api/v1/passkeys/options")
+        late = await app.post("/api/v1/passkey-options")
         assert (late.status_code, late.json()["code"]) == (403, "proof_needed")
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,7 +23,7 @@ Credential = Annotated[
     dict[str, Any],
     Field(description="A PublicKeyCredential as its toJSON() tells it (WebAuthn level 3, §5.1.8)."),
 ]
-_SHOWN = {
+_SHOWN: JsonDict = {
     "id": "aGVycw",
     "rawId": "aGVycw",
     "type": "public-key",
@@ -33,7 +34,7 @@ _SHOWN = {
         "userHandle": "ZF9yb2Jpbg",
     },
 }
-_MADE = {
+_MADE: JsonDict = {
     "id": "aGVycw",
     "rawId": "aGVycw",
     "type": "public-key",
@@ -73,14 +74,14 @@ class KeysApi:
 
     def router(self) -> APIRouter:
         router = APIRouter()
-        own, door = api_router(self._web.guard, "/api/v1/passkeys", "passkeys"), open_router(self._reception)
+        own, door = api_router(self._web.guard, "/api/v1", "passkeys"), open_router(self._reception)
         listed, asked = described(PasskeyList), described(ChallengeObject)
-        own.add_api_route("", self.all, methods=["GET"], responses=listed)
+        own.add_api_route("/passkeys", self.all, methods=["GET"], responses=listed)
         own.add_api_route(
-            "", self.add, methods=["POST"], status_code=201, responses=described(PasskeyList, 201)
+            "/passkeys", self.add, methods=["POST"], status_code=201, responses=described(PasskeyList, 201)
         )
-        own.add_api_route("/options", self.creation, methods=["POST"], responses=asked)
-        own.add_api_route("/{key}", self.remove, methods=["DELETE"], responses=listed)
+        own.add_api_route("/passkey-options", self.creation, methods=["POST"], responses=asked)
+        own.add_api_route("/passkeys/{key}", self.remove, methods=["DELETE"], responses=listed)
         path, entered = "/sign-in/passkey", described(SignedInObject)
         door.add_api_route(f"{path}/options", self.request, methods=["POST"], responses=asked)
         door.add_api_route(path, self.enter, methods=["POST"], responses=entered)

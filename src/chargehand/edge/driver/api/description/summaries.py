@@ -53,7 +53,7 @@ _OWN: Final[Mapping[str, str]] = {
     "POST /card-claims": "Begin to claim a card at a reader",
     "GET /card-claims/{pairing}": "Look at a claim",
     "GET /passkeys": "List passkeys",
-    "POST /passkeys/options": "Begin to add a passkey",
+    "POST /passkey-options": "Begin to add a passkey",
     "POST /passkeys": "Add a passkey",
     "DELETE /passkeys/{key}": "Remove a passkey",
     "GET /usage": "Sum up energy and cost",
