@@ -20,6 +20,7 @@ from chargehand.store.queries import load
 
 _sql = load("accounts")
 _drivers = load("people/drivers")
+_programs = load("people/programs")
 
 
 def _code_hash(secret_hash: bytes, code: str) -> bytes:
@@ -127,6 +128,10 @@ class Accounts:
         if row is None or not hmac.compare_digest(row["code_hash"], _code_hash(row["secret_hash"], code)):
             return None
         return await self._enter(row["secret_hash"], entry, expires_at, device, before)
+
+    async def keep_as_program(self, entry: str, name: str) -> None:
+        """What came in by `entry` is a program called so from now on: it shows the same secret as a bearer token."""
+        await self._pool.execute(_programs["keep"], hashed(entry), name)
 
     async def sign_out(self, secret: str) -> None:
         await self._pool.execute(_sql["sign_out"], hashed(secret))

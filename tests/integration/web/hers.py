@@ -28,15 +28,26 @@ OPEN = {
     "/sign-in/passkey",
     "/sign-in/passkey/options",
     "/unsubscribe/{secret}",
+    "/api/v1/sign-in",
+    "/api/v1/sign-in/code",
+    "/api/v1/sign-in/link",
+    "/api/v1/sign-in/passkey",
+    "/api/v1/sign-in/passkey/options",
 }
 """Routes that tell nothing about anybody."""
 LEAVING = {
     "/account/sign-out",
     "/api/v1/account/sign-out",
+    "/api/v1/sign-out",
     "/api/v1/account/deletion",
 }
 """Routes after which who asked is signed in no more."""
 BODIES: dict[str, dict[str, object]] = {
+    "sign-in": {"email": "ada@example.org"},
+    "code": {"email": "ada@example.org", "code": "000000", "device": "x"},
+    "link": {"secret": "hers", "device": "x"},
+    "passkey": {"credential": {}, "device": "x"},
+    "passkeys": {"credential": {}},
     "sessions": {"charger_id": "pCP1"},
     "call": {"action": "ClearCache"},
     "reset": {},
@@ -84,6 +95,8 @@ def routes(site: Site) -> list[tuple[str, str]]:
 
 
 HERS_KEY = "aGVycw"
+PRIVATE = ("{session}", "{command}", "{card}", "{pairing}", "{key}", "{device}", "{notice}", "{case}")
+"""What names something of one driver's; to any other it is not there."""
 
 
 class Hers:
@@ -129,6 +142,15 @@ class Hers:
         return cls(charger, live, ended, "herscommand", device)
 
     def paths(self, pattern: str) -> list[str]:
+        """The addresses of the pattern that are hers; secrets of links stay as they are, and open nothing."""
+        paths = self._paths(pattern)
+        unknown = [path for path in paths if "{" in path.replace("{secret}", "").replace("{name:path}", "")]
+        assert unknown == [], "say what of hers this names"
+        return paths
+
+    def _paths(self, pattern: str) -> list[str]:
+        if pattern.endswith(("/support/draft", "/support/new")):
+            return [f"{pattern}?session={self.live}"]
         if "{session}" in pattern:
             return [pattern.replace("{session}", each) for each in (self.live, self.ended)]
         pattern = pattern.replace("{identity}", "CP1").replace("{uid}", "04AABBCCDD")

@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 from starlette.requests import Request
 
+from chargehand.edge.driver.door.accounts import reception
 from chargehand.edge.driver.door.limits import SignInLimits
-from chargehand.edge.driver.pages import signing
 from chargehand.edge.driver.problems import Problem
 from chargehand.model.token import Driver
 from tests.integration.web.crawl import Ports, rows_about
@@ -89,14 +89,14 @@ async def test_a_wrong_code_is_told_after_the_same_time_for_everybody(
         told_at_s.append(round(now_s + seconds, 6))
 
     monkeypatch.setattr(world.accounts, "sign_in_by_code", looked_up)
-    monkeypatch.setattr(signing.asyncio, "sleep", slept)
+    monkeypatch.setattr(reception.asyncio, "sleep", slept)
     object.__setattr__(site.app.web.context, "monotonic", lambda: now_s)
     for email in takes_s:
         now_s = 0.0
         answer = await site.browser().post("/sign-in/code", data={"email": email, "code": "000000"})
         assert answer.status_code == 422
 
-    assert told_at_s == [signing.NO_AFTER_S] * 2
+    assert told_at_s == [reception.NO_AFTER_S] * 2
 
 
 async def test_a_copy_of_everything_opens_nothing(site: Site) -> None:  # S44

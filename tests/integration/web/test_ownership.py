@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chargehand.model.identity import CommandId
-from tests.integration.web.hers import LEAVING, OPEN, Hers, ask, routes
+from chargehand.model.token import AccountStatus
+from tests.integration.web.hers import LEAVING, OPEN, PRIVATE, Hers, ask, routes
 from tests.integration.web.site import Site
 
+LED_AWAY = {
+    ("POST", "/account/devices/{device}/sign-out"),
+    ("POST", "/account/notifications/devices/{device}/remove"),
+    ("POST", "/account/passkeys/{key}/remove"),
+}
+"""Forms that lead back to the caller's own list; there is nothing of hers in it."""
 
-async def test_nothing_of_hers_is_shown_or_changed_by_another_driver(site: Site) -> None:  # S29, S30
+
+async def hers_everywhere(site: Site) -> dict[str, list[str]]:
+    """Each row of every table that says whose it is, if it is hers."""
+    pool = site.world.pool
+    tables = await pool.fetch(
+        "select table_name as name, column_name as whose from information_schema.columns"
+        " where table_schema = current_schema() and column_name in ('driver', 'recipient')"
+    )
+    assert len(tables) >= 12
+    rows = {
+        table["name"]: await pool.fetch(
+            f"select t::text as row from {table['name']} t where {table['whose']} in ('d_ada', 'ada@example.org') order by 1"
+        )
+        for table in tables
+    }
+    return {name: [row["row"] for row in found] for name, found in rows.items()}
+
+
+@pytest.mark.parametrize(
+    ("status", "as_program"), [(AccountStatus.ACTIVE, False), (AccountStatus.SUSPENDED, True)]
+)
+async def test_nothing_of_hers_is_shown_or_changed_by_another_driver(
+    site: Site, status: AccountStatus, as_program: bool
+) -> None:  # S29, S30, S31
     hers = await Hers.made(site.world)
-    mallory = await site.signed_in(await site.world.driver("mallory"))
-    before = await site.world.pool.fetch("select s::text from session s order by 1")
+    other = await site.world.driver("mallory")
+    mallory = await site.signed_in(other)
+    if as_program:
+        mallory = site.program(await site.world.api_token(other))
+        mallory.headers["Accept"] = "text/html"
+    await site.world.accounts.set_account(other.email, status)
+    before = await hers_everywhere(site)
 
     seen = 0
     for method, pattern in routes(site):
@@ -21,20 +58,36 @@ async def test_nothing_of_hers_is_shown_or_changed_by_another_driver(site: Site)
             assert hers.told_in(answer.text) == [], (method, path)
             if "/operator/" in pattern:
                 assert answer.status_code == 403, (method, path, answer.text)
-            elif any(each in pattern for each in ("{session}", "{command}", "{card}", "{pairing}", "{key}")):
-                assert answer.status_code == 404 or "not found" in answer.text.lower(), (
-                    method,
-                    path,
-                    answer.text,
-                )
+            elif any(each in pattern for each in PRIVATE) or "?session=" in path:
+                away = (method, pattern) in LED_AWAY and answer.status_code == 303
+                assert answer.status_code == 404 or away, (method, path, answer.status_code, answer.text)
                 seen += 1
+            elif pattern.startswith("/api/"):
+                assert answer.status_code != 422, (method, path, "give it a body in hers.py", answer.text)
 
-    assert seen >= 16
-    assert await site.world.pool.fetch("select s::text from session s order by 1") == before
+    assert seen >= 35
+    assert await hers_everywhere(site) == before
     assert await site.world.pool.fetchval("select count(*) from command where kind <> 'refresh'") == 0
     hers_now = await site.world.pool.fetchrow("select name, email, account from driver where id = 'd_ada'")
     assert tuple(hers_now or ()) == ("ada", "ada@example.org", "active")
-    assert await site.world.pool.fetchval("select count(*) from web_session where device = 'her phone'") == 1
+
+
+async def test_a_closed_account_is_shown_nothing_not_even_its_own(site: Site) -> None:  # S29, S31
+    hers = await Hers.made(site.world)
+    ada = await site.world.driver("ada")
+    browser, program = await site.signed_in(ada), site.program(await site.world.api_token(ada))
+    await site.world.accounts.set_account(ada.email, AccountStatus.CLOSED)
+    before = await hers_everywhere(site)
+
+    for method, pattern in routes(site):
+        if pattern in OPEN:
+            continue
+        for path in hers.paths(pattern):
+            answer = await ask(program if pattern.startswith("/api/") else browser, method, path)
+            assert hers.told_in(answer.text) == [], (method, path)
+            led_away = answer.status_code == 303 and answer.headers["location"].startswith("/sign-in")
+            assert answer.status_code == 401 or led_away, (method, path, answer.status_code)
+    assert await hers_everywhere(site) == before
 
 
 async def test_unknown_and_foreign_look_the_same(site: Site) -> None:  # S29

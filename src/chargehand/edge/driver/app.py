@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from chargehand.edge.driver.api.account.drivers import DriversApi
 from chargehand.edge.driver.api.account.own import AccountApi
+from chargehand.edge.driver.api.account.sign_in import SignInApi
 from chargehand.edge.driver.api.chargers import ChargersApi
 from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
@@ -38,6 +39,7 @@ from chargehand.edge.driver.api.usage.exports import ExportsApi
 from chargehand.edge.driver.api.usage.periods import UsageApi
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.accounts.own_account import OwnAccount
+from chargehand.edge.driver.door.accounts.reception import Reception
 from chargehand.edge.driver.drawing import ROOM, Drawing
 from chargehand.edge.driver.errors import Errors
 from chargehand.edge.driver.pages.account.address import AddressPages
@@ -63,6 +65,8 @@ from chargehand.edge.driver.wallet.api import WalletApi
 from chargehand.edge.driver.wallet.cards import CardPages
 from chargehand.edge.driver.wallet.desk import Desk
 from chargehand.edge.driver.wallet.entry import EntryPages
+from chargehand.edge.driver.wallet.keyring import Keyring
+from chargehand.edge.driver.wallet.keys_api import KeysApi
 from chargehand.edge.driver.wallet.operator_api import OperatorCardsApi
 from chargehand.edge.driver.wallet.passkeys import PasskeyPages
 from chargehand.edge.driver.wallet.tap_limits import TapLimits
@@ -113,8 +117,9 @@ def driver_app(context: DriverContext) -> DriverApp:
 
 def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
     chargers, sessions = ChargerPages(front), SessionPages(front)
+    reception = Reception(web.context, web.errands)
     return [
-        *_wallet_routers(front),
+        *_wallet_routers(front, reception),
         *_operator_routers(web),
         LiveApi(web).router(),
         ChargersApi(web).router(),
@@ -129,24 +134,27 @@ def _routers(web: Web, front: Front, shelf: Shelf) -> list[APIRouter]:
         chargers.router(),
         sessions.router(),
         WishForms(front, Answers(front, chargers, sessions)).router(),
-        SignInPages(front).router(),
+        SignInPages(front, reception).router(),
+        SignInApi(web, reception).router(),
         *_inbox_routers(web, front),
         *_account_routers(web, front),
         _files(shelf),
     ]
 
 
-def _wallet_routers(front: Front) -> list[APIRouter]:
+def _wallet_routers(front: Front, reception: Reception) -> list[APIRouter]:
     """Before the others: what a secret in an address could be taken for must be found first."""
     web, wallet = front.web, front.web.context.wallet
     if wallet is None:
         return []
     desk = Desk(web, wallet, TapLimits(web.context.clock))
+    keyring = Keyring(desk)
     return [
         EntryPages(front, desk).router(),
-        PasskeyPages(front, desk).router(),
+        PasskeyPages(front, keyring).router(),
         CardPages(front, desk).router(),
         WalletApi(desk).router(),
+        KeysApi(keyring, reception).router(),
         OperatorCardsApi(desk).router(),
     ]
 

@@ -111,8 +111,9 @@ where secret_hash = (
 returning secret_hash, code_hash
 
 -- name: sign_out
--- The secret $1 opens nothing any more, and the browser that had it is told nothing any more.
-with device as (delete from push_device where held_by = $1)
+-- The secret $1 opens nothing any more, and the browser or program that had it is told nothing any more.
+with device as (delete from push_device where held_by = $1),
+     program as (delete from api_token where secret_hash = $1 and scope = 'driver')
 delete from web_session where secret_hash = $1
 
 -- name: sign_out_everywhere

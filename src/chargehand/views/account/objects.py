@@ -52,6 +52,22 @@ class ClosedObject:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LetterObject:
+    """A letter is on its way to the address, if somebody has it; its code and link are good for so long."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedInObject:
+    """`token`: to be shown as `Authorization: Bearer …`, kept where only this program can read it, and told nobody."""
+
+    token: str
+    expires_at: datetime
+    device: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DriverObject:
     """`erase_at`: its driver closed the account, and nothing personal is left from then on. `erased_at`: that has been done."""
 

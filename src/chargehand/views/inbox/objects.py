@@ -65,7 +65,7 @@ class PushKeyObject:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DeviceObject:
+class PushDeviceObject:
     id: str
     name: str
     made_at: datetime
@@ -73,8 +73,8 @@ class DeviceObject:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DeviceList:
-    devices: list[DeviceObject]
+class PushDeviceList:
+    devices: list[PushDeviceObject]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,12 +190,12 @@ def choice_list(choices: Choices) -> ChoiceList:
     )
 
 
-def device_object(device: PushDevice) -> DeviceObject:
-    return DeviceObject(id=device.id, name=device.name, made_at=device.made_at, told_at=device.told_at)
+def device_object(device: PushDevice) -> PushDeviceObject:
+    return PushDeviceObject(id=device.id, name=device.name, made_at=device.made_at, told_at=device.told_at)
 
 
-def device_list(devices: Sequence[PushDevice]) -> DeviceList:
-    return DeviceList(devices=[device_object(each) for each in devices])
+def device_list(devices: Sequence[PushDevice]) -> PushDeviceList:
+    return PushDeviceList(devices=[device_object(each) for each in devices])
 
 
 def case_object(case: SupportCase) -> CaseObject:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from chargehand.model.card import CardRequest, CardSheet, ClaimOutcome, Colour, LostCard, RequestState, Tap
 from chargehand.model.passkey import Passkey
@@ -124,6 +125,13 @@ class PasskeyObject:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PasskeyList:
     passkeys: list[PasskeyObject]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChallengeObject:
+    """`public_key`: the options that a device's platform takes to make or to show a passkey (WebAuthn level 3, §5.4, §5.5)."""
+
+    public_key: dict[str, Any]
 
 
 def own_card(card: CardSheet, seen: Seen) -> OwnCard:

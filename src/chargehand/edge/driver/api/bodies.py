@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chargehand.edge.driver.problems import invalid
 from chargehand.model.limits import Limit, Limits
 
-ConnectorNumber = Annotated[int, Field(ge=1, le=1000)]
+ConnectorNumber = Annotated[int, Field(strict=True, ge=1, le=1000)]
 
 IdempotencyKey = Annotated[
     str | None,
@@ -32,11 +32,11 @@ class LimitsBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     energy_kwh: Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=3)] | None = None
-    lasts_s: Annotated[int, Field(gt=0, le=31 * 86_400)] | None = None
+    lasts_s: Annotated[int, Field(strict=True, gt=0, le=31 * 86_400)] | None = None
     """From its start on."""
     cost: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=4)] | None = None
     """In the currency of the tariff that applies."""
-    soc: Annotated[int, Field(gt=0, le=100)] | None = None
+    soc: Annotated[int, Field(strict=True, gt=0, le=100)] | None = None
     """Per cent, where the charger tells the battery's."""
 
     def limits(self) -> Limits | None:

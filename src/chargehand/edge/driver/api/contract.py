@@ -8,10 +8,13 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from chargehand.edge.driver.api.description.examples import Examples, name_of
+from chargehand.edge.driver.api.description.problems import problem_of
+from chargehand.edge.driver.api.description.summaries import SUMMARIES, TAGS
 from chargehand.edge.driver.context import WebSettings
 from chargehand.edge.driver.door.guard import CSRF_HEADER
 from chargehand.edge.driver.door.keys import cookie_name
-from chargehand.edge.driver.problems import CONTENT_TYPE
+from chargehand.edge.driver.problems import CONTENT_TYPE, not_found
 from chargehand.views.account.examples import ACCOUNTS
 from chargehand.views.api import charger_object, evidence_list, session_object
 from chargehand.views.parts.examples import DOUBTED, FREE, SEEN
@@ -19,8 +22,18 @@ from chargehand.views.usage.examples import USAGES
 
 _ABOUT = (
     "Charging sessions, chargers and remote commands of the driver who asks. Energies are kWh, power kW, instants"
-    " RFC 3339 in UTC; ids are opaque. Errors are problem+json: branch on `code`, show `title`."
+    " RFC 3339 in UTC; ids are opaque. Errors are problem+json: branch on `code`, show `title`. A program signs in by"
+    " `POST /api/v1/sign-in` and the code of the letter that comes, and shows the token with every call."
 )
+
+_OPEN = "/api/v1/sign-in"
+"""Calls of who has no key yet."""
+_ELSEWISE = {
+    "application/json": {"account": {"name": "Robin", "email": "robin@example.org"}, "next": None},
+    "text/event-stream": 'id: 41\ndata: {"id": "EbOgYu7RhguqvWNZxDRFf4", "version": 41, "phase": "active"}\n\n',
+    "text/html": "<!doctype html><title>Stickers</title>",
+}
+"""Examples of what no object describes."""
 
 
 def describe(app: FastAPI, settings: WebSettings) -> dict[str, Any]:
@@ -41,32 +54,61 @@ def describe(app: FastAPI, settings: WebSettings) -> dict[str, Any]:
             "name": cookie_name(settings),
             "description": f"Unsafe methods also need the header {CSRF_HEADER}.",
         }
-        for path, item in told.get("paths", {}).items():
-            for operation in item.values():
-                _correct(operation, guarded=path.startswith("/api/"))
-        _illustrate(told["components"].get("schemas", {}))
+        examples = _illustrated(told["components"].get("schemas", {}))
+        order, paths = list(TAGS), told.get("paths", {})
+        told["tags"] = [{"name": name, "description": about} for name, about in TAGS.items()]
+        for path, item in paths.items():
+            for method, operation in item.items():
+                operation["summary"] = SUMMARIES.get(f"{method.upper()} {path}", operation["summary"])
+                operation["security"] = [] if path.startswith(_OPEN) else [{"token": []}, {"cookie": []}]
+                _exemplify(path, operation, examples)
+        told["paths"] = dict(sorted(paths.items(), key=lambda each: order.index(_tag(each[1]))))
         app.openapi_schema = told
     return app.openapi_schema
 
 
-def _illustrate(schemas: dict[str, Any]) -> None:
+def _tag(item: dict[str, Any]) -> str:
+    operation = next(iter(item.values()))
+    return str(operation["tags"][0])
+
+
+def _illustrated(schemas: dict[str, Any]) -> Examples:
     """Examples as they would really come, with what is null in them, which FastAPI leaves out of its own."""
     shown: dict[str, object] = {
         "SessionObject": session_object(DOUBTED, SEEN),
         "EvidenceList": evidence_list(DOUBTED, SEEN),
         "ChargerObject": charger_object(FREE, SEEN),
+        "ProblemObject": not_found().told,
         **ACCOUNTS,
         **USAGES,
     }
     for name, example in shown.items():
         if name in schemas:
-            schemas[name]["examples"] = [msgspec.json.decode(msgspec.json.encode(example))]
+            schemas[name]["examples"] = [_plain(example)]
+    examples = Examples(schemas)
+    examples.fill()
+    return examples
 
 
-def _correct(operation: dict[str, Any], *, guarded: bool) -> None:
-    if guarded:
-        operation["security"] = [{"token": []}, {"cookie": []}]
+def _plain(told: object) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(told))
+
+
+def _exemplify(path: str, operation: dict[str, Any], examples: Examples) -> None:
+    """The body, the answer and each problem are shown; what is never sent is not promised."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        if name_of(content["schema"]):
+            content["example"] = examples.of(content["schema"])
     for status, answer in operation["responses"].items():
         content = answer.get("content", {})
-        if int(status) >= 400 and "application/json" in content and guarded:
+        if len(content) > 1 and content.get("application/json") == {"schema": {}}:
+            del content["application/json"]
+        if int(status) >= 400 and "application/json" in content:
             content[CONTENT_TYPE] = content.pop("application/json")
+            content[CONTENT_TYPE]["example"] = _plain(problem_of(int(status), path))
+            continue
+        for kind, told in content.items():
+            if name_of(told["schema"]):
+                told["example"] = examples.of(told["schema"])
+            elif kind in _ELSEWISE:
+                told.setdefault("example", _ELSEWISE[kind])

@@ -63,7 +63,7 @@ class OperatorApi:
         return reply(StationList(stations=[station_object(sheet) for sheet in sheets]))
 
     async def station(self, request: Request, identity: Identity) -> Response:
-        """One station."""
+        """One station: its connection, what it said of itself, its connectors."""
         await self._admit(request)
         return reply(await self._sheet(StationId(identity)))
 

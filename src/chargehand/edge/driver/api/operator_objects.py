@@ -31,9 +31,9 @@ class StationBody(BaseModel):
 
     name: Text | None = None
     password: Annotated[str, Field(min_length=16, max_length=40, pattern=r"^[\x21-\x7e]+$")] | None = None
-    security_profile: Literal[0, 1, 2, 3] | None = None
+    security_profile: Annotated[int, Field(strict=True, ge=0, le=3)] | None = None
     boot_policy: BootStatus | None = None
-    connectors: Annotated[int, Field(ge=1, le=100)] | None = None
+    connectors: Annotated[int, Field(strict=True, ge=1, le=100)] | None = None
     latitude: Annotated[float, Field(ge=-90, le=90, strict=True)] | None = None
     """Degrees, WGS 84; together with `longitude`."""
     longitude: Annotated[float, Field(ge=-180, le=180, strict=True)] | None = None

@@ -91,6 +91,10 @@ class Accounts(Protocol):
         self, email: str, code: str, entry: str, expires_at: datetime, device: str, before: str | None
     ) -> Driver | None: ...
 
+    async def keep_as_program(self, entry: str, name: str) -> None:
+        """What came in by `entry` is a program called so from now on: it shows the same secret as a bearer token."""
+        ...
+
     async def sign_out(self, secret: str) -> None: ...
 
     async def sign_out_everywhere(self, driver: DriverId) -> None:

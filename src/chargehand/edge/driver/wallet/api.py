@@ -1,4 +1,4 @@
-"""Cards, requests, claims and passkeys of the driver who asks, over the API."""
+"""Cards, requests and claims of the driver who asks, over the API."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from chargehand.edge.driver.api.replies import api_router, described, reply
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import charger_id, one_card_id, pairing_id
 from chargehand.edge.driver.wallet.desk import Desk, request_waits
-from chargehand.edge.driver.wallet.passkeys import remove_key
 from chargehand.model.card import Colour
 from chargehand.model.visit import Named
 from chargehand.views.wallet.objects import (
@@ -22,10 +21,8 @@ from chargehand.views.wallet.objects import (
     CardRequestObject,
     ClaimObject,
     OwnCard,
-    PasskeyList,
     claim_object,
     own_card,
-    passkey_object,
     request_object,
 )
 from chargehand.views.words.seen import Seen
@@ -108,10 +105,6 @@ class WalletApi:
         router.add_api_route(
             "/card-claims/{pairing}", self.claim, methods=["GET"], responses=described(ClaimObject)
         )
-        router.add_api_route("/passkeys", self.passkeys, methods=["GET"], responses=described(PasskeyList))
-        router.add_api_route(
-            "/passkeys/{key}", self.remove_passkey, methods=["DELETE"], responses=described(PasskeyList)
-        )
         return router
 
     async def cards(self, request: Request) -> Response:
@@ -173,17 +166,6 @@ class WalletApi:
         tap = await self._desk.claim(caller, pairing_id(pairing), self._web.eyes(request))
         return reply(claim_object(tap, self._seen(request)))
 
-    async def passkeys(self, request: Request) -> Response:
-        """The driver's passkeys. They are added in a browser."""
-        return await self._keys(await self._admit(request))
-
-    async def remove_passkey(self, request: Request, key: str) -> Response:
-        """Needs a sign-in, or a token, of the last 15 minutes; a letter tells the driver."""
-        caller = await self._admit(request, wish=True)
-        self._web.guard.insist_on_proof(caller, recent=True)
-        await remove_key(self._desk, caller, key, request)
-        return await self._keys(caller)
-
     async def _admit(
         self, request: Request, named: Named | None = None, *, wish: bool = False, proved: bool = False
     ) -> Caller:
@@ -202,7 +184,3 @@ class WalletApi:
         allowed = await self._wallet.cards.entry_allowed(caller.driver.id)
         seen = self._seen(request)
         return reply(CardList(cards=[own_card(card, seen) for card in cards], sign_in_by_card=allowed))
-
-    async def _keys(self, caller: Caller) -> Response:
-        keys = await self._wallet.passkeys.all(caller.driver.id)
-        return reply(PasskeyList(passkeys=[passkey_object(key) for key in keys]))

@@ -28,7 +28,7 @@ from chargehand.views.wording import TABLES
 from chargehand.views.words.language import Language
 
 
-class AnswerBody(BaseModel):
+class CardAnswerBody(BaseModel):
     """`uid`: the card that the driver gets, as it says itself to a reader; it can also be given later."""
 
     model_config = ConfigDict(
@@ -69,7 +69,7 @@ class OperatorCardsApi:
         told = await self._cards.requests(None, state)
         return reply(CardRequestSheets(requests=[request_sheet(each) for each in told]))
 
-    async def answer(self, request: Request, request_name: str, body: AnswerBody) -> Response:
+    async def answer(self, request: Request, request_name: str, body: CardAnswerBody) -> Response:
         """Grants or declines a request that waits, once; the driver reads the answer and gets a letter."""
         await self._web.guard.admit(request, scope="operator")
         asked = await self._found(request_id(request_name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StrictBool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -52,7 +52,7 @@ class DriverBody(BaseModel):
 
     status: AccountStatus | None = None
     name: DriverName | None = None
-    stop_live: bool | None = None
+    stop_live: StrictBool | None = None
     language: Language | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 from pydantic.config import JsonDict
 
 from chargehand.model.notice import SWITCHABLE, NoticeKind
@@ -28,8 +28,8 @@ class ChoiceBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: NoticeKind
-    push: bool | None = None
-    email: bool | None = None
+    push: StrictBool | None = None
+    email: StrictBool | None = None
 
     @model_validator(mode="after")
     def _switchable(self) -> ChoiceBody:
@@ -89,4 +89,4 @@ class ReplyBody(BaseModel):
 class AnswerBody(ReplyBody):
     """`close`: nothing more is expected."""
 
-    close: bool = False
+    close: StrictBool = False

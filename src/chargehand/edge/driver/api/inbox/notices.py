@@ -20,10 +20,10 @@ from chargehand.model.push import PushKeys
 from chargehand.model.visit import BadCursor
 from chargehand.views.inbox.objects import (
     ChoiceList,
-    DeviceList,
-    DeviceObject,
     NoticeList,
     NoticeObject,
+    PushDeviceList,
+    PushDeviceObject,
     PushKeyObject,
     UnreadObject,
     choice_list,
@@ -47,16 +47,16 @@ class NoticesApi:
         router.add_api_route("/settings", self.choices, methods=["GET"], responses=described(ChoiceList))
         router.add_api_route("/settings", self.choose, methods=["PUT"], responses=described(ChoiceList))
         router.add_api_route("/push-key", self.key, methods=["GET"], responses=described(PushKeyObject))
-        router.add_api_route("/devices", self.devices, methods=["GET"], responses=described(DeviceList))
+        router.add_api_route("/devices", self.devices, methods=["GET"], responses=described(PushDeviceList))
         router.add_api_route(
             "/devices",
             self.put_device,
             methods=["POST"],
             status_code=201,
-            responses=described(DeviceObject, 201),
+            responses=described(PushDeviceObject, 201),
         )
         router.add_api_route(
-            "/devices/{device}", self.drop_device, methods=["DELETE"], responses=described(DeviceList)
+            "/devices/{device}", self.drop_device, methods=["DELETE"], responses=described(PushDeviceList)
         )
         router.add_api_route("/{notice}/read", self.read, methods=["POST"], responses=described(NoticeObject))
         return router

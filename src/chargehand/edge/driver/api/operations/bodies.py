@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, model_validator
 from pydantic.config import JsonDict
 
 from chargehand.edge.driver.api.bodies import ConnectorNumber
@@ -23,7 +23,7 @@ class Waiting(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    wait: bool = True
+    wait: StrictBool = True
     timeout_s: Annotated[float, Field(gt=0, le=PATIENCE_S_MAX)] | None = None
     """None: as long as any command."""
 
@@ -33,19 +33,19 @@ class CallBody(Waiting):
 
     action: Annotated[str, Field(min_length=1, max_length=50, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
     payload: dict[str, Any] = Field(default_factory=dict)
-    unchecked: bool = False
+    unchecked: StrictBool = False
 
 
 class Forcible(Waiting):
     """`force`: also when somebody's charging ends by it, or the station's boot was rejected."""
 
-    force: bool = False
+    force: StrictBool = False
 
 
 class ResetBody(Forcible):
     """`at_once`: without waiting for transactions to end. Without a connector the whole station."""
 
-    at_once: bool = False
+    at_once: StrictBool = False
     connector: ConnectorNumber | None = None
 
 
@@ -56,20 +56,20 @@ class UnlockBody(Forcible):
 class AvailabilityBody(Forcible):
     """Without a connector the whole station."""
 
-    operative: bool
+    operative: StrictBool
     connector: ConnectorNumber | None = None
 
 
 class LimitBody(Waiting):
     """`power_w` null: no limit any more."""
 
-    power_w: Annotated[int, Field(ge=0, lt=2**31)] | None
+    power_w: Annotated[int, Field(strict=True, ge=0, lt=2**31)] | None
 
 
 class LocalListBody(Waiting):
     """`full`: the whole list, whatever the station has."""
 
-    full: bool = False
+    full: StrictBool = False
 
 
 class FirmwareBody(Forcible):
@@ -80,8 +80,8 @@ class FirmwareBody(Forcible):
     install_at: AwareDatetime | None = None
     certificate: Annotated[str, Field(max_length=5500, pattern=r"^[^\x00]*$")] = ""
     signature: Annotated[str, Field(max_length=800, pattern=r"^[\x21-\x7e]*$")] = ""
-    retries: Annotated[int, Field(ge=0, le=100)] | None = None
-    retry_interval_s: Annotated[int, Field(ge=0, le=86_400)] | None = None
+    retries: Annotated[int, Field(strict=True, ge=0, le=100)] | None = None
+    retry_interval_s: Annotated[int, Field(strict=True, ge=0, le=86_400)] | None = None
 
     @model_validator(mode="after")
     def _signed_or_not(self) -> FirmwareBody:

@@ -47,10 +47,12 @@ def acquainted(
     signed_in: tuple[Request, Response],
     driver: DriverId,
     held: tuple[str, str | None],
+    device: str = "",
 ) -> None:
     """The browser bears a mark from now on; if it bore none that this driver knows, the driver is told, after the answer.
 
-    `held`: the secret that the browser is signed in with now, and the one that it had before. Every way to sign in calls this.
+    `held`: the secret that the browser is signed in with now, and the one that it had before; `device`: how a program calls
+    itself. Every way to sign in calls this.
     """
     request, response = signed_in
     known(request, driver)
@@ -61,5 +63,5 @@ def acquainted(
     mark = shown if _MARK.fullmatch(shown) else context.fresh_secret()
     secure = context.settings.secure
     response.set_cookie(name, mark, max_age=KNOWN_S, path="/", secure=secure, httponly=True, samesite="lax")
-    device, now = device_name(request.headers.get("user-agent", "")), context.clock()
+    device, now = device or device_name(request.headers.get("user-agent", "")), context.clock()
     errands.put(lambda: notices.entered(driver, mark, device, now, held))

@@ -14,6 +14,7 @@ from chargehand.model.identity import DriverId
 _WHO: Final = "chargehand.who"
 _CODE: Final = "chargehand.code"
 _SIGN_IN: Final = "/sign-in"
+_API: Final = "/api/v1"
 
 
 def known(request: HTTPConnection, driver: DriverId) -> None:
@@ -43,11 +44,16 @@ def happening_of(scope: Scope, route: str, status: int, held: str | None) -> Hap
 def _kind(scope: Scope, route: str, status: int, held: str | None) -> HappeningKind | None:
     if held is not None:
         return HappeningKind.SIGNED_IN if held else HappeningKind.SIGNED_OUT
-    entering = scope["method"] == "POST" and route.startswith(_SIGN_IN)
-    if entering and route != _SIGN_IN and status >= 400:
+    by_program, way = route.startswith(_API), route.removeprefix(_API)
+    entering = scope["method"] == "POST" and way.startswith(_SIGN_IN)
+    if entering and way != _SIGN_IN and status >= 400:
         return HappeningKind.SIGN_IN_FAILED
-    if entering and route == _SIGN_IN and status == 200:
+    if entering and way == _SIGN_IN and status in {200, 202}:
         return HappeningKind.LETTER_ASKED
+    if by_program and entering and status == 200 and _WHO in scope:
+        return HappeningKind.SIGNED_IN
+    if by_program and way == "/sign-out" and status == 204:
+        return HappeningKind.SIGNED_OUT
     if not 400 <= status < 500 or status == 409:
         return None
     if status == 401 and "authorization" not in HTTPConnection(scope).headers:
