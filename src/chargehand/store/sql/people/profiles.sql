@@ -68,10 +68,10 @@ order by current desc, seen_at desc nulls last, since desc
 
 -- name: sign_out_device
 -- What is known as $2 is signed in as the driver $1 no more, nor told anything.
-with browsers as (
-    delete from web_session where driver = $1 and encode(sha256(secret_hash), 'hex') = $2 returning secret_hash
-), silent as (
-    delete from push_device p using browsers where p.held_by = browsers.secret_hash
+with told as (
+    delete from push_device where driver = $1 and encode(sha256(held_by), 'hex') = $2
+), browsers as (
+    delete from web_session where driver = $1 and encode(sha256(secret_hash), 'hex') = $2 returning 1
 ), programs as (
     delete from api_token where driver = $1 and scope = 'driver' and encode(sha256(secret_hash), 'hex') = $2 returning 1
 )
