@@ -54,7 +54,7 @@ SENTENCES: dict[str, str] = {
     "usage.year": "12 maanden",
     "usage.period": "Periode",
     "usage.none": "Niets verbruikt in deze periode.",
-    "usage.kwh": "kWh verbruikt",
+    "usage.kwh": "kWh geladen",
     "usage.sessions": "Sessies",
     "usage.cost": "Kosten",
     "usage.chart": "Energie per dag of maand; in de tabel eronder staat hetzelfde.",

@@ -58,7 +58,7 @@ SENTENCES: dict[str, str] = {
     "inbox.email_changed.text": "E-Mails gehen jetzt an {note}.",
     "inbox.account_changed": "Ihr Konto wurde geändert",
     "inbox.account_changed.text": "{note}",
-    "inbox.place": "{charger}, Ladevorgang Nr. {number}",
+    "inbox.place": "{charger}, Ladevorgang #{number}",
     "inbox.link.session": "Ladevorgang ansehen",
     "inbox.link.case": "Antwort lesen",
     "inbox.link.account": "Ihr Konto",

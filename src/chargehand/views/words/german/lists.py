@@ -54,7 +54,7 @@ SENTENCES: dict[str, str] = {
     "usage.year": "12 Monate",
     "usage.period": "Zeitraum",
     "usage.none": "In diesem Zeitraum wurde nichts verbraucht.",
-    "usage.kwh": "kWh verbraucht",
+    "usage.kwh": "kWh geladen",
     "usage.sessions": "Ladevorgänge",
     "usage.cost": "Kosten",
     "usage.chart": "Energie je Tag oder Monat; die Tabelle darunter sagt dasselbe.",
