@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Works with GNU make 3.81 and up.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types contracts tidy unit bench rehearse sabotage assets messages conformance faults pins format wheel clean
+.PHONY: help demo test check lint types contracts tidy unit bench rehearse sabotage assets messages conformance faults asvs pins format wheel clean
 
 BIN := .venv/bin
 RUN := .venv/.installed-run
@@ -90,6 +90,9 @@ conformance: $(DEV) ## docs/conformance.md, from the code and its tests
 
 faults: $(DEV) ## docs/faults.md, from the names of faults in the tests
 	@$(BIN)/python -m tools.faults
+
+asvs: $(DEV) ## docs/asvs.md, from its rows
+	@$(BIN)/python -m tools.asvs
 
 wheel: $(DEV) $(ASSETS) ## the package, into dist/
 	@$(BIN)/uv build --quiet --wheel --out-dir dist .

@@ -21,6 +21,9 @@ SMELLS = {
     "E722": "try:\n    X = 1\nexcept:\n    X = 2\n",
     "T201": 'print("here")\n',
     "S608": "def find(name: str) -> str:\n    return f\"SELECT * FROM driver WHERE name = '{name}'\"\n",
+    "S602": 'import subprocess\n\nsubprocess.run("ls " + input(), shell=True, check=True)\n',
+    "S307": "X = eval(input())\n",
+    "S324": "import hashlib\n\nX = hashlib.md5(b'')\n",
     "ASYNC251": "import time\n\n\nasync def wait() -> None:\n    time.sleep(1)\n",
 }
 

@@ -39,6 +39,10 @@ class Health:
     def ready(self) -> bool:
         return self._failures == 0
 
+    def has_room(self) -> bool:
+        """Whether a commit may be risked at all, as it is just now."""
+        return self._room()
+
     async def run(self) -> None:
         """Probe until cancelled; when it is certain that nothing can be committed `lost` is awaited, once per outage."""
         try:

@@ -29,3 +29,7 @@ class LaneHalted(Exception):
 
 class UnknownStation(Exception):
     """No such station is configured."""
+
+
+class NoRoom(WorldFault):
+    """The database's disk is nearly full: what is there can be read, nothing is written (F97)."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from chargehand.model.identity import DriverId, SessionId
 from chargehand.model.tariff import Money
+from chargehand.model.visit import LetterDraft
 
 
 class NoticeKind(StrEnum):
@@ -131,3 +132,25 @@ class Reader(Struct, frozen=True, kw_only=True):
     choices: Choices
     devices: tuple[int, ...] = ()
     """Their subscriptions to push messages."""
+
+
+class NoticeLetter(Struct, frozen=True, kw_only=True):
+    recipient: str
+    draft: LetterDraft
+    secret: str | None = None
+    """Ends letters of its kind; None: they cannot be ended."""
+
+
+class NoticePush(Struct, frozen=True, kw_only=True):
+    devices: tuple[int, ...]
+    message: str
+    until: datetime
+    """When it is of no use any more."""
+
+
+class Telling(Struct, frozen=True, kw_only=True):
+    """How a notice is told beside the inbox."""
+
+    notice: str
+    letter: NoticeLetter | None = None
+    push: NoticePush | None = None

@@ -96,6 +96,7 @@ from chargehand.views.parts.notice import (
     claimed_notice,
     fault_notice,
     refusal_notice,
+    room_notice,
     suspended_notice,
 )
 from chargehand.views.places.chargers import (
@@ -356,6 +357,7 @@ __all__ = [
     "link_spent_page",
     "offline_page",
     "refusal_notice",
+    "room_notice",
     "scan_page",
     "session_banner",
     "session_page",

@@ -75,4 +75,8 @@ async def _can_still_be_read(house: House, token: str) -> None:
         assert (await client.get(f"{house.url}/readyz")).status_code == 503
         assert (await client.get(f"{house.url}/healthz")).status_code == 200
     async with Api(house.url, token) as api:
-        assert len(await api.sessions()) > 0
+        sessions = await api.sessions()
+        assert len(sessions) > 0
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as client:
+        stopped = await client.post(f"{house.url}/api/v1/sessions/{sessions[0]['id']}/stop")
+        assert (stopped.status_code, stopped.json()["code"]) == (503, "read_only")

@@ -20,6 +20,7 @@ from chargehand.engine.unit import Unit
 from chargehand.main.lists import DraftedLists
 from chargehand.model.answers import Answer
 from chargehand.model.events import Event
+from chargehand.model.happening import Happening
 from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Policy
@@ -53,6 +54,7 @@ class Observed:
 
     faults: list[str] = field(default_factory=list[str])
     routes: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
+    happenings: list[Happening] = field(default_factory=list[Happening])
     open_streams: int = 0
     frames: int = 0
 
@@ -62,6 +64,9 @@ class Observed:
 
     def fault(self, number: str, route: str, fault: BaseException) -> None:
         self.faults.append(f"{number} {route} {fault!r}")
+
+    def happened(self, happening: Happening) -> None:
+        self.happenings.append(happening)
 
     def streams(self, count: int) -> None:
         self.open_streams = count
@@ -113,7 +118,7 @@ class Site:
             clock=world.clock,
             fresh_id=lambda: secrets.token_hex(11),
             fresh_secret=lambda: secrets.token_urlsafe(32),
-            settings=replace(WebSettings(base_url=BASE_URL), **settings),
+            settings=replace(WebSettings(base_url=BASE_URL, requests_burst=10**9), **settings),
             ready=_ready,
             metrics=lambda: b"chargehand_up 1\n",
             observer=observed,

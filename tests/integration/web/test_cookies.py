@@ -89,6 +89,23 @@ async def test_a_sign_in_ends_after_its_hours(site: Site) -> None:  # S32
     assert (await browser.get("/api/v1/sessions")).status_code == 401
 
 
+async def test_a_kept_sign_in_that_nobody_uses_ends(site: Site) -> None:  # S32
+    driver = await site.world.driver("ada")
+    used, unused = site.browser(), site.browser()
+    for browser in (used, unused):
+        link = await site.world.accounts.one_click_link(driver.email, 15)
+        assert link is not None
+        await browser.post(link.removeprefix(BASE_URL) + "?keep=yes")
+
+    for day in range(1, 30):
+        site.world.clock.pass_by(days=1)
+        if day % 13 == 0:
+            assert (await used.get("/account")).status_code == 200, day
+    assert (await used.get("/account")).status_code == 200, "who comes now and then stays"
+    assert (await unused.get("/account")).status_code == 303
+    assert (await unused.get("/api/v1/sessions")).status_code == 401
+
+
 async def test_a_suspended_account_reads_and_wishes_nothing_a_closed_one_is_out(site: Site) -> None:  # S31
     hers = await Hers.made(site.world)
     driver = await site.world.driver("ada")

@@ -103,6 +103,42 @@ async def test_nobody_is_let_in_by_a_fault(world: World) -> None:  # S50
     assert await world.pool.fetchval("select count(*) from command") == 1
 
 
+async def test_without_room_all_is_read_and_nothing_is_written_f97(world: World) -> None:
+    """To drivers and operators alike, by program and by form; each is told why. Signing in stays possible."""
+    hers = await Hers.made(world)
+    site = Site.of(world)
+    boss = await world.driver("boss", operator=True)
+    keys = [await world.api_token(boss, "operator"), await world.api_token(await world.driver("ada"))]
+    object.__setattr__(site.app.web.context, "room", lambda: False)
+    ada = await site.signed_in(await world.driver("ada"))
+
+    refused: set[str] = set()
+    for api in [site.program(key) for key in keys]:
+        for method, pattern in routes(site):
+            if pattern in OPEN or method in {"GET", "HEAD"} or not pattern.startswith("/api/"):
+                continue
+            for path in hers.paths(pattern):
+                answer = await (api.delete(path) if method == "DELETE" else ask(api, method, path))
+                assert answer.status_code in {403, 422, 503}, (method, path, answer.status_code)
+                if answer.status_code == 503:
+                    assert (answer.json()["code"], answer.headers["retry-after"]) == ("read_only", "60")
+                    refused.add(pattern)
+    stop = await ada.send_form(f"/sessions/{hers.live}/stop", htmx=f"/sessions/{hers.live}")
+    plain = await ada.send_form(f"/sessions/{hers.live}/stop")
+    page, listed = (
+        await ada.get(f"/sessions/{hers.live}"),
+        await site.program(keys[1]).get("/api/v1/sessions"),
+    )
+
+    assert len(refused) > 10
+    assert (stop.status_code, plain.status_code, page.status_code, listed.status_code) == (200, 503, 200, 200)
+    assert "Nothing can be changed right now" in stop.text
+    assert "Nothing can be changed right now" in plain.text
+    assert await world.pool.fetchval("select count(*) from command") == 1
+    object.__setattr__(site.app.web.context, "room", lambda: True)
+    assert (await ada.send_form(f"/chargers/{hers.charger}/refresh")).status_code != 503
+
+
 async def test_a_driver_who_wishes_too_much_is_slowed_and_others_are_not(world: World) -> None:  # S39
     charger = await world.station("CP1")
     site = Site.of(world, wishes_burst=3, wishes_per_s=0.5)
@@ -116,6 +152,17 @@ async def test_a_driver_who_wishes_too_much_is_slowed_and_others_are_not(world: 
     assert (await bob.post(f"/api/v1/chargers/{charger}/refresh")).status_code == 202
     world.clock.pass_by(seconds=2)
     assert (await ada.post(f"/api/v1/chargers/{charger}/refresh")).status_code == 202
+
+
+async def test_a_driver_who_reads_too_much_is_slowed_and_others_are_not(world: World) -> None:  # S39
+    site = Site.of(world, requests_burst=3, requests_per_s=0.5)
+    ada, bob = [site.program(await world.api_token(await world.driver(name))) for name in ("ada", "bob")]
+
+    assert [(await ada.get("/api/v1/sessions")).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert (await ada.get("/api/v1/chargers")).headers["retry-after"] == "2"
+    assert (await bob.get("/api/v1/sessions")).status_code == 200
+    world.clock.pass_by(seconds=2)
+    assert (await ada.get("/api/v1/sessions")).status_code == 200
 
 
 async def test_metrics_are_not_for_everybody(world: World) -> None:  # S49

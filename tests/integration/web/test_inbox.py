@@ -80,6 +80,19 @@ async def test_what_the_engine_decided_is_told_once_in_inbox_and_mail(site: Site
     assert "0.7 kWh in 3 min" in page
 
 
+async def test_without_a_mail_server_only_what_security_asks_for_is_written(site: Site) -> None:
+    await charges(site)
+    world = site.world
+    await Notices(world.pool).tell(
+        (await world.driver("ada")).id, NoticeKind.CARD_LOST, "card", world.clock(), NoticeFacts(note="7F80")
+    )
+    house = House(base_url=BASE_URL, mails=False)
+    await Teller(Delivery(world.pool), house, world.clock, lambda: "s" * 40, Counted()).tell_due()
+    assert await world.pool.fetchval("select count(*) from notice where told_at is null") == 0
+    kinds = "select kind from letter join notice on notice.id = letter.notice"
+    assert [row["kind"] for row in await world.pool.fetch(kinds)] == ["card_lost"]
+
+
 async def test_the_bell_counts_and_reading_empties_it(site: Site) -> None:
     world = site.world
     ada = await site.signed_in(ada_ := await world.driver("ada"))

@@ -78,7 +78,7 @@ async def test_looks_are_the_accounts_on_every_device_and_go_before_the_browsers
 async def test_the_cookies_of_looks_are_given_with_the_sign_in_and_taken_with_the_wish(site: Site) -> None:
     ada = await site.world.driver("ada")
     browser = await site.signed_in(ada)
-    assert set(browser.cookies) == {"chargehand"}
+    assert set(browser.cookies) == {"chargehand", "known"}
     await browser.send_form("/account/looks", {"theme": "light", "language": "de"})
     elsewhere = await site.signed_in(ada)
     assert (elsewhere.cookies["theme"], elsewhere.cookies["language"]) == ("light", "de")
@@ -87,7 +87,7 @@ async def test_the_cookies_of_looks_are_given_with_the_sign_in_and_taken_with_th
 
     given = answer.headers.get_list("set-cookie")
     assert all("httponly" in each.lower() and "samesite=lax" in each.lower() for each in given)
-    assert set(elsewhere.cookies) == {"chargehand"}
+    assert set(elsewhere.cookies) == {"chargehand", "known"}
 
 
 async def test_looks_that_there_are_not_are_refused(site: Site) -> None:  # S41

@@ -19,7 +19,7 @@ from chargehand.edge.notices.sealing import Signer, own_key
 from chargehand.edge.notices.teller import House, Teller
 from chargehand.edge.notices.way import PinnedWay, is_open
 from chargehand.model.identity import DriverId
-from chargehand.model.notice import Channel, NoticeKind
+from chargehand.model.notice import Channel, NoticeKind, NoticeLetter, NoticePush, Telling
 from chargehand.model.push import DEVICES_MAX, PushHosts, PushKeys
 from chargehand.model.token import Driver
 from chargehand.model.visit import LetterDraft
@@ -238,9 +238,9 @@ async def test_two_workers_tell_each_thing_once_and_a_crash_loses_none(scene: Sc
     assert len(taken) == 1
     scene.world.clock.pass_by(minutes=3)
     await scene.carries()
-    await delivery.plan(
-        "n", now, ("ada@example.org", LetterDraft("again", "again"), None), ((1,), "again", now)
-    )
+    letter = NoticeLetter(recipient="ada@example.org", draft=LetterDraft("again", "again"))
+    push = NoticePush(devices=(1,), message="again", until=now)
+    await delivery.plan(now, [Telling(notice="n", letter=letter, push=push)])
     await scene.carries()
     assert len(scene.service.received) == 1
     assert await scene.left("letter") == 1

@@ -192,3 +192,4 @@ def test_the_language_is_one_that_we_speak(accepted: str, lang: str) -> None:
 )
 def test_the_browsers_own_zone_is_believed_if_it_is_one(zone: str, name: str) -> None:
     assert str(eyes_of(request(cookie=f"zone={zone}"), UTC).zone) == name
+    assert str(eyes_of(request(cookie=f"__Host-zone={zone}"), UTC).zone) == name

@@ -26,6 +26,7 @@ from chargehand.model.command import Command, CommandKind, CommandState
 from chargehand.model.effects import ShowSession
 from chargehand.model.events import MeterSampled, StopRequested, TransactionStarted
 from chargehand.model.faults import WorldFault
+from chargehand.model.happening import Happening, HappeningKind
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId, TokenUid
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import EndBasis, Session, Transaction
@@ -187,7 +188,7 @@ async def test_what_was_not_committed_was_not_seen() -> None:
 
 def test_the_web_is_counted_by_pattern() -> None:
     world = World()
-    web = WebWitness(world.log, world.figures)
+    web = WebWitness(world.log, world.sparing, world.figures)
     web.answered("GET", "/sessions/{id}", 200, 0.02)
     web.streams(3)
     web.shown(2, 5, 0.001)
@@ -197,6 +198,23 @@ def test_the_web_is_counted_by_pattern() -> None:
     assert world.value("chargehand_web_streams") == 3
     assert world.value("chargehand_web_fragments_total") == 5
     assert (world.told[0]["event"], world.told[0]["number"]) == ("web_fault", "n1")
+
+
+def test_the_door_tells_who_came_in_and_who_was_turned_away() -> None:
+    world = World()
+    web = WebWitness(world.log, world.sparing, world.figures)
+    ada, route = DriverId("d_ada"), "/sign-in/{secret}"
+    web.happened(
+        Happening(kind=HappeningKind.SIGNED_IN, route=route, address="192.0.2.1\n", driver=ada, code="")
+    )
+    for _ in range(1_000):
+        web.happened(Happening(kind=HappeningKind.REFUSED, route="/x", address="192.0.2.2", code="not_found"))
+    first, second = world.told
+    assert {"at", "level", "event"} <= first.keys()
+    assert (first["event"], first["driver"], first["route"]) == ("signed_in", "d_ada", route)
+    assert first["address"] == "192.0.2.1\\x0a"
+    assert (second["event"], second["code"], second["address"]) == ("refused", "not_found", "192.0.2.2")
+    assert world.value("chargehand_web_door_total", kind="refused", code="not_found") == 1_000
 
 
 def test_the_stations_door_is_counted_and_comings_and_goings_are_told() -> None:

@@ -55,6 +55,9 @@ class WebSettings:
     session_hours: int = 8
     kept_days: int = 30
     streams_per_driver: int = 12
+    requests_burst: int = 1_000
+    """Requests of any kind that one driver may make at once; then `requests_per_s`."""
+    requests_per_s: float = 100
     wishes_burst: int = 200
     """Starts, stops and the like that one driver may ask for at once; then `wishes_per_s`."""
     wishes_per_s: float = 10
@@ -103,6 +106,10 @@ class WebSettings:
         return f"{parts.scheme}://{parts.netloc}"
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class DriverContext:
     """`ready` names what keeps us from serving, nothing when all is well; `metrics` gives Prometheus text."""
@@ -144,5 +151,7 @@ class DriverContext:
     devices_told: PushDevices | None = None
     support: Support | None = None
     """None: the operator cannot be written to."""
+    room: Callable[[], bool] = _always
+    """Whether anything may be written; where not, all that was written can still be read (F97)."""
     monotonic: Callable[[], float] = time.monotonic
     """For measuring only: an event loop's own time may stand still within one of its turns."""

@@ -10,13 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from chargehand.edge.driver.door.news.happenings import told
 from chargehand.edge.driver.pages.front import Front, SignedOut, is_htmx, see_other, to_sign_in
 from chargehand.edge.driver.problems import (
+    PROOF_NEEDED,
     Problem,
     charger_halted,
     invalid,
     not_found,
     problem_response,
+    read_only,
     refused,
     signed_out,
     too_large,
@@ -25,7 +28,7 @@ from chargehand.edge.driver.problems import (
 from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
 from chargehand.edge.driver.shell import route_of
 from chargehand.edge.driver.web import Web
-from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
+from chargehand.model.faults import LaneHalted, NoRoom, UnknownStation, WorldFault
 from chargehand.views.pages import Trouble
 
 _TROUBLES: Mapping[int, Trouble] = {
@@ -54,6 +57,8 @@ class Errors:
                 return self._refusal(request, fault)
             case SignedOut():
                 return self.draw(request, signed_out()) if is_htmx(request) else to_sign_in(request)
+            case NoRoom():
+                return self.draw(request, read_only())
             case WorldFault():
                 self._web.context.observer.fault("unavailable", route_of(request.scope), fault)
                 return self.draw(request, unavailable())
@@ -69,15 +74,19 @@ class Errors:
                 raise fault
 
     def draw(self, request: Request, problem: Problem) -> Response:
+        told(request, problem.code)
         if not _wants_page(request):
             return problem_response(problem.told, problem.headers)
         if problem.status == 401:
             return see_other("/sign-in")
+        if problem.code == PROOF_NEEDED:
+            return see_other("/sign-in?again=yes&next=/account")
         response = self._front.trouble(request, _trouble(request, problem.status), problem.status)
         response.headers.update(problem.headers)
         return response
 
     def _refusal(self, request: Request, fault: Refused) -> Response:
+        told(request, fault.refusal.value)
         if not _wants_page(request):
             return problem_response(refused(fault, self._front.eyes(request).lang))
         status = HTTP_STATUS[fault.refusal]
@@ -99,11 +108,11 @@ def _trouble(request: Request, status: int) -> Trouble:
 
 def _spoken(fault: RequestValidationError) -> str:
     """Which fields are wrong and how, without what was sent."""
-    told = [
+    wrong = [
         f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"
         for error in fault.errors()[:_SPOKEN_MAX]
     ]
-    return "; ".join(told)
+    return "; ".join(wrong)
 
 
 def _of_framework(request: Request, fault: HTTPException) -> Problem:

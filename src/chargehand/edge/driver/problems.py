@@ -12,6 +12,7 @@ from chargehand.views.api import ProblemObject, problem_object
 from chargehand.views.words.language import Language
 
 CONTENT_TYPE = "application/problem+json"
+PROOF_NEEDED = "proof_needed"
 
 
 class Problem(Exception):
@@ -71,7 +72,7 @@ def forbidden() -> Problem:
 def proof_needed() -> Problem:
     return Problem(
         403,
-        "proof_needed",
+        PROOF_NEEDED,
         "Please sign in once more.",
         "This needs a sign-in by letter or passkey of the last 15 minutes.",
     )
@@ -97,6 +98,15 @@ def unavailable(retry_after_s: int = 2) -> Problem:
         503,
         "unavailable",
         "Something broke on our side; nothing was done. Please try again.",
+        headers={"Retry-After": str(retry_after_s)},
+    )
+
+
+def read_only(retry_after_s: int = 60) -> Problem:
+    return Problem(
+        503,
+        "read_only",
+        "We are short of room: everything can be read, and nothing can be changed. Nothing was done.",
         headers={"Retry-After": str(retry_after_s)},
     )
 

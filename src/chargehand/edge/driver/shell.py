@@ -10,6 +10,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chargehand.edge.driver.context import DriverContext
+from chargehand.edge.driver.door.keys import cookie_name
+from chargehand.edge.driver.door.news.happenings import happening_of
 from chargehand.edge.driver.problems import Problem, defect, too_large
 
 BODY_LIMIT_BYTES = 64 * 1024
@@ -80,6 +82,10 @@ class Shell:
         if not exchange.streamed:
             seconds = self._context.monotonic() - began_s
             self._context.observer.answered(scope["method"], route_of(scope), exchange.status, seconds)
+        held = exchange.holds(cookie_name(self._context.settings))
+        happening = happening_of(scope, route_of(scope), exchange.status, held)
+        if happening is not None:
+            self._context.observer.happened(happening)
 
     async def _end(self, exchange: _Exchange, problem: Problem) -> None:
         """An answer that has begun can only be broken off."""
@@ -109,6 +115,12 @@ class _Exchange:
         self._taken_bytes = 0
         self.status = 0
         self.streamed = False
+        self._cookies: list[str] = []
+
+    def holds(self, cookie: str) -> str | None:
+        """What the browser holds under this name from now on, as far as the answer says; empty: nothing any more."""
+        given = [told.partition(";")[0].partition("=") for told in self._cookies]
+        return next((value.strip('"') for name, _, value in given if name == cookie), None)
 
     def insist_on_size(self) -> None:
         for name, value in self.scope["headers"]:
@@ -129,6 +141,7 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             given = {name.lower() for name, _ in message["headers"]}
+            self._cookies = [value.decode() for name, value in message["headers"] if name == b"set-cookie"]
             self.streamed = (b"content-type", b"text/event-stream") in message["headers"]
             message["headers"] = [
                 *message["headers"],

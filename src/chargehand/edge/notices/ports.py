@@ -8,9 +8,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from chargehand.model.notice import Notice, Reader
+from chargehand.model.notice import Notice, Reader, Telling
 from chargehand.model.push import Push
-from chargehand.model.visit import Letter, LetterDraft
+from chargehand.model.visit import Letter
 
 
 class PassingFault(Exception):
@@ -64,14 +64,8 @@ class Notices(Protocol):
         """Those that nobody has told, with who reads them; the caller's until `until`."""
         ...
 
-    async def plan(
-        self,
-        notice: str,
-        now: datetime,
-        letter: tuple[str, LetterDraft, str | None] | None,
-        push: tuple[Sequence[int], str, datetime] | None,
-    ) -> None:
-        """The notice is told, once: its letter waits (address, text, the secret that ends such letters), and its messages."""
+    async def plan(self, now: datetime, tellings: Sequence[Telling]) -> None:
+        """They are told, each once: letters wait, and messages to devices."""
         ...
 
 

@@ -12,13 +12,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chargehand.edge.notices.ports import NoticeObserver, Notices
 from chargehand.model.faults import WorldFault
-from chargehand.model.notice import SECURITY, Channel, Notice, NoticeKind, Reader, wanted
-from chargehand.model.visit import LetterDraft
+from chargehand.model.notice import (
+    SECURITY,
+    Channel,
+    Notice,
+    NoticeKind,
+    NoticeLetter,
+    NoticePush,
+    Reader,
+    Telling,
+    wanted,
+)
 from chargehand.views.inbox.letters import notice_letter
 from chargehand.views.inbox.notices import push_message
 from chargehand.views.words.language import Language
 
-BATCH_MAX: Final = 50
+BATCH_MAX: Final = 200
 LOOK_EVERY_S: Final = 1.0
 AFTER_FAULT_S: Final = 5.0
 OURS_FOR: Final = timedelta(minutes=2)
@@ -41,6 +50,8 @@ class House:
     name: str = "Chargehand"
     base_url: str
     zone: tzinfo = field(default=UTC)
+    mails: bool = True
+    """Whether there is a mail server. Without one only what security asks for is written: to whoever runs the house."""
 
 
 class Teller:
@@ -74,32 +85,37 @@ class Teller:
         """One batch of what nobody was told yet; returns how many those were. Raises WorldFault."""
         now = self._clock()
         taken = await self._notices.take(now, BATCH_MAX, now + OURS_FOR)
-        for notice, reader in taken:
-            letter, push = self._letter(notice, reader), self._push(notice, reader, now)
-            await self._notices.plan(notice.id, now, letter, push)
+        if taken:
+            await self._notices.plan(now, [self._telling(notice, reader, now) for notice, reader in taken])
         return len(taken)
 
-    def _letter(self, notice: Notice, reader: Reader) -> tuple[str, LetterDraft, str | None] | None:
+    def _telling(self, notice: Notice, reader: Reader, now: datetime) -> Telling:
+        letter, push = self._letter(notice, reader), self._push(notice, reader, now)
+        return Telling(notice=notice.id, letter=letter, push=push)
+
+    def _letter(self, notice: Notice, reader: Reader) -> NoticeLetter | None:
         if not reader.email or not wanted(notice.kind, Channel.EMAIL, reader.choices):
+            return None
+        if not self._house.mails and notice.kind not in SECURITY:
             return None
         lang, zone = _eyes(reader, self._house.zone)
         house = (self._house.name, self._house.base_url)
         if notice.kind in SECURITY:
-            return reader.email, notice_letter(notice, lang, zone, house), None
+            return NoticeLetter(recipient=reader.email, draft=notice_letter(notice, lang, zone, house))
         secret = self._fresh_secret()
         end_href = f"{self._house.base_url}/unsubscribe/{secret}"
-        return reader.email, notice_letter(notice, lang, zone, house, end_href), secret
+        draft = notice_letter(notice, lang, zone, house, end_href)
+        return NoticeLetter(recipient=reader.email, draft=draft, secret=secret)
 
-    def _push(
-        self, notice: Notice, reader: Reader, now: datetime
-    ) -> tuple[tuple[int, ...], str, datetime] | None:
+    def _push(self, notice: Notice, reader: Reader, now: datetime) -> NoticePush | None:
         """Nobody is woken for what is history, or of no use any more."""
         until = notice.at + _OF_USE.get(notice.kind, _OTHERS)
         if notice.late or until <= now or not reader.devices:
             return None
         if not wanted(notice.kind, Channel.PUSH, reader.choices):
             return None
-        return reader.devices, push_message(notice, *_eyes(reader, self._house.zone)), until
+        message = push_message(notice, *_eyes(reader, self._house.zone))
+        return NoticePush(devices=reader.devices, message=message, until=until)
 
 
 def _eyes(reader: Reader, zone: tzinfo) -> tuple[Language, tzinfo]:

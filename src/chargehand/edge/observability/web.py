@@ -6,16 +6,20 @@ from structlog.typing import FilteringBoundLogger
 
 from chargehand.edge.observability.figures import Counter, Figures, Gauge, Spread
 from chargehand.edge.observability.log import described
+from chargehand.edge.observability.sparing import SparingLog
+from chargehand.model.happening import Happening, HappeningKind
 
 
 class WebWitness:
     """Implements the web's WebObserver."""
 
-    def __init__(self, log: FilteringBoundLogger, figures: Figures) -> None:
+    def __init__(self, log: FilteringBoundLogger, sparing: SparingLog, figures: Figures) -> None:
         self._log = log
+        self._sparing = sparing
         self.requests = Counter("web_requests_total", "Answered requests.", ["method", "route", "status"])
         self.seconds = Spread("web_request_seconds", "Time to answer a request.")
         self.faults = Counter("web_faults_total", "Requests that ended in a fault of ours.", ["route"])
+        self.door = Counter("web_door_total", "Who came in, left or was turned away.", ["kind", "code"])
         self.watchers = Gauge("web_streams", "Live streams that are open now.")
         self.fragments = Counter("web_fragments_total", "Fragments sent to live streams.")
         self.rounds = Spread("web_live_seconds", "One round of looking and sending to live streams.")
@@ -29,6 +33,16 @@ class WebWitness:
     def fault(self, number: str, route: str, fault: BaseException) -> None:
         self.faults.add(route)
         self._log.error("web_fault", number=number, route=route, fault=described(fault))
+
+    def happened(self, happening: Happening) -> None:
+        kind, code, driver = happening.kind.value, happening.code, happening.driver
+        self.door.add(kind, code)
+        where = {"route": happening.route, "address": happening.address}
+        if happening.kind is HappeningKind.REFUSED:  # many at once when somebody tries what is there
+            alike = f"{code} {driver or happening.address}"
+            self._sparing.warning(kind, alike, code=code, driver=driver, **where)
+        else:
+            self._log.info(kind, code=code, driver=driver, **where)
 
     def streams(self, count: int) -> None:
         self.watchers.level = count

@@ -247,7 +247,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         drivers=Drivers(trunk.pool, clock),
         ready=ready,
         metrics=trunk.figures.text,
-        observer=WebWitness(trunk.log, trunk.figures),
+        observer=WebWitness(trunk.log, trunk.sparing, trunk.figures),
         operations=Operations(trunk.pool),
         devices=Devices(trunk.pool),
         sheets=SessionSheets(trunk.pool),
@@ -259,5 +259,6 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
         notices=Notices(trunk.pool),
         devices_told=PushDevices(trunk.pool),
         support=Support(trunk.pool),
+        room=trunk.health.has_room,
         monotonic=monotonic,
     )

@@ -8,9 +8,8 @@ from datetime import datetime
 import asyncpg
 
 from chargehand.model.identity import DriverId
-from chargehand.model.notice import Notice, NoticeKind, Reader
+from chargehand.model.notice import Notice, NoticeKind, Reader, Telling
 from chargehand.model.push import Push, PushKeys
-from chargehand.model.visit import LetterDraft
 from chargehand.store.asking import Asking
 from chargehand.store.inbox.rows import choices_of, notice_of, secret_hash
 from chargehand.store.queries import load
@@ -28,23 +27,33 @@ class Delivery:
         rows = await self._pool.fetch(_notices["take"], now, limit, until)
         return [(notice_of(row), _reader(row)) for row in rows]
 
-    async def plan(
-        self,
-        notice: str,
-        now: datetime,
-        letter: tuple[str, LetterDraft, str | None] | None,
-        push: tuple[Sequence[int], str, datetime] | None,
-    ) -> None:
-        """The notice is told, once: its letter waits, and its messages.
-
-        `letter`: address, text, and the secret that ends such letters; `push`: devices, text, and until when it is of use.
-        """
-        address, draft, secret = letter if letter is not None else ("", LetterDraft("", ""), None)
-        devices, message, until = push if push is not None else ((), "", now)
-        way_out = None if secret is None else secret_hash(secret)
-        texts = (address, draft.subject, draft.body, draft.html, draft.unsubscribe)
+    async def plan(self, now: datetime, tellings: Sequence[Telling]) -> None:
+        """All of them are told, each once, in one commit: letters wait, and messages to devices."""
+        letters = [(each.notice, each.letter) for each in tellings if each.letter is not None]
+        pushes = [
+            (each.notice, device, each.push.message, each.push.until)
+            for each in tellings
+            if each.push is not None
+            for device in each.push.devices
+        ]
+        written = [
+            (
+                notice,
+                letter.recipient,
+                letter.draft.subject,
+                letter.draft.body,
+                letter.draft.html,
+                letter.draft.unsubscribe,
+                None if letter.secret is None else secret_hash(letter.secret),
+            )
+            for notice, letter in letters
+        ]
         await self._pool.execute(
-            _notices["plan"], notice, now, *texts, way_out, list(devices), message, until
+            _notices["plan"],
+            now,
+            [each.notice for each in tellings],
+            *_columns(written, 7),
+            *_columns(pushes, 4),
         )
 
     async def take_pushes(self, now: datetime, limit: int, until: datetime) -> list[Push]:
@@ -69,6 +78,10 @@ class Delivery:
     async def publish_key(self, public: str) -> str:
         """The public half of the key in use: this one, unless another was there before."""
         return str(await self._pool.fetchval(_push["put_key"], public))
+
+
+def _columns(rows: Sequence[Sequence[object]], width: int) -> list[list[object]]:
+    return [[row[place] for row in rows] for place in range(width)]
 
 
 def _reader(row: asyncpg.Record) -> Reader:

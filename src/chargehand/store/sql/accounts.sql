@@ -1,6 +1,7 @@
 -- name: visit_by_cookie
 -- Who holds the cookie $1 at $2, with the station of the named session $3 (only if it is the driver's own) or charger $4,
 -- and, with a charger, the token to charge with: that of the card $5, else the one that can charge and was last used.
+-- A browser that nobody used for 14 days lets nobody in any more.
 select d.id, d.email, d.name, d.account, d.operator, d.theme, d.language, 'driver' as scope, w.seen_at,
        w.proof, case when w.proof <> 'card' then coalesce(w.proved_at, w.made_at) end as proved_at,
        coalesce(s.station, t.identity) as station, k.uid as token
@@ -17,6 +18,7 @@ left join lateral (
     limit 1
 ) k on true
 where w.secret_hash = $1 and w.expires_at > $2
+  and coalesce(w.seen_at, w.made_at) > $2 - interval '14 days'
 
 -- name: visit_by_bearer
 -- The same for the API token $1.

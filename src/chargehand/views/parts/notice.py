@@ -66,6 +66,16 @@ def fault_notice(lang: Language) -> Notice:
     )
 
 
+def room_notice(lang: Language) -> Notice:
+    """All can be read and nothing changed for the time being; nothing was done."""
+    return Notice(
+        key="room",
+        tone=Tone.BAD,
+        title=say("notice.room", lang),
+        text=say("notice.room.help", lang),
+    )
+
+
 def claimed_notice(lang: Language, promised: str, *, connected: bool = True) -> Notice:
     """After "I'm not charging": what happens now, and by when the bill is there (`promised`, day and clock)."""
     return Notice(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import HTTPConnection
 
+from chargehand.edge.driver.door.keys import cookie_told
 from chargehand.edge.driver.door.looks import preferred_language
 from chargehand.views.wording import TABLES
 from chargehand.views.words.language import Language
@@ -24,7 +25,7 @@ class Eyes(NamedTuple):
 
 def eyes_of(request: HTTPConnection, zone: tzinfo) -> Eyes:
     """The language that the driver prefers, else the best of ours for the browser; the browser's own time zone, else `zone`."""
-    told = request.cookies.get(ZONE_COOKIE)
+    told = cookie_told(request, ZONE_COOKIE)
     lang = preferred_language(request) or _language(request.headers.get("accept-language", ""))
     return Eyes(lang, (told and zone_named(told)) or zone)
 

@@ -12,6 +12,7 @@ from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.keys import form_token, key_of
 from chargehand.edge.driver.door.looks import recognised
+from chargehand.edge.driver.door.news.happenings import known
 from chargehand.edge.driver.door.origin import SAFE_METHODS, is_foreign
 from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.problems import (
@@ -22,7 +23,8 @@ from chargehand.edge.driver.problems import (
     signed_out,
     too_many,
 )
-from chargehand.model.identity import StationId, TokenUid
+from chargehand.model.faults import NoRoom
+from chargehand.model.identity import DriverId, StationId, TokenUid
 from chargehand.model.passkey import Proof
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.model.visit import Key, KeyKind, Named
@@ -68,6 +70,7 @@ class Guard:
     def __init__(self, context: DriverContext) -> None:
         self._context = context
         settings = context.settings
+        self._requests = Buckets(settings.requests_burst, settings.requests_per_s)
         self._wishes = Buckets(settings.wishes_burst, settings.wishes_per_s)
 
     async def insist_on_key(self, request: Request) -> None:
@@ -81,7 +84,7 @@ class Guard:
     async def recognise(self, request: Request, named: Named = NOTHING) -> Caller | None:
         """Who asks, found together with what is named by one query; None for nobody.
 
-        Raises Problem for an unsafe request that did not come from our own pages (S33).
+        Raises Problem for an unsafe request that did not come from our own pages (S33), and for too many of any kind (S39).
         """
         key = key_of(request, self._context.settings)
         if key is None:
@@ -91,8 +94,10 @@ class Guard:
         visit = await self._context.accounts.visit(key, named)
         if visit is None:
             return None
+        known(request, visit.driver.id)
         recognised(request, visit.driver)
         now = self._context.clock()
+        self._count(self._requests, visit.driver.id)
         if visit.seen_at is not None and now - visit.seen_at > SEEN_EVERY:
             await self._context.accounts.touch(key)
         return Caller(
@@ -112,6 +117,8 @@ class Guard:
             raise signed_out()
         if caller.scope != scope or (scope == "operator" and not caller.driver.operator):
             raise forbidden()
+        if request.method not in SAFE_METHODS:
+            self.insist_on_room()
         return caller
 
     def insist_on_proof(self, caller: Caller, *, recent: bool = False) -> None:
@@ -122,9 +129,17 @@ class Guard:
     def is_recent(self, caller: Caller) -> bool:
         return caller.proved_since(self._context.clock() - RECENT)
 
+    def insist_on_room(self) -> None:
+        """Raises NoRoom while nothing may be written. Signing in and out stay possible: so that there is somebody who can read."""
+        if not self._context.room():
+            raise NoRoom("the disk is nearly full")
+
     def count_wish(self, caller: Caller) -> None:
         """Raises Problem when this driver wished for more than anybody could mean (S39)."""
-        wait_s = self._wishes.wait_s(caller.driver.id, self._context.clock())
+        self._count(self._wishes, caller.driver.id)
+
+    def _count(self, buckets: Buckets, driver: DriverId) -> None:
+        wait_s = buckets.wait_s(driver, self._context.clock())
         if wait_s > 0:
             raise too_many(wait_s)
 

@@ -16,9 +16,14 @@ _SECRET = re.compile(r"[A-Za-z0-9_\-.~]{16,200}")
 _CSRF_PURPOSE = b"chargehand form token"
 
 
-def cookie_name(settings: WebSettings) -> str:
+def cookie_name(settings: WebSettings, name: str = "chargehand") -> str:
     """`__Host-` binds the cookie to this host, path / and TLS (S32)."""
-    return "__Host-chargehand" if settings.secure else "chargehand"
+    return f"__Host-{name}" if settings.secure else name
+
+
+def cookie_told(request: HTTPConnection, name: str) -> str:
+    """What a cookie of taste says, bound to this host or, without TLS, not; empty if there is none."""
+    return request.cookies.get(f"__Host-{name}") or request.cookies.get(name, "")
 
 
 def key_of(request: HTTPConnection, settings: WebSettings) -> Key | None:

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from chargehand.edge.driver.context import WebSettings
+from chargehand.edge.driver.door.keys import cookie_name, cookie_told
 from chargehand.model.token import Driver, Theme
 from chargehand.views.wording import TABLES
 from chargehand.views.words.language import Language
@@ -27,7 +28,7 @@ def recognised(request: HTTPConnection, driver: Driver) -> None:
 def preferred_language(request: HTTPConnection) -> Language | None:
     """None: as the browser says."""
     driver = _driver(request)
-    told = request.cookies.get(LANGUAGE_COOKIE, "") if driver is None else driver.language
+    told = cookie_told(request, LANGUAGE_COOKIE) if driver is None else driver.language
     return Language(told) if told in TABLES else None
 
 
@@ -35,7 +36,7 @@ def preferred_theme(request: HTTPConnection) -> Theme:
     driver = _driver(request)
     if driver is not None:
         return driver.theme
-    told = request.cookies.get(THEME_COOKIE, "")
+    told = cookie_told(request, THEME_COOKIE)
     return Theme(told) if told in set(Theme) else Theme.SYSTEM
 
 
@@ -43,10 +44,10 @@ def give_looks(request: HTTPConnection, response: Response, settings: WebSetting
     """The browser shows signed-out pages as this driver prefers."""
     theme = "" if driver.theme is Theme.SYSTEM else driver.theme
     for name, value in ((THEME_COOKIE, theme), (LANGUAGE_COOKIE, driver.language)):
-        if request.cookies.get(name, "") == value:
+        if cookie_told(request, name) == value:
             continue
         response.set_cookie(
-            name,
+            cookie_name(settings, name),
             value,
             max_age=_KEPT_S if value else 0,
             path="/",

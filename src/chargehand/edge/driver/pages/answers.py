@@ -13,10 +13,10 @@ from chargehand.edge.driver.pages.charger import ChargerPages
 from chargehand.edge.driver.pages.front import Front, is_htmx, see_other
 from chargehand.edge.driver.pages.session import SessionPages
 from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
-from chargehand.model.faults import LaneHalted, WorldFault
+from chargehand.model.faults import LaneHalted, NoRoom, WorldFault
 from chargehand.model.identity import SessionId
 from chargehand.model.refusals import Refusal
-from chargehand.views.pages import Notice, claimed_notice, fault_notice, refusal_notice
+from chargehand.views.pages import Notice, claimed_notice, fault_notice, refusal_notice, room_notice
 from chargehand.views.session_card import promised
 
 
@@ -44,6 +44,7 @@ class Answers:
     ) -> tuple[Notice | None, int]:
         lang = self._front.eyes(request).lang
         try:
+            self._front.web.guard.insist_on_room()
             return await wish(), 200
         except Refused as refused:
             refusal = refused.refusal
@@ -51,6 +52,8 @@ class Answers:
             if refusal is Refusal.CARD_BUSY:
                 elsewhere = await self._front.web.card_session(caller)
             return refusal_notice(refusal, lang, elsewhere), HTTP_STATUS[refusal]
+        except NoRoom:
+            return room_notice(lang), 503
         except (WorldFault, LaneHalted):
             return fault_notice(lang), 503
 

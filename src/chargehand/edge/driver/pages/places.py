@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chargehand.edge.driver.door.keys import cookie_name
 from chargehand.edge.driver.door.naming import charger_id, scanned
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import not_found
@@ -41,7 +42,11 @@ class PlacePages:
         sights, chrome = await asyncio.gather(
             self._context.sights.stations(caller.driver.id), self._front.chrome(request, caller, Tab.CHARGERS)
         )
-        if len(sights) == 1 and not request.url.query and OPENED not in request.cookies:
+        if (
+            len(sights) == 1
+            and not request.url.query
+            and cookie_name(self._context.settings, OPENED) not in request.cookies
+        ):
             return self._open(sights[0])
         page = chargers_page(
             tuple(sights),
@@ -93,8 +98,9 @@ class PlacePages:
 
     def _open(self, only: StationSight) -> Response:
         answer = see_other(f"/chargers/{only.station.public_id}")
-        secure = self._context.settings.secure
-        answer.set_cookie(OPENED, "1", path="/chargers", secure=secure, httponly=True, samesite="lax")
+        settings = self._context.settings
+        name, secure = cookie_name(settings, OPENED), settings.secure
+        answer.set_cookie(name, "1", path="/", secure=secure, httponly=True, samesite="lax")
         return answer
 
     def _background(self) -> Background | None:

@@ -29,6 +29,7 @@ from chargehand.model.device_sight import (
 )
 from chargehand.model.evidence import Evidence
 from chargehand.model.exchange import DeviationRow, ExchangeFilter, ExchangeRow
+from chargehand.model.happening import Happening
 from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, StationId
 from chargehand.model.local_list import KnownList
 from chargehand.model.operations import (
@@ -357,6 +358,10 @@ class WebObserver(Protocol):
 
     def fault(self, number: str, route: str, fault: BaseException) -> None:
         """Something broke; the answer carried `number` and nothing else of it (S27)."""
+        ...
+
+    def happened(self, happening: Happening) -> None:
+        """Somebody came in, left, tried in vain or was turned away."""
         ...
 
     def streams(self, count: int) -> None:

@@ -101,8 +101,9 @@
 
   // The server writes clocks for where this device is; known from the next request on, the live part's among them.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && !document.cookie.split("; ").includes(`zone=${zone}`)) {
-    document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  const tls = location.protocol === "https:", told = `${tls ? "__Host-" : ""}zone=${zone}`;
+  if (zone && !document.cookie.split("; ").includes(told)) {
+    document.cookie = `${told}; path=/; max-age=31536000; samesite=lax${tls ? "; secure" : ""}`;
     banner();
   }
 

@@ -15,6 +15,7 @@ from chargehand.edge.driver.door.entrance import entrance_of, own_path
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.keys import give_cookie, is_secret
 from chargehand.edge.driver.door.naming import charger_id, pairing_id
+from chargehand.edge.driver.door.news.happenings import known
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import foreign_origin
@@ -89,6 +90,7 @@ class EntryPages:
         driver = await self._desk.wallet.taps.enter(named, self._held(request), entrance, seen.now, letter)
         if driver is not None:
             response = see_other(own_path(form.get("next")) or f"/chargers/{tap.charger}")
+            known(request, driver.id)
             give_cookie(response, self._settings, entrance.secret, None)
             self._hold(response, "", 0)
             return response

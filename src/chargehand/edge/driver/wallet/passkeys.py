@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from chargehand.edge.driver.door.entrance import entrance_of, own_path
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.keys import give_cookie
+from chargehand.edge.driver.door.news.happenings import known
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.pages.signing import DAY_S
@@ -141,11 +142,12 @@ class PasskeyPages:
             days, hours = self._settings.kept_days if answer.keep else 0, self._settings.session_hours
             lasts = timedelta(days=days) if days else timedelta(hours=hours)
             entrance = entrance_of(request, self._context, lasts)
-            await self._let_in(site, shown, entrance)
+            driver = await self._let_in(site, shown, entrance)
         except NotProved as fault:
             raise refused() from fault
         response = JSONResponse({"location": own_path(answer.next) or "/"})
         kept_s = self._settings.kept_days * DAY_S if answer.keep else None
+        known(request, driver.id)
         give_cookie(response, self._settings, entrance.secret, kept_s)
         return response
 

@@ -28,7 +28,13 @@ def telling(
 ) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     """Names of tasks, and what they run. Without a key of our own no device is messaged."""
     settings, delivery = trunk.settings, Delivery(trunk.pool)
-    teller = Teller(delivery, House(base_url=web, zone=settings.zone), clock, fresh_secret, witness)
+    teller = Teller(
+        delivery,
+        House(base_url=web, zone=settings.zone, mails=bool(settings.smtp_url)),
+        clock,
+        fresh_secret,
+        witness,
+    )
     yield "notices", teller.run()
     if not settings.push_hosts:
         return

@@ -104,17 +104,24 @@ select n.id, n.driver, n.kind, n.at, n.facts::text as facts, n.session, n.case_i
  order by n.at, n.id
 
 -- name: plan
--- The notice $1 is told at $2: its letter waits, and its messages to devices; all of it once.
+-- The notices $2 are told at $1, each once: letters of some of them wait ($3 to $9), and messages to devices ($10 to $13).
 with told as (
-    update notice set told_at = $2 where id = $1 and told_at is null returning id, driver, kind
+    update notice set told_at = $1 where id = any($2::text[]) and told_at is null returning id, driver, kind
+), written as (
+    select l.*, told.driver, told.kind
+      from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[])
+           as l (notice, recipient, subject, body, html, unsubscribe, way_out)
+      join told on told.id = l.notice
 ), post as (
     insert into letter (recipient, subject, body, html, unsubscribe, notice, made_at, next_at)
-    select $3::text, $4::text, $5::text, $6::text, $7::text, id, $2, $2 from told where $3::text <> ''
+    select recipient, subject, body, html, unsubscribe, notice, $1, $1 from written
 ), way_out as (
     insert into unsubscription (secret_hash, driver, kind, made_at)
-    select $8::bytea, driver, kind, $2 from told where $8::bytea is not null
+    select way_out, driver, kind, $1 from written where way_out is not null
 )
 insert into push (notice, device, message, made_at, until, next_at)
-select told.id, p.number, $10::text, $2, $11::timestamptz, $2
-  from told join push_device p on p.number = any($9::bigint[]) and p.driver = told.driver
+select told.id, p.number, m.message, $1, m.until, $1
+  from unnest($10::text[], $11::bigint[], $12::text[], $13::timestamptz[]) as m (notice, device, message, until)
+  join told on told.id = m.notice
+  join push_device p on p.number = m.device and p.driver = told.driver
 on conflict do nothing

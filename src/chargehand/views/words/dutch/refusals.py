@@ -32,6 +32,8 @@ SENTENCES: dict[str, str] = {
     "notice.see_session": "Bekijk die sessie",
     "notice.fault": "Dat is niet gelukt.",
     "notice.fault.help": "Er ging aan onze kant iets stuk en er is niets gedaan. Probeer het zo nog eens.",
+    "notice.room": "Er kan nu niets worden gewijzigd.",
+    "notice.room.help": "Aan onze kant is te weinig ruimte: u kunt alles lezen, en er is niets gedaan. Gebruik de laadpaal zelf of probeer het later opnieuw.",
     "notice.claimed": "Dank je. We vragen het nu aan de laadpaal.",
     "notice.claimed.offline": "Dank je. De laadpaal is offline; we vragen het zodra hij terug is.",
     "notice.claimed.help": "Je pas is weer vrij. De rekening voor deze sessie is uiterlijk {day} klaar.",

@@ -34,6 +34,8 @@ SENTENCES: dict[str, str] = {
     "notice.not_charging": "I'm not charging there",
     "notice.fault": "That did not work.",
     "notice.fault.help": "Something broke on our side and nothing was done. Please try again in a moment.",
+    "notice.room": "Nothing can be changed right now.",
+    "notice.room.help": "We are short of room on our side: you can read everything, and nothing was done. Please use the charger itself, or try again later.",
     "notice.claimed": "Thank you. We are asking the charger now.",
     "notice.claimed.offline": "Thank you. The charger is offline; we ask it as soon as it is back.",
     "notice.claimed.help": "Your card is free again. The bill for this session will be ready by {day} at the latest.",

@@ -40,6 +40,8 @@ SENTENCES: dict[str, str] = {
     "notice.fault.help": (
         "Bei uns ist etwas kaputtgegangen, und nichts wurde getan. Bitte versuchen Sie es gleich noch einmal."
     ),
+    "notice.room": "Im Moment kann nichts geändert werden.",
+    "notice.room.help": "Bei uns ist zu wenig Platz: Sie können alles lesen, und nichts wurde getan. Bitte nutzen Sie die Ladestation selbst oder versuchen Sie es später noch einmal.",
     "notice.claimed": "Danke. Wir fragen jetzt die Ladestation.",
     "notice.claimed.offline": "Danke. Die Ladestation ist offline; wir fragen sie, sobald sie zurück ist.",
     "notice.claimed.help": (

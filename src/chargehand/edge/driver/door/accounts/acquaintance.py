@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from chargehand.edge.driver.context import DriverContext, WebSettings
 from chargehand.edge.driver.door.errands import Errands
+from chargehand.edge.driver.door.news.happenings import known
 from chargehand.model.identity import DriverId
 
 KNOWN_S = 400 * 86_400
@@ -51,9 +52,10 @@ def acquainted(
 
     `held`: the secret that the browser is signed in with now, and the one that it had before. Every way to sign in calls this.
     """
+    request, response = signed_in
+    known(request, driver)
     if context.notices is None:
         return
-    request, response = signed_in
     notices, name = context.notices, mark_name(context.settings)
     shown = request.cookies.get(name, "")
     mark = shown if _MARK.fullmatch(shown) else context.fresh_secret()

@@ -1,4 +1,4 @@
-"""What drivers do about their own accounts, the same from a page and from a program."""
+"""What drivers do about their own accounts, the same from a page and from a program: nothing of it by a card alone (S37)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from starlette.responses import Response, StreamingResponse
 
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.eyes import Eyes
-from chargehand.edge.driver.door.guard import Caller
+from chargehand.edge.driver.door.guard import RECENT, Caller
 from chargehand.edge.driver.door.throttle import Buckets
-from chargehand.edge.driver.problems import invalid, too_many
+from chargehand.edge.driver.problems import invalid, proof_needed, too_many
 from chargehand.model.account import ERASED_AFTER_DAYS, Closing
 from chargehand.model.visit import BadCursor
 from chargehand.views.account.letters import change_note, closed_letter, confirm_letter
@@ -35,7 +35,12 @@ class OwnAccount:
         return self._context.clock() + timedelta(days=ERASED_AFTER_DAYS)
 
     async def ask_email(self, caller: Caller, email: str, eyes: Eyes) -> None:
-        """The address waits to be confirmed; nothing tells whether somebody has it already (S36)."""
+        """The address waits to be confirmed; nothing tells whether somebody has it already (S36).
+
+        Letters let in, so that only who has just signed in names another address for them.
+        """
+        if not caller.proved_since(self._context.clock() - RECENT):
+            raise proof_needed()
         self._count(self._addresses, caller)
         settings, secret = self._context.settings, self._context.fresh_secret()
         letters = (
@@ -46,12 +51,14 @@ class OwnAccount:
 
     async def close(self, caller: Caller, eyes: Eyes) -> Closing:
         """Closed, to be erased later; nothing is done while one of the sessions is live."""
+        self._insist_on_proof(caller)
         link, name = self._address("/sign-in"), self._context.settings.name
         letter = closed_letter(name, link, self.erase_at, eyes.zone, eyes.lang)
         return await self._profiles.close(caller.driver.id, letter)
 
     async def export(self, caller: Caller, cursor: str | None) -> Response:
         """Everything that is kept, piece by piece; it breaks off once the key opens the account no more."""
+        self._insist_on_proof(caller)
         self._count(self._exports, caller)
 
         async def still_in() -> bool:
@@ -73,6 +80,10 @@ class OwnAccount:
 
     def _address(self, path: str) -> str:
         return self._context.settings.base_url.rstrip("/") + path
+
+    def _insist_on_proof(self, caller: Caller) -> None:
+        if not caller.proved:
+            raise proof_needed()
 
     def _count(self, buckets: Buckets, caller: Caller) -> None:
         wait_s = buckets.wait_s(caller.driver.id, self._context.clock())
