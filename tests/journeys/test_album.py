@@ -26,7 +26,16 @@ from tests.journeys.windows import DESK, PHONE
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WORDY = {
-    *("home-used", "session-cost", "chargers", "scan", "charger-choices", "charger-out-of-service", "session", "sessions"),
+    *(
+        "home-used",
+        "session-cost",
+        "chargers",
+        "scan",
+        "charger-choices",
+        "charger-out-of-service",
+        "session",
+        "sessions",
+    ),
     *("cards", "card", "card-lost", "card-claim", "account", "account-delete", "passkeys", "inbox"),
     *("notifications", "support", "support-new", "support-case", "charger-free"),
 }

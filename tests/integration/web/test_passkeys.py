@@ -87,6 +87,7 @@ async def test_a_passkey_is_made_and_signs_in(named: Site) -> None:
 async def test_several_keys_each_with_its_name_and_removed_with_a_letter(named: Site) -> None:
     ada, phone, key = await signed_in(named, "ada"), Device(ORIGIN), Device(ORIGIN)
     await added(ada, phone, "Phone")
+    named.world.clock.pass_by(seconds=1)
     await added(ada, key, "Key ring")
     page = (await ada.get(LIST)).text
     assert page.index("Phone") < page.index("Key ring")
