@@ -24,7 +24,7 @@ async def test_a_lost_card_is_refused_and_its_session_stops(house: House, window
         page = window.page
         if windows.touch:
             await window.opens("/account")
-            await page.locator("main").get_by_role("link", name="Cards", exact=True).click()
+            await page.locator("main").get_by_role("link", name="Manage cards").click()
         else:
             await page.get_by_role("navigation").get_by_role("link", name="Cards").click()
         await expect(page.get_by_text("Active", exact=True)).to_be_visible()

@@ -1,4 +1,4 @@
-"""Every page in every state on a phone, a tablet and a desk: nothing sticks out, what is to be done can be done, axe is content."""
+"""Every page in every state on a phone, a tablet and a desk: nothing sticks out, and what is to be done can be done."""
 
 from __future__ import annotations
 
@@ -23,6 +23,28 @@ from tests.journeys.windows import DESK, PHONE, TABLET, VIEWPORTS, Window, Windo
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SIZES: tuple[ViewportSize, ...] = (VIEWPORTS[DESK], VIEWPORTS[TABLET], VIEWPORTS[PHONE])
+UNSEEN = {
+    *(
+        "home-new",
+        "home-used",
+        "inbox-new",
+        "chargers-none",
+        "charger-out-of-service",
+        "charger-never",
+        "session",
+    ),
+    *(
+        "passkeys",
+        "support-empty",
+        "not-found",
+        "charger-not-found",
+        "sign-in-bad",
+        "sign-in-sent",
+        "sign-in-code",
+    ),
+    *("sign-in-link", "sign-in-spent", "sign-in-sticker"),
+}
+"""States that no other journey shows to axe."""
 TABS = ["Home", "Chargers", "Sessions", "Account"]
 
 MEASURED = """() => {
@@ -78,7 +100,8 @@ async def walks(window: Window, halts: list[Halt]) -> list[str]:
         if halt.deed is not None:
             await halt.deed(window.page)
         wrong += await fits(window.page, halt)
-        await is_accessible(window.page)
+        if halt.name in UNSEEN:
+            await is_accessible(window.page)
     return wrong
 
 
@@ -95,7 +118,6 @@ async def test_every_page_fits_every_size(house: House, windows: Windows) -> Non
         await mine.opens("/cards/claim")
         await waits_for_a_tap(mine.page)
         wrong += await fits(mine.page, Halt(name="card-waiting", path=""))
-        await is_accessible(mine.page)
         await suspended(house, here.person)
         inactive = ("home-used", "charger-free", "account", "session")
         wrong += await walks(mine, [each for each in drivers_halts(here) if each.name in inactive])
