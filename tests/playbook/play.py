@@ -19,7 +19,7 @@ from typing import Self
 from msgspec.structs import replace
 
 from chargehand.core.keeping import WATCH, probed
-from chargehand.core.notices.deciding import SETTLE
+from chargehand.core.notices.deciding import FEE, SETTLE
 from chargehand.model.answers import Answer
 from chargehand.model.calls import Call
 from chargehand.model.command import Command, CommandKind
@@ -128,7 +128,7 @@ class Play:
     def _watches(effect: Effect) -> bool:
         if isinstance(effect, CallStation):
             return probed(effect.command) is not None
-        return isinstance(effect, SetTimer) and effect.kind in (WATCH, SETTLE)
+        return isinstance(effect, SetTimer) and effect.kind in (WATCH, SETTLE, FEE)
 
     def does_nothing(self) -> Self:
         """No call, no timer; nothing but something to look at again."""
@@ -169,7 +169,7 @@ class Play:
         """How many sessions there ever were, calls were ever wanted, timers are set (but for the watch over what runs)."""
         running = {row.id for row in self.world.snapshot.sessions if row.transaction is Transaction.OPEN}
         set_ones = [
-            key for key in self.world.timers if key[0] not in (WATCH, SETTLE) or key[1] not in running
+            key for key in self.world.timers if key[0] not in (WATCH, SETTLE, FEE) or key[1] not in running
         ]
         for count, rows in (
             (sessions, self.world.sessions),

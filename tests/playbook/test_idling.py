@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
+from chargehand.model.effects import KeepNotice
+from chargehand.model.notice import NoticeKind
 from chargehand.model.station import Activity
 from chargehand.model.tariff import Money, Tariff, TariffPeriod
 from tests.playbook.lines import (
@@ -16,6 +18,7 @@ from tests.playbook.lines import (
     disconnected,
     ended,
     online,
+    rang,
     reading,
     sampled,
     started,
@@ -161,3 +164,52 @@ def test_where_no_idle_fee_is_asked_nothing_is_counted() -> None:
     story = charging(tariff=replace(TARIFF, per_idle_minute=Decimal(0)))
     story.hears(stopped()).hears(status("occupied", "finishing"), after_s=1)
     story.leaves(idle=None)
+
+
+def fees(story: Play) -> list[str]:
+    """Whom the last event tells of a fee that is near."""
+    return [
+        str(effect.driver)
+        for effect in story.told.effects
+        if isinstance(effect, KeepNotice) and effect.kind is NoticeKind.IDLE_FEE_SOON
+    ]
+
+
+class TestTheFeeIsTold:
+    def test_before_it_begins_and_not_for_a_short_pause(self) -> None:
+        story = charging().hears(status("occupied", "suspended_ev"))
+        assert fees(story) == []
+        waits = story.world.timers["idle_fee", story.session().id] - story.now
+        assert waits == timedelta(minutes=2), "the grace is ten minutes, told as soon as it is no short pause"
+        assert fees(story.rings("idle_fee")) == ["ada"]
+
+    def test_ten_minutes_before_a_long_grace_is_over(self) -> None:
+        story = charging(tariff=replace(TARIFF, idle_grace_s=HOUR)).hears(status("occupied", "suspended_ev"))
+        waits = story.world.timers["idle_fee", story.session().id] - story.now
+        assert waits == timedelta(seconds=HOUR - 600)
+
+    def test_after_the_end_too_once_the_cable_is_known_to_stay(self) -> None:
+        story = charging().hears(stopped())
+        assert "idle_fee" not in {kind for kind, _ in story.world.timers}
+        story.hears(status("occupied", "finishing"), after_s=1)
+        assert fees(story.rings("idle_fee")) == ["ada"]
+
+    def test_not_when_the_cable_is_out_or_the_car_charges_on(self) -> None:
+        story = charging().hears(stopped()).hears(status("occupied", "finishing"), after_s=1)
+        story.hears(status("available", "none"), after_s=60)
+        story.has(timers=0)
+        story = charging().hears(status("occupied", "suspended_ev"))
+        story.hears(status("occupied", "charging"), after_s=60)
+        assert "idle_fee" not in {kind for kind, _ in story.world.timers}
+        assert fees(story.hears(rang("idle_fee", story.session().id), after_s=60)) == []
+
+    def test_nothing_where_no_fee_is_asked_or_it_runs_at_once(self) -> None:
+        for tariff in (replace(TARIFF, per_idle_minute=Decimal(0)), replace(TARIFF, idle_grace_s=0)):
+            story = charging(tariff=tariff).hears(status("occupied", "suspended_ev"))
+            assert "idle_fee" not in {kind for kind, _ in story.world.timers}
+
+    def test_the_same_again_is_one_notice(self) -> None:
+        """The store keeps one row for what bears the same name."""
+        story = charging().hears(status("occupied", "suspended_ev")).rings("idle_fee")
+        (first,) = [each.about for each in story.told.effects if isinstance(each, KeepNotice)]
+        assert first == story.session().id

@@ -216,8 +216,8 @@ def _from_ourselves(snapshot: Snapshot, event: FromOurselves) -> Decision:
             return station.configured(snapshot, event)
         case TimerRang(kind="watch"):
             return watching.rang(snapshot, event)
-        case TimerRang(kind=notices.SETTLE):
-            return notices.settled(snapshot, event)
+        case TimerRang(kind=notices.SETTLE | notices.FEE):
+            return notices.rang(snapshot, event)
         case TimerRang(kind="elsewhere"):
             return Decision(snapshot, Noted(), (DropTimer(event.kind, event.subject),))
         case TimerRang(kind="gap_ask"):

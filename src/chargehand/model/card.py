@@ -96,6 +96,8 @@ class CardRequest(Struct, frozen=True, kw_only=True):
     answer: str
     made_at: datetime
     answered_at: datetime | None
+    lang: str = ""
+    """In which the driver reads letters, if that is known."""
 
 
 class RequestAnswer(Struct, frozen=True, kw_only=True):
@@ -160,3 +162,5 @@ class Tap(Struct, frozen=True, kw_only=True):
     tail: str
     waits: bool
     """The station still waits for it: a start from afar or a car that came may have ended that."""
+    lang: str = ""
+    """In which whoever the card belongs to reads letters, if that is known; told to nobody."""

@@ -60,6 +60,9 @@ SECURITY: Final = frozenset(
 )
 """They go by every channel, whatever was chosen."""
 
+OWN_LETTER: Final = frozenset({NoticeKind.CARD_LOST, NoticeKind.PASSKEY_ADDED, NoticeKind.PASSKEY_REMOVED})
+"""Their letters are written together with the deed itself, and say more: none is made of the notice."""
+
 SWITCHABLE: Final = tuple(kind for kind in NoticeKind if kind not in SECURITY)
 
 BY_EMAIL: Final = frozenset(

@@ -48,6 +48,13 @@ class Entrance(Struct, frozen=True, kw_only=True):
         return f"Entrance({self.expires_at})"
 
 
+class Welcome(Struct, frozen=True):
+    """Who was let in. `kept`: their account was on its way out, and stays because of that."""
+
+    driver: Driver
+    kept: bool
+
+
 class Visit(Struct, frozen=True, kw_only=True):
     """Who asks. `station` is that of the named session, if it is the driver's own, or of the named charger."""
 

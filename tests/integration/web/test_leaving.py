@@ -20,8 +20,32 @@ from tests.integration.web.test_own_account import driver_row, letters, program
 from tests.integration.web.world import BASE_URL, World
 
 UID = "04AABBCCDD7F3A"
-NOT_TOLD: frozenset[str] = frozenset()
+NOT_TOLD: frozenset[str] = frozenset({"passkey_challenge", "unsubscription"})
 """Tables that name drivers and hold nothing but secrets or what lasts for minutes."""
+ROWS = (
+    "insert into card_request (id, driver, made_at) values ('c', $1, now())",
+    (
+        "insert into recall (kind, station, token, made_at, next_at)"
+        " select 'cache', 'CP1', uid, now(), now() from token where driver = $1"
+    ),
+    (
+        "insert into pairing (id, station, purpose, driver, secret_hash, made_at, ends_at, token)"
+        " select 'p', 'CP1', 'claim', $1, 'x', now(), now(), uid from token where driver = $1"
+    ),
+    "insert into passkey (id, driver, public_key, sign_count, name, made_at) values ('k', $1, 'pk', 1, 'phone', now())",
+    "insert into passkey_challenge (hash, driver, expires_at) values ('h', $1, now())",
+    "insert into notice (driver, kind, about, at) values ($1, 'started', 's', now())",
+    "insert into notice_choice (driver, kind, channel, wanted) values ($1, 'started', 'push', true)",
+    "insert into driver_eyes (driver) values ($1)",
+    "insert into unsubscription (secret_hash, driver, kind, made_at) values ('u', $1, 'started', now())",
+    (
+        "insert into push_device (driver, endpoint, p256dh, auth, made_at)"
+        " values ($1, 'https://push.example/1', 'p', 'a', now())"
+    ),
+    "insert into known_device (driver, mark, seen_at) values ($1, 'm', now())",
+    "insert into support_case (id, driver, facts, made_at, changed_at) values ('sc', $1, '{}', now(), now())",
+)
+"""One row of `$1` in each table of what drivers carry and are told."""
 
 
 async def rich(world: World) -> tuple[Driver, list[str]]:
@@ -50,7 +74,17 @@ async def rich(world: World) -> tuple[Driver, list[str]]:
         json.dumps([{"uid": UID}]).encode(),
         world.clock(),
     )
+    await told_and_carried(world, ada)
     return ada, sessions
+
+
+async def told_and_carried(world: World, ada: Driver) -> None:
+    """Of cards, passkeys, notices and what was written to the operator, one row each."""
+    for statement in ROWS:
+        await world.pool.execute(statement, ada.id)
+    await world.pool.execute(
+        "insert into support_message (case_id, operator, text, at) values ('sc', false, 'I am ada@example.org', now())"
+    )
 
 
 async def journaled(world: World, event: str, frame: str) -> None:

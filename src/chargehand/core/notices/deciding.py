@@ -8,6 +8,7 @@
 | ended, but not what never was | ended | once an end; late if it is history |
 | a stop came to nothing, the session goes on | could not be stopped | once a command |
 | its card began another one | card elsewhere | once a session |
+| the cable stays in, a fee for that is near | idle fee soon | once a session, before the fee begins |
 
 A plain reading changes none of these: it is let go after a few comparisons.
 """
@@ -33,6 +34,9 @@ from chargehand.model.snapshot import Decision, Snapshot
 SETTLE: Final = "notice"
 """The timer that rings when what has begun is told, if it lasts."""
 SETTLES_AFTER: Final = timedelta(minutes=2)
+FEE: Final = "idle_fee"
+"""The timer that rings shortly before a cable that stays begins to cost."""
+FEE_TOLD_BEFORE: Final = timedelta(minutes=10)
 LATE_AFTER: Final = timedelta(hours=1)
 """What is told so long after it happened, after its station was away, is history."""
 NEAR_NOTHING_W: Final = Decimal(300)
@@ -80,6 +84,7 @@ def _goes_on(was: Session, now: Session) -> bool:
         or was.doubted_at is not now.doubted_at
         or was.stopped_at is not now.stopped_at
         or was.driver is not now.driver
+        or was.idle is not now.idle
     ):
         return False
     power_w = now.meter.power_w
@@ -94,6 +99,7 @@ def _of_session(before: Snapshot, event: Event, was: Session | None, now: Sessio
     if not now.live:
         if was is None or was.live or was.driver is None:
             yield from _end(now, event.at)
+        yield from _fee(was, now, event.at)
         return
     if now.transaction is not Transaction.OPEN or now.doubt == Signal.TOLD_LATE:
         return
@@ -104,6 +110,7 @@ def _of_session(before: Snapshot, event: Event, was: Session | None, now: Sessio
         yield _notice(NoticeKind.SESSION_STOPPED, now, now.id, event.at, late=late)
     if was is not None and _turned(was, now):
         yield SetTimer(SETTLE, now.id, event.at + SETTLES_AFTER)
+    yield from _fee(was, now, event.at)
 
 
 def _begins(was: Session | None) -> bool:
@@ -142,6 +149,36 @@ def _end(now: Session, at: datetime) -> Iterator[Effect]:
     yield _notice(NoticeKind.SESSION_ENDED, now, about, at, note=now.end_basis or "", late=late)
 
 
+def _fee(was: Session | None, now: Session, at: datetime) -> Iterator[Effect]:
+    """From when its station says that the cable stays; not where the fee runs already, or none is asked."""
+    begins_at, known = _fee_begins_at(now), was is not None and _fee_begins_at(was) is not None
+    if begins_at is None and known:
+        yield DropTimer(FEE, now.id)
+    if begins_at is None or begins_at <= at or known:
+        return
+    yield SetTimer(FEE, now.id, max(begins_at - FEE_TOLD_BEFORE, min(at + SETTLES_AFTER, begins_at)))
+
+
+def _fee_begins_at(row: Session) -> datetime | None:
+    """When a cable that its station says is in begins to cost, if it stays and nothing is lost meanwhile."""
+    idle, tariff = row.idle, row.tariff
+    if idle is None or idle.over or not idle.plugged or tariff is None or not tariff.per_idle_minute:
+        return None
+    return (idle.counted_to or idle.since) + timedelta(seconds=tariff.idle_grace_s) - idle.lasted
+
+
+def _fee_near(snapshot: Snapshot, event: TimerRang) -> Decision:
+    """Its driver is told before a fee begins, if the cable is in still by the latest word of its station."""
+    gone = DropTimer(event.kind, event.subject)
+    row = session_of(snapshot, SessionId(event.subject))
+    if row is None or row.driver is None or row.doubted_at is not None:
+        return Decision(snapshot, Noted(), (gone,))
+    begins_at = _fee_begins_at(row)
+    if begins_at is None or begins_at < event.at:
+        return Decision(snapshot, Noted(), (gone,))
+    return Decision(snapshot, Noted(), (gone, _notice(NoticeKind.IDLE_FEE_SOON, row, row.id, event.at)))
+
+
 def _of_stop(after: Snapshot, command: Command, at: datetime) -> Iterator[Effect]:
     """What the house asked for itself, because of a limit, is told once a session."""
     session = session_of(after, command.session) if command.session is not None else None
@@ -152,7 +189,12 @@ def _of_stop(after: Snapshot, command: Command, at: datetime) -> Iterator[Effect
         yield _notice(NoticeKind.STOP_FAILED, session, about, at, note=command.reason)
 
 
-def settled(snapshot: Snapshot, event: TimerRang) -> Decision:
+def rang(snapshot: Snapshot, event: TimerRang) -> Decision:
+    """One of the timers that are set here."""
+    return _fee_near(snapshot, event) if event.kind == FEE else _settled(snapshot, event)
+
+
+def _settled(snapshot: Snapshot, event: TimerRang) -> Decision:
     """What had begun two minutes ago is told if it is so still."""
     gone: tuple[Effect, ...] = (DropTimer(event.kind, event.subject),)
     row = session_of(snapshot, SessionId(event.subject))

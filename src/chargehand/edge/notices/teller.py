@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from chargehand.edge.notices.ports import NoticeObserver, Notices
 from chargehand.model.faults import WorldFault
 from chargehand.model.notice import (
+    OWN_LETTER,
     SECURITY,
     Channel,
     Notice,
@@ -94,7 +95,9 @@ class Teller:
         return Telling(notice=notice.id, letter=letter, push=push)
 
     def _letter(self, notice: Notice, reader: Reader) -> NoticeLetter | None:
-        if not reader.email or not wanted(notice.kind, Channel.EMAIL, reader.choices):
+        if not reader.email or notice.kind in OWN_LETTER:
+            return None
+        if not wanted(notice.kind, Channel.EMAIL, reader.choices):
             return None
         if not self._house.mails and notice.kind not in SECURITY:
             return None

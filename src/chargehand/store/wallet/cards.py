@@ -63,7 +63,7 @@ class Cards:
                 rows = await connection.fetch(_sql["recall"], uid, report.at)
                 hers, desk = report.to_driver, report.to_operators
                 await connection.execute(
-                    _sql["tell_driver"], report.driver, hers.subject, hers.body, report.at
+                    _sql["tell_driver"], report.driver, hers.subject, hers.body, report.at, hers.html
                 )
                 await connection.execute(_sql["tell_operators"], desk.subject, desk.body, report.at)
         return [
@@ -111,7 +111,9 @@ class Cards:
                     if given is None:
                         raise _Taken
                 letter = answer.letter
-                await connection.execute(_sql["tell_driver"], driver, letter.subject, letter.body, answer.at)
+                await connection.execute(
+                    _sql["tell_driver"], driver, letter.subject, letter.body, answer.at, letter.html
+                )
             return True
         return False
 

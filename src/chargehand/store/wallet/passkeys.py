@@ -10,11 +10,10 @@ import asyncpg
 
 from chargehand.model.identity import DriverId
 from chargehand.model.passkey import Passkey
-from chargehand.model.token import Driver
-from chargehand.model.visit import Entrance, LetterDraft
+from chargehand.model.visit import Entrance, LetterDraft, Welcome
 from chargehand.store.asking import Asking
+from chargehand.store.people.rows import driver_of
 from chargehand.store.queries import load
-from chargehand.store.wallet.taps import driver_of
 
 _sql = load("wallet/passkeys")
 KEYS_MAX: Final = 20
@@ -38,8 +37,9 @@ class Passkeys:
         """The oldest first."""
         return [_passkey(row) for row in await self._ask.fetch(_sql["all"], driver)]
 
-    async def one(self, key: bytes) -> Passkey | None:
-        row = await self._ask.fetchrow(_sql["one"], key)
+    async def one(self, key: bytes, now: datetime) -> Passkey | None:
+        """None: it is nobody's who may come in."""
+        row = await self._ask.fetchrow(_sql["one"], key, now)
         return None if row is None else _passkey(row)
 
     async def add(self, key: Passkey, letter: LetterDraft) -> bool:
@@ -56,19 +56,21 @@ class Passkeys:
             KEYS_MAX,
             letter.subject,
             letter.body,
+            letter.html,
         )
         return row is not None
 
     async def remove(self, driver: DriverId, key: bytes, at: datetime, letter: LetterDraft) -> bool:
         """False: the driver has no such key."""
-        row = await self._ask.fetchrow(_sql["remove"], key, driver, at, letter.subject, letter.body)
+        texts = (letter.subject, letter.body, letter.html)
+        row = await self._ask.fetchrow(_sql["remove"], key, driver, at, *texts)
         return row is not None
 
     async def suspect(self, key: bytes, at: datetime) -> None:
         """It opens nothing any more."""
         await self._ask.execute(_sql["suspect"], key, at)
 
-    async def enter(self, key: bytes, sign_count: int, entrance: Entrance, at: datetime) -> Driver | None:
+    async def enter(self, key: bytes, sign_count: int, entrance: Entrance, at: datetime) -> Welcome | None:
         """Its driver is let in. None: the counter did not rise, or the key opens nothing."""
         row = await self._ask.fetchrow(
             _sql["enter"],
@@ -80,7 +82,7 @@ class Passkeys:
             None if entrance.before is None else _hash(entrance.before.encode()),
             at,
         )
-        return None if row is None else driver_of(row)
+        return None if row is None else Welcome(driver_of(row), row["kept"])
 
     async def sweep(self, now: datetime) -> None:
         await self._ask.execute(_sql["sweep"], now)

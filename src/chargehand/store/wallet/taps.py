@@ -11,9 +11,9 @@ import msgspec
 from chargehand.model.card import ClaimOutcome, Place, Tap
 from chargehand.model.identity import CardId, DriverId, PairingId, PublicId, StationId
 from chargehand.model.pairing import Purpose
-from chargehand.model.token import AccountStatus, Driver
-from chargehand.model.visit import Entrance, LetterDraft
+from chargehand.model.visit import Entrance, LetterDraft, Welcome
 from chargehand.store.asking import Asking
+from chargehand.store.people.rows import driver_of
 from chargehand.store.queries import load
 
 _sql = load("wallet/taps")
@@ -67,14 +67,13 @@ class Taps:
         letter: LetterDraft,
     ) -> ClaimOutcome | None:
         """The card that was tapped is the driver's if it was nobody's. `card`: its id if it is new. None: nothing to settle."""
-        told = await self._ask.fetchval(
-            _sql["claim"], pairing, _hash(secret), driver, card, at, letter.subject, letter.body
-        )
+        texts = (letter.subject, letter.body, letter.html)
+        told = await self._ask.fetchval(_sql["claim"], pairing, _hash(secret), driver, card, at, *texts)
         return None if told is None else ClaimOutcome(str(told))
 
     async def enter(
         self, pairing: PairingId, secret: str, entrance: Entrance, at: datetime, letter: LetterDraft
-    ) -> Driver | None:
+    ) -> Welcome | None:
         """The driver whose card was tapped is let in, and told so. None: no tap, or a card that lets nobody in."""
         row = await self._ask.fetchrow(
             _sql["enter"],
@@ -87,19 +86,10 @@ class Taps:
             at,
             letter.subject,
             letter.body,
+            letter.html,
         )
-        return None if row is None else driver_of(row)
+        return None if row is None else Welcome(driver_of(row), row["kept"])
 
     async def sweep(self, now: datetime) -> None:
         """Windows of yesterday are gone."""
         await self._ask.execute(_sql["sweep"], now)
-
-
-def driver_of(row: asyncpg.Record) -> Driver:
-    return Driver(
-        id=DriverId(row["id"]),
-        email=row["email"],
-        name=row["name"],
-        account=AccountStatus(row["account"]),
-        operator=row["operator"],
-    )

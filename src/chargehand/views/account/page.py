@@ -63,6 +63,10 @@ class AccountPage(Struct, frozen=True, kw_only=True):
     devices: tuple[DeviceRow, ...]
     cards: tuple[str, ...]
     said: tuple[Notice, ...]
+    recent: bool = True
+    """Who looks proved who they are a short while ago: the address may be changed."""
+    proved: bool = True
+    """They came in by more than a card: their data may be taken along."""
 
 
 class Wrong(Struct, frozen=True, kw_only=True):
@@ -156,6 +160,8 @@ class DeletePage(Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...]
     error: str
     live: Notice | None
+    recent: bool = True
+    """Who looks proved who they are a short while ago: the account may be deleted."""
 
 
 def delete_page(

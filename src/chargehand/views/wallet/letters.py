@@ -7,6 +7,7 @@ from msgspec import Struct
 from chargehand.model.card import CardSheet, RequestState
 from chargehand.model.token import Driver
 from chargehand.model.visit import LetterDraft
+from chargehand.views.inbox.letters import LetterPage, letter
 from chargehand.views.wallet.cards import card_label
 from chargehand.views.wording import say
 from chargehand.views.words.language import Language, dated
@@ -20,8 +21,32 @@ class House(Struct, frozen=True):
     address: str
 
 
-def _letter(subject: str, *paragraphs: str) -> LetterDraft:
-    return LetterDraft(subject, "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n")
+class _Told(Struct, frozen=True, kw_only=True):
+    """What a letter says, and where its button leads."""
+
+    subject: str
+    text: str
+    after: str
+    button: str
+    path: str
+    foot: str = "inbox.letter.security"
+
+
+def _letter(told: _Told, house: House, lang: Language) -> LetterDraft:
+    """In the layout of all letters; the subject says whose it is, the title need not."""
+    title = told.subject.removeprefix(f"{house.name}: ")
+    page = LetterPage(
+        lang=lang,
+        name=house.name,
+        title=title[:1].upper() + title[1:],
+        hello=say("inbox.letter.hello", lang),
+        text=told.text,
+        button=say(told.button, lang),
+        href=f"{house.address}{told.path}",
+        after=told.after,
+        foot=say(told.foot, lang, name=house.name),
+    )
+    return letter(told.subject, page)
 
 
 def _at(seen: Seen) -> str:
@@ -31,11 +56,14 @@ def _at(seen: Seen) -> str:
 def lost_letter(card: CardSheet, house: House, seen: Seen) -> LetterDraft:
     """To the driver, also when it was not them who reported it."""
     lang = seen.lang
-    return _letter(
-        say("cards.letter.card_lost.subject", lang, app=house.name, tail=card.tail),
-        say("cards.letter.card_lost.text", lang, card=card_label(card, lang), at=_at(seen)),
-        say("cards.letter.card_lost.not_you", lang),
+    told = _Told(
+        subject=say("cards.letter.card_lost.subject", lang, app=house.name, tail=card.tail),
+        text=say("cards.letter.card_lost.text", lang, card=card_label(card, lang), at=_at(seen)),
+        after=say("cards.letter.card_lost.not_you", lang),
+        button="account.cards.link",
+        path="/cards",
     )
+    return _letter(told, house, lang)
 
 
 def lost_letter_to_operators(card: CardSheet, driver: Driver, reason: str, house: House) -> LetterDraft:
@@ -68,31 +96,40 @@ def request_letter_to_operators(driver: Driver, note: str, house: House) -> Lett
 
 
 def answer_letter(state: RequestState, answer: str, house: House, lang: Language) -> LetterDraft:
-    return _letter(
-        say("cards.letter.request.subject", lang, app=house.name),
-        say(f"cards.letter.request.{state}", lang),
-        answer,
-        say("cards.letter.request.link", lang, link=f"{house.address}/cards"),
+    told = _Told(
+        subject=say("cards.letter.request.subject", lang, app=house.name),
+        text=f"{say(f'cards.letter.request.{state}', lang)} {answer}".strip(),
+        after=say("cards.letter.request.link", lang, link=f"{house.address}/cards"),
+        button="account.cards.link",
+        path="/cards",
+        foot="inbox.letter.why",
     )
+    return _letter(told, house, lang)
 
 
 def claimed_letter(tail: str, charger: str, house: House, seen: Seen) -> LetterDraft:
     lang = seen.lang
-    return _letter(
-        say("cards.letter.card_claimed.subject", lang, app=house.name),
-        say("cards.letter.card_claimed.text", lang, tail=tail, charger=charger, at=_at(seen)),
-        say("cards.letter.card_claimed.not_you", lang, link=f"{house.address}/cards"),
+    told = _Told(
+        subject=say("cards.letter.card_claimed.subject", lang, app=house.name),
+        text=say("cards.letter.card_claimed.text", lang, tail=tail, charger=charger, at=_at(seen)),
+        after=say("cards.letter.card_claimed.not_you", lang, link=f"{house.address}/cards"),
+        button="account.cards.link",
+        path="/cards",
     )
+    return _letter(told, house, lang)
 
 
 def entered_letter(charger: str, house: House, seen: Seen) -> LetterDraft:
     """Somebody was let in by a card at a reader."""
     lang = seen.lang
-    return _letter(
-        say("door.letter.card.subject", lang, app=house.name, charger=charger),
-        say("door.letter.card.text", lang, charger=charger, at=_at(seen)),
-        say("door.letter.card.not_you", lang, link=f"{house.address}/account"),
+    told = _Told(
+        subject=say("door.letter.card.subject", lang, app=house.name, charger=charger),
+        text=say("door.letter.card.text", lang, charger=charger, at=_at(seen)),
+        after=say("door.letter.card.not_you", lang, link=f"{house.address}/account"),
+        button="inbox.link.account",
+        path="/account",
     )
+    return _letter(told, house, lang)
 
 
 def key_added_letter(name: str, house: House, seen: Seen) -> LetterDraft:
@@ -105,8 +142,11 @@ def key_removed_letter(name: str, house: House, seen: Seen) -> LetterDraft:
 
 def _key_letter(what: str, name: str, house: House, seen: Seen) -> LetterDraft:
     lang = seen.lang
-    return _letter(
-        say(f"door.letter.key_{what}.subject", lang, app=house.name),
-        say(f"door.letter.key_{what}.text", lang, name=name, at=_at(seen)),
-        say("door.letter.key.not_you", lang, link=f"{house.address}/account/passkeys"),
+    told = _Told(
+        subject=say(f"door.letter.key_{what}.subject", lang, app=house.name),
+        text=say(f"door.letter.key_{what}.text", lang, name=name, at=_at(seen)),
+        after=say("door.letter.key.not_you", lang, link=f"{house.address}/account/passkeys"),
+        button="door.passkeys",
+        path="/account/passkeys",
     )
+    return _letter(told, house, lang)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -108,6 +108,11 @@ def to_sign_in(request: Request) -> Response:
     """To the sign-in page, which leads back to where the request wanted to go."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return see_other("/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='/')}")
+
+
+def to_prove(wanted: str) -> Response:
+    """To the sign-in page, for who is signed in but must prove once more who they are; it leads back (S37)."""
+    return see_other(f"/sign-in?{urlencode({'again': 'yes', 'next': wanted}, safe='/')}")
 
 
 def see_other(path: str) -> Response:

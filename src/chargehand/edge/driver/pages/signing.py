@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -14,36 +14,33 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chargehand.edge.driver.door.accounts.acquaintance import acquainted
+from chargehand.edge.driver.door.accounts.admission import let_in
+from chargehand.edge.driver.door.entrance import entrance_of
 from chargehand.edge.driver.door.entrance import own_path as _local
 from chargehand.edge.driver.door.form import read_form
-from chargehand.edge.driver.door.keys import cookie_key, give_cookie, is_secret, take_cookie
+from chargehand.edge.driver.door.keys import is_secret, take_cookie
 from chargehand.edge.driver.door.letter import six_digits
 from chargehand.edge.driver.door.limits import SignInLimits
-from chargehand.edge.driver.door.looks import give_looks
 from chargehand.edge.driver.door.naming import is_address
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import foreign_origin, too_many
 from chargehand.model.token import Driver
+from chargehand.model.visit import Entrance
 from chargehand.views.inbox.letters import sign_in_letter
 from chargehand.views.pages import Said, Trouble, sign_in_confirm_page, sign_in_page, sign_in_sent_page
 from chargehand.views.wording import say
 from chargehand.views.words.language import Language, day
 
 _CODE = re.compile(r"[0-9]{6}")
-DAY_S = 86_400
 NO_AFTER_S = 0.1
 """A code that is none is told so after this, longer than it takes to look one up: the time tells nothing (S36)."""
 
 
 class Entry(Struct, frozen=True):
-    """What a browser will hold once it is let in."""
+    """What a browser will hold once it is let in, for how long, and where it goes then."""
 
-    secret: str
-    expires_at: datetime
-    device: str
-    before: str | None
+    hold: Entrance
     keep: bool
     wanted: str
 
@@ -118,7 +115,7 @@ class SignInPages:
         driver = None
         if is_secret(secret):
             driver = await self._context.accounts.sign_in_by_link(
-                secret, entry.secret, entry.expires_at, entry.device, entry.before
+                secret, entry.hold.secret, entry.hold.expires_at, entry.hold.device, entry.hold.before
             )
         if driver is None:
             return self._front.trouble(request, Trouble.LINK_SPENT, 410)
@@ -135,7 +132,7 @@ class SignInPages:
         if is_address(email) and _CODE.fullmatch(code):
             self._limits.count_code(email.lower())
             driver = await self._context.accounts.sign_in_by_code(
-                email, code, entry.secret, entry.expires_at, entry.device, entry.before
+                email, code, entry.hold.secret, entry.hold.expires_at, entry.hold.device, entry.hold.before
             )
         if driver is not None:
             return self._let_in(request, driver, entry)
@@ -171,24 +168,12 @@ class SignInPages:
     def _entry(self, request: Request, form: Mapping[str, str]) -> Entry:
         settings, keep = self._settings, bool(request.query_params.get("keep") or form.get("keep"))
         lasts = timedelta(days=settings.kept_days) if keep else timedelta(hours=settings.session_hours)
-        held = cookie_key(request, settings)
-        return Entry(
-            secret=self._context.fresh_secret(),
-            expires_at=self._context.clock() + lasts,
-            device=request.headers.get("user-agent", "")[:200],
-            before=None if held is None else held.secret,
-            keep=keep,
-            wanted=_local(form.get("next")),
-        )
+        return Entry(entrance_of(request, self._context, lasts), keep, _local(form.get("next")))
 
     def _let_in(self, request: Request, driver: Driver, entry: Entry) -> Response:
-        response = see_other(entry.wanted or "/")
-        give_looks(request, response, self._settings, driver)
-        kept_s = self._settings.kept_days * DAY_S if entry.keep else None
-        give_cookie(response, self._settings, entry.secret, kept_s)
-        held = (entry.secret, entry.before)
-        acquainted(self._context, self._front.web.errands, (request, response), driver.id, held)
-        return response
+        signed_in = (request, see_other(entry.wanted or "/"))
+        errands = self._front.web.errands
+        return let_in(self._context, errands, signed_in, driver, entry.hold, keep=entry.keep)
 
 
 def _query(wanted: str = "", *, keep: bool) -> str:

@@ -21,8 +21,7 @@ from chargehand.model.card import (
 )
 from chargehand.model.identity import CardId, DriverId, PairingId, PublicId, StationId
 from chargehand.model.passkey import Passkey
-from chargehand.model.token import Driver
-from chargehand.model.visit import Entrance, LetterDraft
+from chargehand.model.visit import Entrance, LetterDraft, Welcome
 
 
 class Cards(Protocol):
@@ -99,7 +98,7 @@ class Taps(Protocol):
 
     async def enter(
         self, pairing: PairingId, secret: str, entrance: Entrance, at: datetime, letter: LetterDraft
-    ) -> Driver | None:
+    ) -> Welcome | None:
         """None: there is no tap to settle, or the card lets nobody in."""
         ...
 
@@ -115,7 +114,7 @@ class Passkeys(Protocol):
 
     async def all(self, driver: DriverId) -> list[Passkey]: ...
 
-    async def one(self, key: bytes) -> Passkey | None: ...
+    async def one(self, key: bytes, now: datetime) -> Passkey | None: ...
 
     async def add(self, key: Passkey, letter: LetterDraft) -> bool:
         """False: too many, or somebody's already."""
@@ -125,7 +124,7 @@ class Passkeys(Protocol):
 
     async def suspect(self, key: bytes, at: datetime) -> None: ...
 
-    async def enter(self, key: bytes, sign_count: int, entrance: Entrance, at: datetime) -> Driver | None:
+    async def enter(self, key: bytes, sign_count: int, entrance: Entrance, at: datetime) -> Welcome | None:
         """None: the counter did not rise, or the key opens nothing."""
         ...
 

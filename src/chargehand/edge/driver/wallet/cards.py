@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from typing import Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from starlette.responses import Response
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import charger_id, one_card_id, pairing_id
-from chargehand.edge.driver.pages.front import Front, see_other
+from chargehand.edge.driver.pages.front import Front, see_other, to_prove
 from chargehand.edge.driver.problems import invalid
 from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
 from chargehand.edge.driver.wallet.desk import Desk
@@ -90,7 +89,7 @@ class CardPages:
         """A request for a card; asking twice is asking once."""
         caller, form = await self._front.admit(request), await read_form(request)
         if not caller.proved:
-            return _to_prove("/cards")
+            return to_prove("/cards")
         self._front.web.guard.count_wish(caller)
         await self._desk.ask_for_card(caller, " ".join(form.get("note", "")[:TEXT_MAX].split()))
         return see_other("/cards")
@@ -99,7 +98,7 @@ class CardPages:
         """Whether the driver's cards may sign in."""
         caller, form = await self._front.admit(request), await read_form(request)
         if not caller.proved:
-            return _to_prove("/cards")
+            return to_prove("/cards")
         self._front.web.guard.count_wish(caller)
         await self._cards.allow_entry(caller.driver.id, allowed=form.get("allowed") == "yes")
         return see_other("/cards")
@@ -108,7 +107,7 @@ class CardPages:
         """At which charger the card will be tapped."""
         caller = await self._front.admit(request)
         if not caller.proved:
-            return _to_prove(CLAIM)
+            return to_prove(CLAIM)
         return await self._choice(request, caller, charger[:64])
 
     async def begin(self, request: Request) -> Response:
@@ -116,7 +115,7 @@ class CardPages:
         charger = form.get("charger", "")
         caller = await self._front.admit(request, _named(charger))
         if not caller.proved:
-            return _to_prove(CLAIM)
+            return to_prove(CLAIM)
         try:
             pairing = await self._desk.begin_claim(caller)
         except Refused as refused:
@@ -169,8 +168,3 @@ def _named(charger: str) -> Named:
         return Named(charger=charger_id(charger))
     except Refused:
         return Named()
-
-
-def _to_prove(wanted: str) -> Response:
-    """Who came in by a card signs in once more, and comes back."""
-    return see_other("/sign-in?" + urlencode({"again": "yes", "next": wanted}))

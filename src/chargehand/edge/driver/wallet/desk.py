@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from chargehand.edge.driver.door.eyes import Eyes
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.ports.wallet import Wallet
@@ -11,8 +13,10 @@ from chargehand.edge.driver.wallet.tap_limits import TapLimits
 from chargehand.edge.driver.wallet.wishes import Wishes
 from chargehand.edge.driver.web import Web
 from chargehand.model.card import CardSheet, LostReport, Tap
-from chargehand.model.identity import CardId, PairingId
+from chargehand.model.identity import CardId, DriverId, PairingId
+from chargehand.model.notice import NoticeFacts, NoticeKind
 from chargehand.model.refusals import Refusal
+from chargehand.views.wallet.cards import card_label
 from chargehand.views.wallet.letters import (
     House,
     claimed_letter,
@@ -20,6 +24,8 @@ from chargehand.views.wallet.letters import (
     lost_letter_to_operators,
     request_letter_to_operators,
 )
+from chargehand.views.wording import TABLES
+from chargehand.views.words.language import Language
 from chargehand.views.words.seen import Seen
 
 
@@ -37,6 +43,16 @@ class Desk:
 
     def seen(self, eyes: Eyes) -> Seen:
         return self.web.seen(eyes)
+
+    def seen_by(self, told: str, seen: Seen) -> Seen:
+        """The same in the language `told`, if it is one of ours: who reads is not who asks."""
+        return replace(seen, lang=Language(told)) if told in TABLES else seen
+
+    async def tell(self, driver: DriverId, kind: NoticeKind, about: str, note: str) -> None:
+        """The driver is told, once for the same `about`, however often it is said."""
+        context = self.web.context
+        if context.notices is not None:
+            await context.notices.tell(driver, kind, about, context.clock(), NoticeFacts(note=note))
 
     async def card(self, caller: Caller, card: CardId) -> CardSheet:
         """The caller's own; raises Refused for any other."""
@@ -58,7 +74,10 @@ class Desk:
         )
         for stopping in await self.wallet.cards.report_lost(report) or ():
             await self.wishes.stop(stopping)
-        return await self.card(caller, card)
+        sheet = await self.card(caller, card)
+        about, label = f"{card}@{sheet.lost_at:%Y%m%d%H%M%S}", card_label(sheet, seen.lang)
+        await self.tell(caller.driver.id, NoticeKind.CARD_LOST, about, label)
+        return sheet
 
     async def ask_for_card(self, caller: Caller, note: str) -> bool:
         """The operators see it; False: the driver asked already and was not answered yet."""

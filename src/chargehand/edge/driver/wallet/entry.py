@@ -11,11 +11,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chargehand.edge.driver.door.accounts.admission import let_in
 from chargehand.edge.driver.door.entrance import entrance_of, own_path
 from chargehand.edge.driver.door.form import read_form
-from chargehand.edge.driver.door.keys import give_cookie, is_secret
+from chargehand.edge.driver.door.keys import is_secret
 from chargehand.edge.driver.door.naming import charger_id, pairing_id
-from chargehand.edge.driver.door.news.happenings import known
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import foreign_origin
@@ -25,7 +25,7 @@ from chargehand.model.card import Tap
 from chargehand.model.identity import PairingId
 from chargehand.model.pairing import Purpose
 from chargehand.model.refusals import Refusal
-from chargehand.views.pages import Notice, refusal_notice
+from chargehand.views.pages import Notice, Said, refusal_notice
 from chargehand.views.wallet.letters import entered_letter
 from chargehand.views.wallet.taps import TapStep, entry_begin_page, tap_page
 
@@ -86,14 +86,14 @@ class EntryPages:
         form, named = await self._own_form(request), pairing_id(pairing)
         tap, seen = await self._tap(request, named), self._front.seen(request)
         entrance = entrance_of(request, self._context, timedelta(hours=self._settings.session_hours))
-        letter = entered_letter(tap.charger_name, self._desk.house, seen)
-        driver = await self._desk.wallet.taps.enter(named, self._held(request), entrance, seen.now, letter)
-        if driver is not None:
-            response = see_other(own_path(form.get("next")) or f"/chargers/{tap.charger}")
-            known(request, driver.id)
-            give_cookie(response, self._settings, entrance.secret, None)
+        letter = entered_letter(tap.charger_name, self._desk.house, self._desk.seen_by(tap.lang, seen))
+        welcome = await self._desk.wallet.taps.enter(named, self._held(request), entrance, seen.now, letter)
+        if welcome is not None:
+            wanted = own_path(form.get("next")) or f"/chargers/{tap.charger}"
+            response = see_other(f"/account?said={Said.KEPT}" if welcome.kept else wanted)
             self._hold(response, "", 0)
-            return response
+            errands = self._front.web.errands
+            return let_in(self._context, errands, (request, response), welcome.driver, entrance, keep=False)
         page = tap_page(await self._tap(request, named), Purpose.SIGN_IN, seen, own_path(form.get("next")))
         status = 403 if page.step is TapStep.FAILED else 409
         return self._front.page("wallet/tap.html", page, await self._front.chrome(request, None), status)

@@ -24,6 +24,7 @@ from chargehand.views.wallet.objects import (
     lost_sheet,
     request_sheet,
 )
+from chargehand.views.wording import TABLES
 from chargehand.views.words.language import Language
 
 
@@ -73,6 +74,7 @@ class OperatorCardsApi:
         await self._web.guard.admit(request, scope="operator")
         asked = await self._found(request_id(request_name))
         state = RequestState(body.state)
+        lang = Language(asked.lang) if asked.lang in TABLES else Language.EN
         answer = RequestAnswer(
             id=asked.id,
             state=state,
@@ -80,7 +82,7 @@ class OperatorCardsApi:
             uid=TokenUid(body.uid) if body.uid is not None and state is RequestState.GRANTED else None,
             card=CardId(self._web.context.fresh_id()),
             at=self._web.context.clock(),
-            letter=answer_letter(state, body.answer, self._desk.house, Language.EN),
+            letter=answer_letter(state, body.answer, self._desk.house, lang),
         )
         if asked.state is not RequestState.WAITING or not await self._cards.answer(answer):
             raise Problem(

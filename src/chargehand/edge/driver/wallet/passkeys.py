@@ -11,13 +11,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from chargehand.edge.driver.door.accounts.admission import let_in
 from chargehand.edge.driver.door.entrance import entrance_of, own_path
 from chargehand.edge.driver.door.guard import Caller
-from chargehand.edge.driver.door.keys import give_cookie
-from chargehand.edge.driver.door.news.happenings import known
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.front import Front, see_other
-from chargehand.edge.driver.pages.signing import DAY_S
 from chargehand.edge.driver.problems import Problem, foreign_origin, not_found
 from chargehand.edge.driver.wallet.desk import Desk
 from chargehand.edge.driver.wallet.webauthn import (
@@ -34,17 +32,17 @@ from chargehand.edge.driver.wallet.webauthn import (
     request_options,
     shown_in,
 )
+from chargehand.model.notice import NoticeKind
 from chargehand.model.passkey import Passkey
-from chargehand.model.token import Driver
-from chargehand.model.visit import Entrance
-from chargehand.views.pages import Tab
+from chargehand.model.visit import Entrance, Welcome
+from chargehand.views.pages import Said, Tab
 from chargehand.views.wallet.letters import key_added_letter, key_removed_letter
 from chargehand.views.wallet.passkeys import key_notice, passkeys_page
 from chargehand.views.wording import say
 
 HOME: Final = "/account/passkeys"
 NAME_MAX: Final = 60
-SAID: Final = ("added", "removed", "not_added")
+TOLD: Final = ("added", "removed", "not_added")
 
 
 class PasskeyPages:
@@ -79,7 +77,7 @@ class PasskeyPages:
             self._front.seen(request),
             proved=self._front.web.guard.is_recent(caller),
             host=self._settings.passkey_host or "",
-            said=key_notice(told, chrome.lang) if told in SAID else None,
+            said=key_notice(told, chrome.lang) if told in TOLD else None,
         )
         return self._front.page("wallet/passkeys.html", page, chrome)
 
@@ -114,6 +112,7 @@ class PasskeyPages:
         )
         if not await self._keys.add(key, key_added_letter(key.name, self._desk.house, seen)):
             raise refused()
+        await self._desk.tell(caller.driver.id, NoticeKind.PASSKEY_ADDED, _about(key), key.name)
         return JSONResponse({"location": f"{HOME}?said=added"}, 201)
 
     async def remove(self, request: Request, key: str) -> Response:
@@ -142,31 +141,30 @@ class PasskeyPages:
             days, hours = self._settings.kept_days if answer.keep else 0, self._settings.session_hours
             lasts = timedelta(days=days) if days else timedelta(hours=hours)
             entrance = entrance_of(request, self._context, lasts)
-            driver = await self._let_in(site, shown, entrance)
+            welcome = await self._proved(site, shown, entrance)
         except NotProved as fault:
             raise refused() from fault
-        response = JSONResponse({"location": own_path(answer.next) or "/"})
-        kept_s = self._settings.kept_days * DAY_S if answer.keep else None
-        known(request, driver.id)
-        give_cookie(response, self._settings, entrance.secret, kept_s)
-        return response
+        location = f"/account?said={Said.KEPT}" if welcome.kept else own_path(answer.next) or "/"
+        signed_in = (request, JSONResponse({"location": location}))
+        errands = self._front.web.errands
+        return let_in(self._context, errands, signed_in, welcome.driver, entrance, keep=answer.keep)
 
-    async def _let_in(self, site: Site, shown: Shown, entrance: Entrance) -> Driver:
+    async def _proved(self, site: Site, shown: Shown, entrance: Entrance) -> Welcome:
         """The challenge is spent, whatever the answer is worth. Raises NotProved."""
         now = self._context.clock()
         if not await self._keys.take(shown.challenge, None, now):
             raise NotProved("no challenge of ours")
-        key = await self._keys.one(shown.key)
+        key = await self._keys.one(shown.key, now)
         if key is None or key.suspect_at is not None:
             raise NotProved("no key of ours")
         count = counted(site, shown, key)
         if not has_risen(key, count):
             await self._keys.suspect(key.id, now)
             raise NotProved("the counter fell")
-        driver = await self._keys.enter(key.id, count, entrance, now)
-        if driver is None:
+        welcome = await self._keys.enter(key.id, count, entrance, now)
+        if welcome is None:
             raise NotProved("the key opens nothing any more")
-        return driver
+        return welcome
 
     async def _challenge(self, caller: Caller | None) -> bytes:
         """32 bytes, good for one answer."""
@@ -207,6 +205,12 @@ async def remove_key(desk: Desk, caller: Caller, name: str, request: Request) ->
     letter = key_removed_letter(key.name, desk.house, seen)
     if not await desk.wallet.passkeys.remove(caller.driver.id, key.id, seen.now, letter):
         raise not_found()
+    await desk.tell(caller.driver.id, NoticeKind.PASSKEY_REMOVED, _about(key), key.name)
+
+
+def _about(key: Passkey) -> str:
+    """This key as it was added then."""
+    return f"{key.id.hex()[:64]}@{key.made_at:%Y%m%d%H%M%S}"
 
 
 def refused() -> Problem:

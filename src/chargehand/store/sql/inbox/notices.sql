@@ -91,7 +91,7 @@ with due as (
 select n.id, n.driver, n.kind, n.at, n.facts::text as facts, n.session, n.case_id, n.read_at, n.late, s.number,
        coalesce(nullif(t.name, ''), t.public_id, '') as charger,
        case when d.account = 'closed' then '' else d.email end as email,
-       coalesce(nullif(to_jsonb(d) ->> 'language', ''), e.lang, '') as lang, coalesce(e.zone, '') as zone,
+       coalesce(nullif(d.language, ''), e.lang, '') as lang, coalesce(e.zone, '') as zone,
        (select json_agg(json_build_array(c.kind, c.channel, c.wanted)) from notice_choice c where c.driver = n.driver)::text
            as choices,
        array(select p.number from push_device p where p.driver = n.driver and d.account <> 'closed' order by p.number)

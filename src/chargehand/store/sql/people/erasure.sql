@@ -52,9 +52,60 @@ where exists (select from token k where k.driver = any($1::text[]) and upper(s.t
 -- Commands keep what became of them.
 update command set driver = null where driver = any($1::text[])
 
+-- name: step_recalls
+-- Nobody is told of the cards any more. Before `step_cards`: it goes by what they say to readers.
+delete from recall r using token k where k.driver = any($1::text[]) and upper(r.token) = k.uid
+
+-- name: step_pairings
+-- No tap of theirs is known. Before `step_cards`.
+delete from pairing p
+where p.driver = any($1::text[])
+   or exists (select from token k where k.driver = any($1::text[]) and upper(p.token) = k.uid)
+
+-- name: step_card_requests
+-- No card is asked for.
+delete from card_request where driver = any($1::text[])
+
+-- name: step_passkeys
+-- No key opens anything.
+delete from passkey where driver = any($1::text[])
+
+-- name: step_challenges
+-- No key is waited for.
+delete from passkey_challenge where driver = any($1::text[])
+
+-- name: step_notices
+-- Nothing that was told is kept.
+delete from notice where driver = any($1::text[])
+
+-- name: step_notice_choices
+-- Nor what was wanted,
+delete from notice_choice where driver = any($1::text[])
+
+-- name: step_eyes
+-- nor in which language,
+delete from driver_eyes where driver = any($1::text[])
+
+-- name: step_unsubscriptions
+-- nor how to end it,
+delete from unsubscription where driver = any($1::text[])
+
+-- name: step_push_devices
+-- nor on which devices,
+delete from push_device where driver = any($1::text[])
+
+-- name: step_known_devices
+-- nor from which browsers somebody signed in.
+delete from known_device where driver = any($1::text[])
+
+-- name: step_cases
+-- What was written to the operator, and the answers.
+delete from support_case where driver = any($1::text[])
+
 -- name: step_cards
 -- No reader knows the cards any more: they may be given to somebody else.
-update token set uid = 'ERASED-' || upper(card_id), name = '', status = 'blocked', group_id = null, driver = null
+update token set uid = 'ERASED-' || upper(card_id), name = '', status = 'blocked', group_id = null, driver = null,
+    lost_reason = ''
 where driver = any($1::text[])
 
 -- name: step_letters

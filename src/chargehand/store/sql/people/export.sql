@@ -5,13 +5,14 @@
 -- name: part_profile
 -- Name, address, status, preferences.
 select json_build_object('email', email, 'name', name, 'status', account, 'operator', operator, 'theme', theme,
-    'language', language, 'member_since', created_at, 'suspended_at', suspended_at)::text as row
+    'language', language, 'cards_sign_in', card_sign_in, 'member_since', created_at, 'suspended_at', suspended_at)::text as row
 from driver where id = $1
 
 -- name: part_cards
 -- Cards: their last characters.
 select json_build_object('id', card_id, 'name', name, 'ends_with', right(uid, least(4, length(uid) / 2)), 'status', status,
-    'group_id', group_id, 'issued_at', issued_at, 'expires_at', expires_at, 'used_at', used_at)::text as row
+    'colour', colour, 'group_id', group_id, 'issued_at', issued_at, 'expires_at', expires_at, 'used_at', used_at,
+    'lost_at', lost_at, 'lost_reason', lost_reason)::text as row
 from token where driver = $1 order by issued_at, card_id
 
 -- name: part_devices
@@ -48,6 +49,53 @@ from command c join station t on t.identity = c.station where c.driver = $1 orde
 -- Requests that carried an Idempotency-Key, as long as they are remembered.
 select json_build_object('key', key, 'asked_at', made_at, 'status', status)::text as row
 from idempotency where driver = $1 order by made_at
+
+-- name: part_card_requests
+-- Cards that were asked for.
+select json_build_object('note', note, 'state', state, 'answer', answer, 'asked_at', made_at, 'answered_at', answered_at)::text as row
+from card_request where driver = $1 order by made_at
+
+-- name: part_pairings
+-- Windows in which a card was to be claimed by a tap.
+select json_build_object('purpose', purpose, 'asked_at', made_at, 'ended_at', ends_at, 'tapped_at', tapped_at, 'outcome', outcome)::text as row
+from pairing where driver = $1 order by made_at
+
+-- name: part_passkeys
+-- Passkeys: their names, not the keys.
+select json_build_object('name', name, 'made_at', made_at, 'used_at', used_at)::text as row
+from passkey where driver = $1 order by made_at
+
+-- name: part_notices
+-- What was told.
+select json_build_object('kind', kind, 'about', about, 'session_id', session, 'at', at, 'facts', facts, 'read_at', read_at)::text as row
+from notice where driver = $1 order by at, id
+
+-- name: part_notice_choices
+-- Which kinds are wanted by which ways.
+select json_build_object('kind', kind, 'channel', channel, 'wanted', wanted)::text as row
+from notice_choice where driver = $1 order by kind, channel
+
+-- name: part_eyes
+-- By which language and zone letters are written.
+select json_build_object('language', lang, 'zone', zone)::text as row
+from driver_eyes where driver = $1
+
+-- name: part_push_devices
+-- Devices that let themselves be told.
+select json_build_object('name', name, 'since', made_at, 'told_at', told_at)::text as row
+from push_device where driver = $1 order by made_at
+
+-- name: part_known_devices
+-- When browsers that were signed in with before were seen last.
+select json_build_object('seen_at', seen_at)::text as row
+from known_device where driver = $1 order by seen_at
+
+-- name: part_support_cases
+-- What was written to the operator, and the answers.
+select json_build_object('number', c.number, 'session_id', c.session, 'state', c.state, 'facts', c.facts, 'made_at', c.made_at,
+    'messages', (select coalesce(json_agg(json_build_object('by_operator', m.operator, 'text', m.text, 'at', m.at) order by m.id), '[]')
+                   from support_message m where m.case_id = c.id))::text as row
+from support_case c where c.driver = $1 order by c.made_at
 
 -- name: sessions
 -- Sessions, newest first, before the instant $2 and the id $3 if they are given; at most $4. The card by its last characters.

@@ -41,8 +41,14 @@ where e.secret_hash = $1 and e.expires_at > $2 and not exists (select from drive
 
 -- name: confirm_email
 -- The address that the secret $1 confirms at $2 is its driver's; the secret is used up, and links that went to the old address are void.
+-- The driver is told so.
 with used as (
     delete from email_change where secret_hash = $1 and expires_at > $2::timestamptz returning driver, email
+), told as (
+    insert into notice (driver, kind, about, at, facts)
+    select used.driver, 'email_changed', encode($1, 'hex'), $2::timestamptz, jsonb_build_object('note', used.email)
+      from used join driver d on d.id = used.driver and d.account <> 'closed'
+    on conflict (driver, kind, about) do nothing
 ), void as (
     delete from sign_in s using used where s.driver = used.driver and s.used_at is null
 )
@@ -61,9 +67,11 @@ from api_token a where a.driver = $1 and a.scope = 'driver' and (a.expires_at is
 order by current desc, seen_at desc nulls last, since desc
 
 -- name: sign_out_device
--- What is known as $2 is signed in as the driver $1 no more.
+-- What is known as $2 is signed in as the driver $1 no more, nor told anything.
 with browsers as (
-    delete from web_session where driver = $1 and encode(sha256(secret_hash), 'hex') = $2 returning 1
+    delete from web_session where driver = $1 and encode(sha256(secret_hash), 'hex') = $2 returning secret_hash
+), silent as (
+    delete from push_device p using browsers where p.held_by = browsers.secret_hash
 ), programs as (
     delete from api_token where driver = $1 and scope = 'driver' and encode(sha256(secret_hash), 'hex') = $2 returning 1
 )
@@ -82,6 +90,8 @@ with live as (
     delete from web_session w using closed where w.driver = closed.id
 ), off as (
     delete from api_token a using closed where a.driver = closed.id
+), silent as (
+    delete from push_device p using closed where p.driver = closed.id
 ), void as (
     delete from sign_in s using closed where s.driver = closed.id
 ), unsaid as (

@@ -44,8 +44,8 @@ returning kind, station, session
 
 -- name: tell_driver
 -- A letter to the driver $1.
-insert into letter (recipient, subject, body, made_at, next_at)
-select email, $2, $3, $4::timestamptz, $4::timestamptz from driver where id = $1 and account <> 'closed'
+insert into letter (recipient, subject, body, html, made_at, next_at)
+select email, $2, $3, $5, $4::timestamptz, $4::timestamptz from driver where id = $1 and account <> 'closed'
 
 -- name: tell_operators
 -- The same letter to each of those who run the house.
@@ -70,8 +70,9 @@ returning true
 
 -- name: requests
 -- What the driver $1 asked for, of everybody if null, in the state $2 if any; the latest first.
-select r.id, r.driver, d.email, r.note, r.state, r.answer, r.made_at, r.answered_at
-from card_request r join driver d on d.id = r.driver
+select r.id, r.driver, d.email, r.note, r.state, r.answer, r.made_at, r.answered_at,
+       coalesce(nullif(d.language, ''), e.lang, '') as lang
+from card_request r join driver d on d.id = r.driver left join driver_eyes e on e.driver = d.id
 where ($1::text is null or r.driver = $1) and ($2::text is null or r.state = $2)
 order by r.made_at desc, r.id desc limit $3
 

@@ -17,8 +17,11 @@ delete from pairing where id = $1
 select p.id, t.public_id as charger, coalesce(nullif(t.name, ''), t.public_id) as charger_name, p.made_at, p.ends_at,
        p.token is not null as tapped, p.settled_at is not null as settled, p.outcome, p.card_id as card,
        coalesce(right(p.token, least(4, length(p.token) / 2)), '') as tail,
-       coalesce(t.pairing ->> 'id' = p.id, false) as waits
+       coalesce(t.pairing ->> 'id' = p.id, false) as waits, coalesce(nullif(d.language, ''), e.lang, '') as lang
 from pairing p join station t on t.identity = p.station
+left join token k on k.uid = p.token
+left join driver d on d.id = k.driver
+left join driver_eyes e on e.driver = d.id
 where p.id = $1 and p.secret_hash = $2 and p.purpose = $3 and p.driver is not distinct from $4
 
 -- name: claim
@@ -38,8 +41,8 @@ with tap as (
      where k.driver is null and k.status = 'accepted' and k.lost_at is null and (k.expires_at is null or k.expires_at > $5)
     returning card_id
 ), told as (
-    insert into letter (recipient, subject, body, made_at, next_at)
-    select d.email, $6, $7, $5::timestamptz, $5::timestamptz
+    insert into letter (recipient, subject, body, html, made_at, next_at)
+    select d.email, $6, $7, $8, $5::timestamptz, $5::timestamptz
     from driver d join tap on tap.driver = d.id where exists (select from given)
 ), settled as (
     update pairing p
@@ -54,26 +57,31 @@ select outcome from settled
 -- name: enter
 -- The driver whose card was tapped in the window $1 of the browser that holds $2 is let in by the new secret $3 until $4; what
 -- the browser held before ($6) is void. No row: there is no tap to settle, or the card lets nobody in.
+-- An account that is invited, or on its way out, is as by a link.
 with tap as (
     update pairing p set settled_at = $7
     where p.id = $1 and p.secret_hash = $2 and p.purpose = 'sign_in' and p.token is not null and p.settled_at is null
       and p.ends_at > $7::timestamptz - interval '2 minutes'
     returning p.id, p.token
 ), welcome as (
-    select d.id, d.email, d.name, d.account, d.operator
-    from tap join token k on k.uid = tap.token join driver d on d.id = k.driver
+    update driver d set account = case when d.account = 'invited' or d.account_before = 'invited' then 'active'
+                                       when d.account = 'closed' then d.account_before else d.account end,
+        account_before = '', closed_by = '', closed_at = null, erase_at = null
+    from tap join token k on k.uid = tap.token join driver was on was.id = k.driver
     where k.status = 'accepted' and k.lost_at is null and (k.expires_at is null or k.expires_at > $7)
-      and d.account <> 'closed' and d.card_sign_in and not d.operator
+      and d.id = was.id and d.card_sign_in and not d.operator
+      and (d.account <> 'closed' or (d.closed_by = 'driver' and d.erase_at > $7::timestamptz))
+    returning d.id, d.email, d.name, d.account, d.operator, d.theme, d.language, was.account = 'closed' as kept
 ), before as (
     delete from web_session where secret_hash = $6 and exists (select from welcome)
 ), entered as (
     insert into web_session (secret_hash, driver, device, made_at, seen_at, expires_at, proof)
     select $3::bytea, id, $5::text, $7::timestamptz, $7::timestamptz, $4::timestamptz, 'card' from welcome
 ), told as (
-    insert into letter (recipient, subject, body, made_at, next_at)
-    select email, $8, $9, $7::timestamptz, $7::timestamptz from welcome
+    insert into letter (recipient, subject, body, html, made_at, next_at)
+    select email, $8, $9, $10, $7::timestamptz, $7::timestamptz from welcome
 )
-select id, email, name, account, operator from welcome
+select id, email, name, account, operator, theme, language, kept from welcome
 
 -- name: sweep
 delete from pairing where made_at < $1::timestamptz - interval '1 day'

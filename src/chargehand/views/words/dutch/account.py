@@ -63,6 +63,10 @@ SENTENCES: dict[str, str] = {
     "account.everywhere": "Overal uitloggen",
     "account.everywhere.text": "Ook op dit apparaat.",
     # what is kept, and the end
+    "account.prove.email": "Log nog een keer in om je e-mailadres te wijzigen.",
+    "account.prove.data": "Log in met een mail of een passkey om je gegevens te downloaden.",
+    "account.prove.delete": "Log nog een keer in om je account te verwijderen.",
+    "account.prove.link": "Opnieuw inloggen",
     "account.data": "Je gegevens",
     "account.data.text": "Alles wat we over je bewaren in één bestand: profiel, laadpassen, sessies met alle meterstanden, mails, apparaten.",
     "account.data.link": "Mijn gegevens downloaden",

@@ -63,6 +63,10 @@ SENTENCES: dict[str, str] = {
     "account.everywhere": "Sign out everywhere",
     "account.everywhere.text": "This device too.",
     # what is kept, and the end
+    "account.prove.email": "To change your e-mail address, please sign in once more.",
+    "account.prove.data": "To download your data, please sign in by letter or passkey.",
+    "account.prove.delete": "To delete your account, please sign in once more.",
+    "account.prove.link": "Sign in again",
     "account.data": "Your data",
     "account.data.text": "Everything we keep about you, in one file: profile, cards, sessions with all readings, e-mails, devices.",
     "account.data.link": "Download my data",

@@ -63,6 +63,10 @@ SENTENCES: dict[str, str] = {
     "account.everywhere": "Überall abmelden",
     "account.everywhere.text": "Auch auf diesem Gerät.",
     # what is kept, and the end
+    "account.prove.email": "Um Ihre E-Mail-Adresse zu ändern, melden Sie sich bitte noch einmal an.",
+    "account.prove.data": "Um Ihre Daten herunterzuladen, melden Sie sich bitte per E-Mail oder Passkey an.",
+    "account.prove.delete": "Um Ihr Konto zu löschen, melden Sie sich bitte noch einmal an.",
+    "account.prove.link": "Noch einmal anmelden",
     "account.data": "Ihre Daten",
     "account.data.text": "Alles, was wir über Sie speichern, in einer Datei: Profil, Ladekarten, Ladevorgänge mit allen Zählerständen, E-Mails, Geräte.",
     "account.data.link": "Meine Daten herunterladen",

@@ -112,7 +112,10 @@ class AccountApi:
         return await self._told(caller)
 
     async def ask_email(self, request: Request, body: EmailBody) -> Response:
-        """A link goes to the new address, a note to the present one, which stays until the link is opened. The same for every address."""
+        """A link goes to the new address, a note to the present one, which stays until the link is opened. The same for every address.
+
+        Needs a sign-in, or a token, of the last 15 minutes.
+        """
         caller = await self._wish(request)
         await self._own.ask_email(caller, body.email, self._web.eyes(request))
         return await self._told(caller, 202)
@@ -144,10 +147,14 @@ class AccountApi:
         self, request: Request, cursor: Annotated[str | None, Query(max_length=300)] = None
     ) -> Response:
         """All that is kept of the driver, as one JSON document. A very large one is told in turns: `next` is the `cursor` of the rest."""
-        return await self._own.export(await self._web.guard.admit(request), cursor)
+        caller = await self._web.guard.admit(request)
+        return await self._own.export(caller, cursor)
 
     async def close(self, request: Request, body: DeletionBody) -> Response:
-        """Closes the account and signs out everywhere; erased at `erase_at` unless somebody signs in before. 409 while charging."""
+        """Closes the account and signs out everywhere; erased at `erase_at` unless somebody signs in before. 409 while charging.
+
+        Needs a sign-in, or a token, of the last 15 minutes.
+        """
         del body  # its being there is what was asked for
         caller, eyes = await self._wish(request), self._web.eyes(request)
         closing = await self._own.close(caller, eyes)

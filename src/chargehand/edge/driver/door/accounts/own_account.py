@@ -13,8 +13,11 @@ from chargehand.edge.driver.door.guard import RECENT, Caller
 from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.problems import invalid, proof_needed, too_many
 from chargehand.model.account import ERASED_AFTER_DAYS, Closing
+from chargehand.model.notice import NoticeFacts, NoticeKind
 from chargehand.model.visit import BadCursor
 from chargehand.views.account.letters import change_note, closed_letter, confirm_letter
+from chargehand.views.wording import say
+from chargehand.views.words.language import day
 
 EMAIL_MINUTES = 60
 _HOUR_S = 3600
@@ -39,8 +42,7 @@ class OwnAccount:
 
         Letters let in, so that only who has just signed in names another address for them.
         """
-        if not caller.proved_since(self._context.clock() - RECENT):
-            raise proof_needed()
+        self._insist_on_recent_proof(caller)
         self._count(self._addresses, caller)
         settings, secret = self._context.settings, self._context.fresh_secret()
         letters = (
@@ -51,14 +53,23 @@ class OwnAccount:
 
     async def close(self, caller: Caller, eyes: Eyes) -> Closing:
         """Closed, to be erased later; nothing is done while one of the sessions is live."""
-        self._insist_on_proof(caller)
+        self._insist_on_recent_proof(caller)
         link, name = self._address("/sign-in"), self._context.settings.name
         letter = closed_letter(name, link, self.erase_at, eyes.zone, eyes.lang)
-        return await self._profiles.close(caller.driver.id, letter)
+        closing = await self._profiles.close(caller.driver.id, letter)
+        if closing.erase_at is not None and (notices := self._context.notices) is not None:
+            now = self._context.clock()
+            facts = NoticeFacts(
+                note=say("account.keeping", eyes.lang, day=day(closing.erase_at, eyes.lang, eyes.zone))
+            )
+            about = f"closed@{now:%Y%m%d%H%M%S}"
+            await notices.tell(caller.driver.id, NoticeKind.ACCOUNT_CHANGED, about, now, facts)
+        return closing
 
     async def export(self, caller: Caller, cursor: str | None) -> Response:
         """Everything that is kept, piece by piece; it breaks off once the key opens the account no more."""
-        self._insist_on_proof(caller)
+        if not caller.proved:
+            raise proof_needed()
         self._count(self._exports, caller)
 
         async def still_in() -> bool:
@@ -81,8 +92,8 @@ class OwnAccount:
     def _address(self, path: str) -> str:
         return self._context.settings.base_url.rstrip("/") + path
 
-    def _insist_on_proof(self, caller: Caller) -> None:
-        if not caller.proved:
+    def _insist_on_recent_proof(self, caller: Caller) -> None:
+        if not caller.proved_since(self._context.clock() - RECENT):
             raise proof_needed()
 
     def _count(self, buckets: Buckets, caller: Caller) -> None:

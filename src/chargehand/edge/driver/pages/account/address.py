@@ -13,7 +13,7 @@ from chargehand.edge.driver.door.limits import SignInLimits
 from chargehand.edge.driver.door.naming import is_address
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.account.profile import ProfilePages, said
-from chargehand.edge.driver.pages.front import Front
+from chargehand.edge.driver.pages.front import Front, to_prove
 from chargehand.edge.driver.problems import foreign_origin
 from chargehand.views.account.page import Said, Wrong, confirm_email_page, confirmed_page, link_spent_page
 from chargehand.views.wording import say
@@ -36,8 +36,10 @@ class AddressPages:
         return router
 
     async def ask(self, request: Request) -> Response:
-        """The same answer for every address."""
+        """The same answer for every address; only for who has just proved who they are (S37)."""
         caller = await self._profile.admit(request)
+        if not self._front.web.guard.is_recent(caller):
+            return to_prove("/account")
         email = (await read_form(request)).get("email", "").strip()
         if not is_address(email):
             error = say("account.email.bad", self._front.eyes(request).lang)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,12 +15,14 @@ from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.keys import take_cookie
 from chargehand.edge.driver.door.origin import is_foreign
 from chargehand.edge.driver.pages.account.profile import ProfilePages
-from chargehand.edge.driver.pages.front import Front
+from chargehand.edge.driver.pages.front import Front, to_prove
 from chargehand.edge.driver.problems import foreign_origin
 from chargehand.model.identity import SessionId
 from chargehand.views.account.page import delete_page, deleted_page
 from chargehand.views.pages import Tab
 from chargehand.views.wording import say
+
+HOME: Final = "/account/delete"
 
 
 class LeavingPages:
@@ -30,15 +35,16 @@ class LeavingPages:
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/account/export", self.export, methods=["GET"])
-        router.add_api_route("/account/delete", self.ask, methods=["GET"])
-        router.add_api_route("/account/delete", self.close, methods=["POST"])
+        router.add_api_route(HOME, self.ask, methods=["GET"])
+        router.add_api_route(HOME, self.close, methods=["POST"])
         return router
 
     async def export(self, request: Request, cursor: str | None = None) -> Response:
-        """One JSON document, to be saved."""
+        """One JSON document, to be saved; not for who came in by a card (S37)."""
         if is_foreign(request, self._settings):  # nobody else's page makes us work for it (S39)
             raise foreign_origin()
-        return await self._own.export(await self._front.admit(request), cursor)
+        caller = await self._front.admit(request)
+        return await self._own.export(caller, cursor) if caller.proved else to_prove("/account")
 
     async def ask(self, request: Request) -> Response:
         """Asks again, and says what it means."""
@@ -47,8 +53,10 @@ class LeavingPages:
         return await self._again(request, caller, 200, tuple(each.session.id for each in live))
 
     async def close(self, request: Request) -> Response:
-        """Closed for use at once, to be erased in 30 days."""
+        """Closed for use at once, to be erased in 30 days; only for who has just proved who they are (S37)."""
         caller = await self._profile.admit(request)
+        if not self._front.web.guard.is_recent(caller):
+            return to_prove(HOME)
         form, eyes = await read_form(request), self._front.eyes(request)
         if form.get("sure") != "yes":
             return await self._again(request, caller, 422, error=say("account.delete.unsure", eyes.lang))
@@ -66,4 +74,5 @@ class LeavingPages:
     ) -> Response:
         chrome = await self._front.chrome(request, caller, Tab.ACCOUNT)
         page = delete_page(self._own.erase_at, chrome.zone, chrome.lang, live, error)
+        page = replace(page, recent=self._front.web.guard.is_recent(caller))
         return self._front.page("account/delete.html", page, chrome, status)

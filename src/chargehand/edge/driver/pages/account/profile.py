@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from fastapi import APIRouter
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,7 +56,11 @@ class ProfilePages:
         if profile is None:
             raise not_found()
         seen = self._front.seen(request)
-        page = account_page(profile, tuple(devices), tuple(viewer.cards), seen, said, wrong)
+        page = replace(
+            account_page(profile, tuple(devices), tuple(viewer.cards), seen, said, wrong),
+            recent=self._front.web.guard.is_recent(caller),
+            proved=caller.proved,
+        )
         return self._front.page("account/page.html", page, chrome, 200 if wrong is None else 422)
 
     async def set_name(self, request: Request) -> Response:
