@@ -64,7 +64,7 @@ SENTENCES: dict[str, str] = {
     "account.everywhere.text": "This device too.",
     # what is kept, and the end
     "account.prove.email": "To change your e-mail address, please sign in once more.",
-    "account.prove.data": "To download your data, please sign in by letter or passkey.",
+    "account.prove.data": "To download your data, please sign in by e-mail or passkey.",
     "account.prove.delete": "To delete your account, please sign in once more.",
     "account.prove.link": "Sign in again",
     "account.data": "Your data",
