@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -16,6 +18,9 @@ MOST_HEIGHT = 3000
 SCALES = {PHONE: 2.0, DESK: 1.0}
 
 What = Callable[[Page], Locator]
+Deed = Callable[[Page], Awaitable[None]]
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 class Album:
@@ -32,33 +37,47 @@ class Album:
         for window in self._windows.values():
             window.forgives(*patterns)
 
-    async def opens(self, path: str) -> None:
-        for window in self._windows.values():
-            await window.opens(path)
+    async def opens(self, path: str, *, on: str = "") -> None:
+        await asyncio.gather(*(window.opens(path) for window in self._on(on)))
 
     async def shows(self, what: What) -> None:
         for window in self._windows.values():
             await expect(what(window.page)).to_be_visible()
 
-    async def clicks(self, what: What, *, on: str = "") -> None:
+    async def does(self, deed: Deed, *, on: str = "") -> None:
         """On both devices, or on one of them."""
-        for device, window in self._windows.items():
-            if on in ("", device):
-                await what(window.page).click()
+        for window in self._on(on):
+            await deed(window.page)
 
-    async def takes(self, name: str, *, whole: bool = False) -> None:
+    async def clicks(self, what: What, *, on: str = "") -> None:
+        for window in self._on(on):
+            await what(window.page).click()
+
+    async def takes(
+        self, name: str, *, whole: bool = False, on: str = "", schemes: Sequence[Scheme] = SCHEMES
+    ) -> None:
         """`name` is stable: NAME-phone-light.png and so on. `whole`: on a device as high as the page."""
         FOLDER.mkdir(parents=True, exist_ok=True)
-        for device, window in self._windows.items():
-            page, size = window.page, window.page.viewport_size
-            assert size is not None
-            if whole:
-                height: int = await page.evaluate("document.documentElement.scrollHeight")
-                await page.set_viewport_size({"width": size["width"], "height": min(height, MOST_HEIGHT)})
-            for scheme in ("light", "dark"):
-                await page.emulate_media(color_scheme=scheme)
-                await page.screenshot(path=FOLDER / f"{name}-{device}-{scheme}.png", animations="disabled")
-            await page.set_viewport_size(size)
+        pictures = [
+            self._take(window.page, f"{name}-{device}", whole, schemes)
+            for device, window in self._windows.items()
+            if on in ("", device)
+        ]
+        await asyncio.gather(*pictures)
+
+    async def _take(self, page: Page, name: str, whole: bool, schemes: Sequence[Scheme]) -> None:
+        size = page.viewport_size
+        assert size is not None
+        if whole:
+            height: int = await page.evaluate("document.documentElement.scrollHeight")
+            await page.set_viewport_size({"width": size["width"], "height": min(height, MOST_HEIGHT)})
+        for scheme in schemes:
+            await page.emulate_media(color_scheme=scheme)
+            await page.screenshot(path=FOLDER / f"{name}-{scheme}.png", animations="disabled")
+        await page.set_viewport_size(size)
+
+    def _on(self, device: str) -> list[Window]:
+        return [window for each, window in self._windows.items() if device in ("", each)]
 
     async def close(self) -> None:
         for windows in self._devices.values():

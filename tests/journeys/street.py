@@ -170,16 +170,20 @@ async def sign_in_link(house: House, person: Person) -> str:
         return await desk.sign_in_link(person.email)
 
 
-async def operator_of(house: House) -> httpx.AsyncClient:
-    """A client that may do what operators may."""
+async def operator_at(house: House) -> Person:
+    """Somebody who runs the house; without a card."""
     email = f"desk-{next(_numbers):03d}@example.org"
     async with administration_at(house.environment["CHARGEHAND_DATABASE_URL"], house.url) as desk:
         await desk.add_driver(email, "Desk", operator=True)
         token = await desk.issue_token(email, "operator")
     house.keeps_secret(token)
-    return httpx.AsyncClient(
-        base_url=house.url, headers={"Authorization": f"Bearer {token}"}, timeout=20, trust_env=False
-    )
+    return Person(email, "Desk", "", token)
+
+
+async def operator_of(house: House) -> httpx.AsyncClient:
+    """A client that may do what operators may."""
+    headers = {"Authorization": f"Bearer {(await operator_at(house)).token}"}
+    return httpx.AsyncClient(base_url=house.url, headers=headers, timeout=20, trust_env=False)
 
 
 async def _person(desk: Administration, mark: str, place: int, name: str) -> Person:

@@ -56,7 +56,7 @@ async def letter(house: House, window: Window, email: str) -> str:
 
     def printed() -> str:
         _, _, rest = house.log.read_text(encoding="utf-8").partition(f"Letter to {email}:")
-        return rest if "without this letter" in rest else ""
+        return rest if "without this e-mail" in rest else ""
 
     return await until(printed)
 

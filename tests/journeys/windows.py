@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+)
 
 from tests.acceptance.house import House
 from tests.journeys.street import Person, sign_in_link
@@ -19,6 +28,12 @@ expect.set_options(timeout=PATIENCE_MS)
 PHONE = "phone"
 DESK = "desk"
 DEVICES = (PHONE, DESK)
+TABLET = "tablet"
+VIEWPORTS: dict[str, ViewportSize] = {
+    PHONE: {"width": 393, "height": 852},
+    TABLET: {"width": 768, "height": 1024},
+    DESK: {"width": 1280, "height": 800},
+}
 
 
 @dataclass
@@ -95,7 +110,7 @@ class Windows:
 
     @property
     def touch(self) -> bool:
-        return self.device == PHONE
+        return self.device in (PHONE, TABLET)
 
     async def stranger(self, *, scripts: bool = True) -> Window:
         """A browser that nobody has signed in with."""
@@ -128,7 +143,7 @@ class Windows:
 
     async def _context(self, *, scripts: bool) -> BrowserContext:
         context = await self.browser.new_context(
-            viewport={"width": 393, "height": 852} if self.touch else {"width": 1280, "height": 800},
+            viewport=VIEWPORTS[self.device],
             is_mobile=self.touch,
             has_touch=self.touch,
             device_scale_factor=self.scale,

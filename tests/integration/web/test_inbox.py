@@ -176,13 +176,13 @@ async def test_letters_of_a_kind_are_ended_without_signing_in(site: Site) -> Non
 
     scanner = site.browser(origin=False)
     looked = await scanner.get(f"/unsubscribe/{secret}")
-    assert "Stop these letters" in looked.text
+    assert "Stop these e-mails" in looked.text
     assert await Notices(world.pool).choices(ada.id) == {}
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):  # S33
         assert (await scanner.post(f"/unsubscribe/{secret}", headers=headers)).status_code == 403
     for _ in range(2):
         ended = await scanner.post(f"/unsubscribe/{secret}", content="List-Unsubscribe=One-Click")
-        assert (ended.status_code, "These letters have stopped" in ended.text) == (200, True)
+        assert (ended.status_code, "These e-mails have stopped" in ended.text) == (200, True)
     assert await Notices(world.pool).choices(ada.id) == {(NoticeKind.SESSION_ENDED, Channel.EMAIL): False}
     for wrong in ("x" * 40, "short", "' or 1=1"):
         assert (await scanner.post(f"/unsubscribe/{wrong}")).status_code == 404

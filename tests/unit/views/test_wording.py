@@ -98,6 +98,24 @@ QUOTED = {
     "sessions.clear": "Clear filters",
     "chargers.none": "No chargers yet",
     "home.pick": "Pick charger",
+    "status.preparing": "Preparing",
+    "notice.suspended": "Account inactive",
+    "cards.title": "Cards",
+    "cards.active": "Active",
+    "cards.inactive": "Inactive",
+    "cards.lost": "Report lost",
+    "cards.request": "Request a card",
+    "account.active": "Active",
+    "account.suspended": "Suspended",
+    "account.closed": "Closed",
+    "account.device.out": "Sign out",
+    "sign_out": "Sign out",
+    "sign_in.keep": "Keep me signed in on this phone",
+    "support.contact": "Contact operator",
+    "tab.home": "Home",
+    "tab.chargers": "Chargers",
+    "tab.sessions": "Sessions",
+    "tab.account": "Account",
 }
 
 
@@ -111,6 +129,7 @@ def test_sentences_with_figures() -> None:
     assert say("card.unconfirmed", EN, time="14:02") == "Not confirmed since 14:02"
     assert say("card.age", EN, age="4 s") == "reading 4 s ago"
     assert say("session.title", EN, number="4711") == "Session #4711"
+    assert "plug in your car" in say("card.plug_in.title", EN)
 
 
 WORDS = {

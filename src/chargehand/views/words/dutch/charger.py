@@ -92,7 +92,7 @@ SENTENCES: dict[str, str] = {
     "near.closest": "Het dichtst bij jou",
     "near.refused": "Je browser geeft je positie niet door. Je kunt dat toestaan in de instellingen van deze site.",
     "near.unknown": "Je positie is nu niet bekend. Probeer het nog eens.",
-    "near.placeless": "Nog geen enkele laadpaal hier heeft een plek op de kaart.",
+    "near.placeless": "Nog geen enkele laadpaal hier staat op de kaart.",
     "map.label": "Kaart met de laadpalen",
     "map.loading": "De kaart wordt getekend…",
     "map.broken": "De kaart kan op dit apparaat niet worden getekend. De lijst hieronder bevat alle laadpalen.",

@@ -25,7 +25,7 @@ SENTENCES: dict[str, str] = {
     "account.email.change": "Change e-mail",
     "account.email.lead": "We send a link to the new address. Until you open it, the present one stays.",
     "account.email.waiting": "Waiting for confirmation: {email}",
-    "account.email.waiting.text": "Open the link in the letter to that address before {time}.",
+    "account.email.waiting.text": "Open the link in the e-mail to that address before {time}.",
     "account.email.drop": "Do not change it",
     "account.email.asked": "Check your new mailbox",
     "account.email.asked.text": "If {email} can be used, a link is on its way there. Until you open it, nothing changes.",
@@ -34,7 +34,7 @@ SENTENCES: dict[str, str] = {
     "account.email.confirm.text": "From now on you sign in with {email}.",
     "account.email.confirm.button": "Confirm",
     "account.email.done": "Your new address is confirmed",
-    "account.email.done.text": "Letters go to {email} from now on.",
+    "account.email.done.text": "E-mails go to {email} from now on.",
     "account.email.spent": "This link does not work any more",
     "account.email.spent.text": "It worked once, for an hour. Please change the address in your account again.",
     # how pages look
@@ -64,11 +64,11 @@ SENTENCES: dict[str, str] = {
     "account.everywhere.text": "This device too.",
     # what is kept, and the end
     "account.prove.email": "To change your e-mail address, please sign in once more.",
-    "account.prove.data": "To download your data, please sign in by letter or passkey.",
+    "account.prove.data": "To download your data, please sign in by e-mail or passkey.",
     "account.prove.delete": "To delete your account, please sign in once more.",
     "account.prove.link": "Sign in again",
     "account.data": "Your data",
-    "account.data.text": "Everything we keep about you, in one file: profile, cards, sessions with all readings, letters, devices.",
+    "account.data.text": "Everything we keep about you, in one file: profile, cards, sessions with all readings, e-mails, devices.",
     "account.data.link": "Download my data",
     "account.delete": "Delete account",
     "account.delete.text": "You have 30 days to change your mind.",
@@ -100,7 +100,7 @@ SENTENCES: dict[str, str] = {
         "Or type this code on the page where you asked for it:\n\n"
         "  {code}\n\n"
         "Both work once, for {minutes} minutes. If you did not ask for this, you need not do anything:\n"
-        "nobody is signed in without this letter.\n"
+        "nobody is signed in without this e-mail.\n"
     ),
     "account.letter.invite.subject": "Your invitation to {name}",
     "account.letter.invite": (
@@ -116,7 +116,7 @@ SENTENCES: dict[str, str] = {
         "this is to be the new address of an account with {name}. Open this link to confirm it:\n\n"
         "  {link}\n\n"
         "It works once, for one hour. If you did not ask for this, you need not do anything:\n"
-        "nothing changes without this letter.\n"
+        "nothing changes without this e-mail.\n"
     ),
     "account.letter.note.subject": "Your address is to be changed",
     "account.letter.note": (

@@ -50,7 +50,7 @@ SENTENCES: dict[str, str] = {
     "inbox.passkey_removed": "Passkey removed",
     "inbox.passkey_removed.text": "{note}. If this was not you, sign out everywhere.",
     "inbox.email_changed": "E-mail address changed",
-    "inbox.email_changed.text": "Letters now go to {note}.",
+    "inbox.email_changed.text": "E-mails now go to {note}.",
     "inbox.account_changed": "Your account was changed",
     "inbox.account_changed.text": "{note}",
     "inbox.place": "{charger}, session #{number}",
@@ -107,9 +107,9 @@ SENTENCES: dict[str, str] = {
     # letters
     "inbox.letter.hello": "Hello,",
     "inbox.letter.subject": "{title} · {charger}",
-    "inbox.letter.why": "You get this letter because you charge with {name}.",
-    "inbox.letter.security": "Letters about the security of your account cannot be switched off.",
-    "inbox.letter.end": "No more letters like this",
+    "inbox.letter.why": "You get this e-mail because you charge with {name}.",
+    "inbox.letter.security": "E-mails about the security of your account cannot be switched off.",
+    "inbox.letter.end": "No more e-mails like this",
     "inbox.letter.charger": "Charger",
     "inbox.letter.session": "Session",
     "inbox.letter.energy": "Energy",
@@ -123,11 +123,11 @@ SENTENCES: dict[str, str] = {
     "inbox.letter.sign_in.code": "Or type this code on the page where you asked for it:",
     "inbox.letter.sign_in.end": (
         "Both work once, for {minutes} minutes. If you did not ask for this, you need not do anything: nobody is"
-        " signed in without this letter."
+        " signed in without this e-mail."
     ),
-    "inbox.end.title": "No more letters like this?",
+    "inbox.end.title": "No more e-mails like this?",
     "inbox.end.text": "{kind}: we will no longer send this by e-mail. It stays in your notifications.",
-    "inbox.end.button": "Stop these letters",
-    "inbox.ended.title": "These letters have stopped",
+    "inbox.end.button": "Stop these e-mails",
+    "inbox.ended.title": "These e-mails have stopped",
     "inbox.ended.text": "{kind}: nothing more comes by e-mail.",
 }

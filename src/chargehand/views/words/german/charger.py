@@ -19,7 +19,7 @@ SENTENCES: dict[str, str] = {
     ),
     "charger.offline.text.mine": (
         "Die Ladestation ist seit {time} nicht erreichbar. Ihr Ladevorgang läuft vielleicht noch. Zum "
-        "Stoppen halten Sie Ihre Karte an den Leser oder drücken Sie die Stopptaste der Ladestation."
+        "Stoppen halten Sie Ihre Karte an das Lesegerät oder drücken Sie die Stopptaste der Ladestation."
     ),
     "charger.out_of_service": "Außer Betrieb",
     "charger.out_of_service.text": (
@@ -41,7 +41,7 @@ SENTENCES: dict[str, str] = {
     "connector.label": "Anschluss {number}",
     "start.button": "Laden starten",
     "start.tap": "Karte vorhalten",
-    "start.tap.text": "am Leser, oder hier starten.",
+    "start.tap.text": "am Lesegerät oder hier starten.",
     "start.connector": "Anschluss",
     "start.card": "Ladekarte",
     "start.failed": (
@@ -55,7 +55,7 @@ SENTENCES: dict[str, str] = {
         "Die Ladestation war bereit, aber das Laden begann nicht. War das Auto eingesteckt?"
     ),
     "start.reason.unsupported": (
-        "Diese Ladestation lässt sich nicht von hier aus starten. Halten Sie Ihre Karte an den Leser."
+        "Diese Ladestation lässt sich nicht von hier aus starten. Halten Sie Ihre Karte an das Lesegerät."
     ),
     "start.reason.other": "Nichts hat begonnen, und nichts wird berechnet.",
     "step.start.asked.done": "Angefragt",
@@ -100,7 +100,7 @@ SENTENCES: dict[str, str] = {
     "near.closest": "Am nächsten bei Ihnen",
     "near.refused": "Ihr Browser gibt den Standort nicht weiter. Sie können das in den Einstellungen dieser Seite erlauben.",
     "near.unknown": "Ihr Standort ist gerade nicht bekannt. Bitte versuchen Sie es noch einmal.",
-    "near.placeless": "Noch hat hier keine Ladestation einen Platz auf der Karte.",
+    "near.placeless": "Noch ist hier keine Ladestation auf der Karte eingetragen.",
     "map.label": "Karte der Ladestationen",
     "map.loading": "Die Karte wird gezeichnet…",
     "map.broken": "Die Karte lässt sich auf diesem Gerät nicht zeichnen. Die Liste darunter enthält alle Ladestationen.",

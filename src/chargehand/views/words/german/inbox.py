@@ -8,7 +8,7 @@ SENTENCES: dict[str, str] = {
     "inbox.bell.one": "Mitteilungen, {count} ungelesen",
     "inbox.bell.other": "Mitteilungen, {count} ungelesen",
     "inbox.none": "Noch keine Mitteilungen.",
-    "inbox.none.text": "Was mit Ihren Ladevorgängen geschieht, bleibt hier 90 Tage stehen.",
+    "inbox.none.text": "Was mit Ihren Ladevorgängen geschieht, bewahren wir hier 90 Tage lang auf.",
     "inbox.new": "Neu",
     "inbox.read_all": "Alle als gelesen markieren",
     "inbox.older": "Ältere",
@@ -18,11 +18,11 @@ SENTENCES: dict[str, str] = {
     "inbox.session_started.text": "Ihr Ladevorgang läuft.",
     "inbox.charging_slowed": "Es wird kaum noch geladen",
     "inbox.charging_slowed.text": "Bisher {energy}. Vielleicht ist der Akku voll.",
-    "inbox.charging_suspended.suspended_ev": "Ihr Auto nimmt keinen Strom mehr",
+    "inbox.charging_suspended.suspended_ev": "Ihr Auto nimmt keinen Strom mehr auf",
     "inbox.charging_suspended.suspended_ev.text": (
         "Bisher {energy}. Der Akku ist voll, oder das Auto wartet nach eigenem Plan."
     ),
-    "inbox.charging_suspended.suspended_evse": "Die Ladestation macht Pause",
+    "inbox.charging_suspended.suspended_evse": "Die Ladestation pausiert",
     "inbox.charging_suspended.suspended_evse.text": "Bisher {energy}. Es geht von selbst weiter.",
     "inbox.session_stopped": "Das Laden ist beendet",
     "inbox.session_stopped.text": "{energy}. Sie können jetzt abstecken.",
@@ -32,7 +32,7 @@ SENTENCES: dict[str, str] = {
     "inbox.session_ended.estimated": "{text} (geschätzt)",
     "inbox.stop_failed": "Ihr Ladevorgang konnte nicht gestoppt werden",
     "inbox.stop_failed.text": (
-        "Er läuft noch. Halten Sie Ihre Karte an das Lesegerät, oder nutzen Sie die Stopptaste der Ladestation."
+        "Er läuft noch. Halten Sie Ihre Karte an das Lesegerät oder nutzen Sie die Stopptaste der Ladestation."
     ),
     "inbox.session_unconfirmed": "Ihr Ladevorgang ist nicht mehr bestätigt",
     "inbox.session_unconfirmed.text": "Nicht bestätigt seit {time}. Vielleicht wird noch geladen.",
@@ -55,10 +55,10 @@ SENTENCES: dict[str, str] = {
     "inbox.passkey_removed": "Passkey entfernt",
     "inbox.passkey_removed.text": "{note}. Wenn Sie das nicht waren, melden Sie sich überall ab.",
     "inbox.email_changed": "E-Mail-Adresse geändert",
-    "inbox.email_changed.text": "Briefe gehen jetzt an {note}.",
+    "inbox.email_changed.text": "E-Mails gehen jetzt an {note}.",
     "inbox.account_changed": "Ihr Konto wurde geändert",
     "inbox.account_changed.text": "{note}",
-    "inbox.place": "{charger}, Ladevorgang Nr. {number}",
+    "inbox.place": "{charger}, Ladevorgang #{number}",
     "inbox.link.session": "Ladevorgang ansehen",
     "inbox.link.case": "Antwort lesen",
     "inbox.link.account": "Ihr Konto",
@@ -78,7 +78,7 @@ SENTENCES: dict[str, str] = {
     ),
     "inbox.kind.session_started": "Ladevorgang begonnen",
     "inbox.kind.charging_slowed": "Es wird kaum noch geladen",
-    "inbox.kind.charging_suspended": "Voll oder Pause",
+    "inbox.kind.charging_suspended": "Voll oder pausiert",
     "inbox.kind.session_stopped": "Beendet, abstecken",
     "inbox.kind.session_ended": "Abgeschlossen, mit kWh und Kosten",
     "inbox.kind.stop_failed": "Konnte nicht gestoppt werden",
@@ -111,9 +111,9 @@ SENTENCES: dict[str, str] = {
     "inbox.device.turn_off": "Für dieses Gerät ausschalten",
     "inbox.letter.hello": "Guten Tag,",
     "inbox.letter.subject": "{title} · {charger}",
-    "inbox.letter.why": "Sie bekommen diesen Brief, weil Sie mit {name} laden.",
-    "inbox.letter.security": "Briefe zur Sicherheit Ihres Kontos lassen sich nicht abbestellen.",
-    "inbox.letter.end": "Keine solchen Briefe mehr",
+    "inbox.letter.why": "Sie bekommen diese E-Mail, weil Sie mit {name} laden.",
+    "inbox.letter.security": "E-Mails zur Sicherheit Ihres Kontos lassen sich nicht abbestellen.",
+    "inbox.letter.end": "Keine solchen E-Mails mehr",
     "inbox.letter.charger": "Ladestation",
     "inbox.letter.session": "Ladevorgang",
     "inbox.letter.energy": "Energie",
@@ -124,14 +124,14 @@ SENTENCES: dict[str, str] = {
     "inbox.letter.sign_in.subject": "Bei {name} anmelden",
     "inbox.letter.sign_in.text": "Öffnen Sie diesen Link, um sich anzumelden:",
     "inbox.letter.sign_in.button": "Anmelden",
-    "inbox.letter.sign_in.code": "Oder tippen Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:",
+    "inbox.letter.sign_in.code": "Oder geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:",
     "inbox.letter.sign_in.end": (
-        "Beides funktioniert einmal, {minutes} Minuten lang. Wenn Sie das nicht angefordert haben, müssen Sie"
-        " nichts tun: Ohne diesen Brief wird niemand angemeldet."
+        "Beide gelten einmal, {minutes} Minuten lang. Wenn Sie das nicht angefordert haben, brauchen Sie"
+        " nichts zu tun: Ohne diese E-Mail wird niemand angemeldet."
     ),
-    "inbox.end.title": "Keine solchen Briefe mehr?",
+    "inbox.end.title": "Keine solchen E-Mails mehr?",
     "inbox.end.text": "{kind}: Das schicken wir nicht mehr per E-Mail. Es bleibt bei Ihren Mitteilungen.",
-    "inbox.end.button": "Briefe abbestellen",
-    "inbox.ended.title": "Diese Briefe sind abbestellt",
+    "inbox.end.button": "E-Mails abbestellen",
+    "inbox.ended.title": "Diese E-Mails sind abbestellt",
     "inbox.ended.text": "{kind}: Dazu kommt nichts mehr per E-Mail.",
 }

@@ -9,7 +9,7 @@ SENTENCES: dict[str, str] = {
     "refusal.already_ended.help": "Es gibt nichts mehr zu stoppen.",
     "refusal.charger_offline": "Die Ladestation ist offline.",
     "refusal.charger_offline.help": (
-        "Halten Sie Ihre Karte an den Leser oder drücken Sie die Stopptaste der Ladestation."
+        "Halten Sie Ihre Karte an das Lesegerät oder drücken Sie die Stopptaste der Ladestation."
     ),
     "refusal.account_inactive": "Konto nicht aktiv",
     "refusal.account_inactive.help": "Bitte wenden Sie sich an den Betreiber.",

@@ -84,7 +84,7 @@ SENTENCES: dict[str, str] = {
     "stop.reason.other": "Die Ladestation hat es nicht getan.",
     "stop.help.1": "Warten Sie zehn Sekunden und versuchen Sie es noch einmal.",
     "stop.help.2": (
-        "Klappt es wieder nicht, halten Sie Ihre Karte an den Leser oder drücken Sie die Stopptaste der "
+        "Klappt es wieder nicht, halten Sie Ihre Karte an das Lesegerät oder drücken Sie die Stopptaste der "
         "Ladestation."
     ),
     "stop.help.3": "Löst sich das Kabel nicht, entriegeln Sie zuerst das Auto.",
