@@ -70,7 +70,10 @@ class CallJudge:
         return left_s
 
     def _stop(self, identity: str, ref: str, row: WaitingCall) -> None:
-        """It names the transaction of the session that somebody asked to stop, or the one that is told of at its connector."""
+        """It names the transaction of the session that somebody asked to stop, or the one that is told of at its connector.
+
+        One that has ended since the call was decided is nobody's any more: asked to stop it, a station does nothing.
+        """
         if row.command.startswith(STRAY):
             self._stop_once_more(identity, ref, row)
             return
@@ -79,8 +82,12 @@ class CallJudge:
         if session is None:
             return
         seen = [each.seen_ref for each in self._rows.stations[StationId(identity)].connectors.values()]
-        if ref not in {session.ref, str(session.number), *seen}:
+        if ref not in {session.ref, str(session.number), *seen} and not self._is_over(identity, ref):
             self._broke("a_stop_names_its_own", f"{identity}: {ref} for {session.id} ({session.ref})")
+
+    def _is_over(self, identity: str, ref: str) -> bool:
+        named = [each for each in self._rows.sessions.values() if (each.station, each.ref) == (identity, ref)]
+        return bool(named) and not any(each.live for each in named)
 
     def _stop_once_more(self, identity: str, ref: str, row: WaitingCall) -> None:
         """What flows on where nothing runs: its transaction is over by the station's own word."""
