@@ -5,6 +5,7 @@ So other platforms do it. It shows what chargers lose that way.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from typing import Any
 
@@ -17,12 +18,26 @@ from chargehand.wire.ocpp.faults import ErrorCode
 
 
 class ErringConversation(Conversation):
+    def _decided(self, heard: Any, event: Any, decided: asyncio.Future[Any]) -> None:
+        if isinstance(decided.exception(), WorldFault):
+            self._err(heard[0])
+            self._done(len(heard[0].text))
+            if self._queue or self._link.is_jammed:
+                self._house.spawn(self._worked())
+            else:
+                self._rest()
+        else:
+            super()._decided(heard, event, decided)
+
     async def _next(self, item: Any) -> None:
         try:
             await super()._next(item)
         except WorldFault:
             if isinstance(item, tuple):
-                self._link.send(self._rpc.write_error(item[0].message_id, ErrorCode.INTERNAL, "no database"))
+                self._err(item[0])
+
+    def _err(self, call: Any) -> None:
+        self._link.send(self._rpc.write_error(call.message_id, ErrorCode.INTERNAL, "no database"))
 
 
 async def _hang_up(self: gateway.Gateway) -> None:  # noqa: ARG001

@@ -84,13 +84,17 @@ async def test_without_a_mail_server_only_what_security_asks_for_is_written(site
     await charges(site)
     world = site.world
     await Notices(world.pool).tell(
-        (await world.driver("ada")).id, NoticeKind.CARD_LOST, "card", world.clock(), NoticeFacts(note="7F80")
+        (await world.driver("ada")).id,
+        NoticeKind.SIGNED_IN,
+        "entry",
+        world.clock(),
+        NoticeFacts(note="Chrome"),
     )
     house = House(base_url=BASE_URL, mails=False)
     await Teller(Delivery(world.pool), house, world.clock, lambda: "s" * 40, Counted()).tell_due()
     assert await world.pool.fetchval("select count(*) from notice where told_at is null") == 0
     kinds = "select kind from letter join notice on notice.id = letter.notice"
-    assert [row["kind"] for row in await world.pool.fetch(kinds)] == ["card_lost"]
+    assert [row["kind"] for row in await world.pool.fetch(kinds)] == ["signed_in"]
 
 
 async def test_the_bell_counts_and_reading_empties_it(site: Site) -> None:
