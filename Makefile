@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Works with GNU make 3.81 and up.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types contracts tidy unit bench rehearse sabotage assets messages conformance faults asvs pins format wheel clean
+.PHONY: help demo test pictures check lint types contracts tidy unit bench rehearse sabotage assets messages conformance faults asvs pins format wheel clean
 
 BIN := .venv/bin
 RUN := .venv/.installed-run
@@ -23,6 +23,8 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 FAST := $(wildcard tests/unit tests/playbook tests/frames tests/laws tests/conformance tests/house)
 # Of these, what goes through whole lives, thousands of stories, each change of each field: for `make test` only.
 CAMPAIGNS := tests/laws/characters tests/laws/core/test_rehearsal.py tests/unit/wire/ocpp/test_strict_v21.py
+# Pictures for people to look at: what they show is tested elsewhere.
+PICTURES := tests/journeys/test_album.py tests/journeys/test_pictures.py
 WORKERS ?= 3
 # Files go to workers as they stand, the slow ones of tests/acceptance first: reordered by their number of tests, they came last.
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
@@ -39,7 +41,11 @@ demo: $(RUN) $(ASSETS) ## everything at once, with simulated chargers and a driv
 
 test: $(DEV) $(ASSETS) $(CLIENTS) ## all checks and all tests
 	@$(BIN)/python tools/browser.py ensure
-	@$(call gated,$(PYTEST) $(ARGS))
+	@$(call gated,$(PYTEST) $(ARGS) $(PICTURES:%=--ignore=%))
+
+pictures: $(DEV) $(ASSETS) ## every page in every state, phone and desk, light and dark, into artifacts/screenshots
+	@$(BIN)/python tools/browser.py ensure
+	@$(PYTEST) $(ARGS) $(PICTURES)
 
 check: $(DEV) ## the fast part: lint, types, contracts, tidy, short tests without a database or a browser
 	@$(call gated,$(PYTEST) $(ARGS) $(FAST) $(CAMPAIGNS:%=--ignore=%))
