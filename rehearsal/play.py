@@ -126,6 +126,8 @@ class Play:
 
     def start_house(self) -> None:
         """A new process, on what the ones before left behind."""
+        if self.life is not None:  # it was to die twice, and has begun again after the first time
+            return
         self.lives += 1
         name = f"life {self.lives}"
         order = Order(self.rng(f"{name} order") if self.climate.any_order else None)
@@ -166,7 +168,8 @@ class Play:
     def _kept(self, kept: Sequence[Kept]) -> None:
         self.lines.committed(kept)
         self.row_judge.committed(kept)
-        self.wait_judge.committed(kept)
+        if self.life is not None:  # what a house had sent before it died is still kept
+            self.wait_judge.committed(kept)
         for each in kept:
             self._note("kept", f"{each.event.station} {type(each.event).__name__}".encode())
 
