@@ -61,7 +61,8 @@ class RestJudge:
         now = play.agenda.now
         up, down = post.up_since, post.alone_since
         line = post.connection
-        alive = line is not None and not line.up.is_dead and not line.down.is_late
+        # Of a machine that died without a word a station hears when it next speaks.
+        alive = line is not None and line.has_house and not line.up.is_dead and not line.down.is_late
         is_known = row.halted or (row.station.connected and life.gateway.has(identity))
         if up is not None and alive and now - up > KNOWN_HERE_S and not is_known:
             self._doubts.add((identity, up))

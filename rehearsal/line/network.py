@@ -148,6 +148,11 @@ class Connection(asyncio.Transport):
             self.down.put(None)
             self._lost(None)
 
+    @property
+    def has_house(self) -> bool:
+        """Whether the process that took it still lives."""
+        return self._loop.alive
+
     # the station's end
 
     def say(self, data: bytes) -> None:
