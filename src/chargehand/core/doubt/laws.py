@@ -10,7 +10,7 @@ from chargehand.core.doubt.ladder import steps_max
 from chargehand.core.evidence.grades import WEIGHTS, is_strong
 from chargehand.core.keeping import WATCH, probed
 from chargehand.model.calls import AskTransaction, TriggerMessage
-from chargehand.model.effects import CallStation, KeepEvidence, SetTimer
+from chargehand.model.effects import CallStation, DropTimer, KeepEvidence, SetTimer
 from chargehand.model.events import (
     CallAnswered,
     CloseRequested,
@@ -289,3 +289,19 @@ def a_doubt_is_followed(before: Snapshot, event: Event, decision: Decision) -> s
         if not same and (dues or was is None) and timers.get(now.id) is None:
             return f"{now.id} has no timer for {dues}"
     return None
+
+
+def a_timer_rings_once(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """What rang is gone or waits anew: else it would ring as often as it is looked at, for nothing."""
+    if not isinstance(event, TimerRang):
+        return None
+    left: SetTimer | DropTimer | None = None
+    for effect in decision.effects:
+        if isinstance(effect, SetTimer | DropTimer) and effect.subject == event.subject:
+            left = effect if effect.kind == event.kind else left
+    waits = isinstance(left, SetTimer) and left.due_at > event.at
+    return (
+        None
+        if waits or isinstance(left, DropTimer)
+        else f"{event.kind} of {event.subject} rings again at once"
+    )
