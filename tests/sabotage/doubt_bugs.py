@@ -13,7 +13,7 @@ from chargehand.core.evidence.grades import Sign
 from chargehand.core.keeping import WATCH
 from chargehand.core.remote_control import Step
 from chargehand.model.calls import UnlockConnector
-from chargehand.model.effects import DropTimer, KeepEvidence, SetTimer
+from chargehand.model.effects import KeepEvidence, SetTimer
 from chargehand.model.events import MeterSampled
 from chargehand.model.evidence import Grade, Signal
 from chargehand.model.session import CardHold, EndBasis, Session, Transaction
@@ -95,17 +95,6 @@ def without(*kinds: type) -> Callable[[Callable[..., Step]], Callable[..., Step]
     return wrap
 
 
-def stays_set(rang: Callable[..., Decision]) -> Callable[..., Decision]:
-    """What rang and is over rings on."""
-
-    def wrong(*args: Any) -> Decision:
-        decision = rang(*args)
-        kept = tuple(each for each in decision.effects if not isinstance(each, DropTimer))
-        return replace(decision, effects=kept)
-
-    return wrong
-
-
 def unlocking_asks(_: object) -> Callable[..., UnlockConnector]:
     return lambda _station, session, _question: UnlockConnector(session.connector or 1)
 
@@ -175,7 +164,6 @@ DOUBT_BUGS: tuple[Bug, ...] = (
     Bug("unlocking is a question", ("questions_leave_a_trace",), ("doubt.ladder._call",), unlocking_asks),
     Bug("nobody follows a doubt", ("a_doubt_is_followed",), ("doubt.watching.settled",), without(SetTimer)),
     Bug("what begins is not watched", ("a_doubt_is_followed",), ("doubt.watching.begun",), without(SetTimer)),
-    Bug("a timer that rang stays", ("a_timer_rings_once",), ("notices.deciding._settled",), stays_set),
     Bug(
         "a car that waits has come to nothing",
         ("told_whole_is_exact",),
