@@ -52,7 +52,6 @@ class Trunk:
     feed: Feed
     health: Health
     janitor: Janitor
-    timekeeper: Timekeeper
     on_lost: list[Callable[[], Awaitable[None]]] = field(default_factory=list[Callable[[], Awaitable[None]]])
     """What is done when nothing can be committed any more."""
 
@@ -84,7 +83,11 @@ async def grown(
         figures.add(lag.spread)
         figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
         figures.gauge("ready", "1 if a commit was possible just now.", health.ready)
-        running = (tasks.start("health", health.run()), tasks.start("loop lag", lag.run()))
+        running = (
+            tasks.start("health", health.run()),
+            tasks.start("loop lag", lag.run()),
+            tasks.start("timekeeper", timekeeper.run()),
+        )
         try:
             yield Trunk(
                 settings=settings,
@@ -100,7 +103,6 @@ async def grown(
                 feed=feed,
                 health=health,
                 janitor=janitor,
-                timekeeper=timekeeper,
                 on_lost=on_lost,
             )
         finally:
