@@ -79,13 +79,11 @@ async def grown(
 
         unit = Unit(store, feed, witness, settings.policy(), monotonic)
         health = Health(store, lost, _room(settings, log, figures))
-        lag = LoopLag(log, monotonic)
-        figures.add(lag.spread)
         figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
         figures.gauge("ready", "1 if a commit was possible just now.", health.ready)
         running = (
             tasks.start("health", health.run()),
-            tasks.start("loop lag", lag.run()),
+            tasks.start("loop lag", _loop_lag(log, figures).run()),
             tasks.start("timekeeper", timekeeper.run()),
         )
         try:
@@ -111,6 +109,12 @@ async def grown(
             except TimeoutError:
                 log.error("undecided_at_the_end", events=unit.waiting())
             await tasks.end(*running)
+
+
+def _loop_lag(log: FilteringBoundLogger, figures: Figures) -> LoopLag:
+    lag = LoopLag(log, monotonic)
+    figures.add(lag.spread)
+    return lag
 
 
 async def _timekeeper(units: PostgresUnits, figures: Figures, witness: Witness) -> Timekeeper:
