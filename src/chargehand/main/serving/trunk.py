@@ -79,11 +79,10 @@ async def grown(
 
         unit = Unit(store, feed, witness, settings.policy(), monotonic)
         health = Health(store, lost, _room(settings, log, figures))
-        figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
-        figures.gauge("ready", "1 if a commit was possible just now.", health.ready)
+        lag = _figured(log, figures, unit, health)
         running = (
             tasks.start("health", health.run()),
-            tasks.start("loop lag", _loop_lag(log, figures).run()),
+            tasks.start("loop lag", lag.run()),
             tasks.start("timekeeper", timekeeper.run()),
         )
         try:
@@ -111,7 +110,10 @@ async def grown(
             await tasks.end(*running)
 
 
-def _loop_lag(log: FilteringBoundLogger, figures: Figures) -> LoopLag:
+def _figured(log: FilteringBoundLogger, figures: Figures, unit: Unit, health: Health) -> LoopLag:
+    """The figures show how the process is doing."""
+    figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
+    figures.gauge("ready", "1 if a commit was possible just now.", health.ready)
     lag = LoopLag(log, monotonic)
     figures.add(lag.spread)
     return lag
