@@ -52,7 +52,8 @@ class Shelf:
         raise NotImplementedError
 
     async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
-        assert isinstance(event, OperationRequested) and frame is None
+        assert isinstance(event, OperationRequested)
+        assert frame is None
         if event.station == "FULL":
             raise WorldFault("too much waits on this station's lane")
         self.asked.append(event.station)
