@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
+from chargehand.model.answers import StopAnswer
 from chargehand.model.effects import KeepNotice
 from chargehand.model.notice import NoticeKind
 from chargehand.model.station import Activity
@@ -192,6 +193,27 @@ def test_where_no_idle_fee_is_asked_nothing_is_counted() -> None:
     story = charging(tariff=replace(TARIFF, per_idle_minute=Decimal(0)))
     story.hears(stopped()).hears(status("occupied", "finishing"), after_s=1)
     story.leaves(idle=None)
+
+
+def told_at_the_end(story: Play) -> Money | None:
+    """The cost that the station was answered with."""
+    answer = story.told.answer
+    assert isinstance(answer, StopAnswer)
+    return answer.cost
+
+
+def test_a_cost_that_may_grow_is_not_told_as_final_i03() -> None:
+    """Nothing told means: not known yet."""
+    story = charging("ocpp2.0.1").hears(told(ended(11_000, ref="tx-1", reason="Local"), seq=2), after_s=60)
+    assert told_at_the_end(story) is None
+    story.hears(status("occupied", None), after_s=1).hears(status("available", None), after_s=30 * 60)
+    assert cost(story) == Money(ENERGY + 200, "EUR")
+
+
+def test_with_the_cable_out_it_is_final() -> None:
+    story = charging("ocpp2.0.1")
+    story.hears(told(ended(11_000, ref="tx-1", reason="EVDisconnected"), seq=2), after_s=60)
+    assert told_at_the_end(story) == Money(ENERGY, "EUR")
 
 
 def fees(story: Play) -> list[str]:
