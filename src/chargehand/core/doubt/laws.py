@@ -295,13 +295,13 @@ def a_timer_rings_once(before: Snapshot, event: Event, decision: Decision) -> st
     """What rang is gone or waits anew: else it would ring as often as it is looked at, for nothing."""
     if not isinstance(event, TimerRang):
         return None
-    left: SetTimer | DropTimer | None = None
-    for effect in decision.effects:
-        if isinstance(effect, SetTimer | DropTimer) and effect.subject == event.subject:
-            left = effect if effect.kind == event.kind else left
-    waits = isinstance(left, SetTimer) and left.due_at > event.at
-    return (
-        None
-        if waits or isinstance(left, DropTimer)
-        else f"{event.kind} of {event.subject} rings again at once"
-    )
+    own = [
+        effect
+        for effect in decision.effects
+        if isinstance(effect, SetTimer | DropTimer)
+        and (effect.kind, effect.subject) == (event.kind, event.subject)
+    ]
+    due_ats = [effect.due_at for effect in own if isinstance(effect, SetTimer)]  # what is set stays, also if it is dropped
+    if not own or (due_ats and due_ats[-1] <= event.at):
+        return f"{event.kind} of {event.subject} rings again at once"
+    return None
