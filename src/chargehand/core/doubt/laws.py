@@ -301,7 +301,8 @@ def a_timer_rings_once(before: Snapshot, event: Event, decision: Decision) -> st
         if isinstance(effect, SetTimer | DropTimer)
         and (effect.kind, effect.subject) == (event.kind, event.subject)
     ]
-    due_ats = [effect.due_at for effect in own if isinstance(effect, SetTimer)]  # what is set stays, also if it is dropped
+    # What is set stays, also if it is dropped.
+    due_ats = [effect.due_at for effect in own if isinstance(effect, SetTimer)]
     if not own or (due_ats and due_ats[-1] <= event.at):
         return f"{event.kind} of {event.subject} rings again at once"
     return None
