@@ -68,7 +68,7 @@ insert into notice (driver, kind, about, session, at, facts, late)
 select u.driver, u.kind, u.about, u.session, u.at, u.facts::jsonb, u.late
   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text::timestamptz[], $6::text[], $7::boolean[])
        as u (driver, kind, about, session, at, facts, late)
-  join driver d on d.id = u.driver
+ where (select true from driver d where d.id = u.driver)
 on conflict (driver, kind, about) do nothing
 
 -- name: keep_certificates
