@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import asyncpg
+import pytest
 from asyncpg.pool import PoolConnectionProxy
 
 from chargehand.store.pool import UNIT_LIMITS, open_pool
@@ -46,10 +47,11 @@ async def plan(connection: PoolConnectionProxy[asyncpg.Record], text: str) -> st
     return "\n".join(row[0] for row in rows)
 
 
+@pytest.mark.parametrize("rows", ["analyze", FEW], ids=["empty", "small"])
 async def test_what_was_planned_while_tables_were_small_reads_no_table_through(
-    pool: asyncpg.Pool, database: str
+    pool: asyncpg.Pool, database: str, rows: str
 ) -> None:
-    await pool.execute(FEW)
+    await pool.execute(rows)
     units = await open_pool(database, size=1, limits=UNIT_LIMITS)
     try:
         async with units.acquire() as connection:
