@@ -64,7 +64,7 @@ async def grown(
     log, figures = opened.log, Figures()
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, opened.tell if settings.log_events else None)
-    async with _pools(dsn) as (units, pool):
+    async with _pools(dsn, mails=bool(settings.smtp_url)) as (units, pool):
         timekeeper = await _timekeeper(units, figures, witness)
         janitor = _janitor(settings, pool, log)
         # Before the first row of a month is written, or that month stays in the catch-all.
@@ -149,14 +149,14 @@ def _room(settings: Settings, log: FilteringBoundLogger, figures: Figures) -> Ca
 
 
 @asynccontextmanager
-async def _pools(dsn: str) -> AsyncGenerator[tuple[PostgresUnits, asyncpg.Pool]]:
+async def _pools(dsn: str, *, mails: bool) -> AsyncGenerator[tuple[PostgresUnits, asyncpg.Pool]]:
     """The units with connections of their own, one of them for probes alone; and connections for everybody else."""
     async with (
         _pool(dsn, UNIT_CONNECTIONS, UNIT_LIMITS) as own,
         _pool(dsn, 1, UNIT_LIMITS) as prober,
         _pool(dsn, OTHER_CONNECTIONS) as pool,
     ):
-        yield PostgresUnits(own, prober), pool
+        yield PostgresUnits(own, prober, mails=mails), pool
 
 
 @asynccontextmanager
