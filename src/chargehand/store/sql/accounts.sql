@@ -117,8 +117,9 @@ with device as (delete from push_device where held_by = $1),
 delete from web_session where secret_hash = $1
 
 -- name: sign_out_everywhere
--- No device of the driver is signed in any more, nor told anything, and no program of theirs.
+-- No device of the driver is signed in any more, nor told anything, and no program of theirs; no other address waits for its link.
 with devices as (delete from push_device where driver = $1),
+     addresses as (delete from email_change where driver = $1),
      programs as (delete from api_token where driver = $1 and scope = 'driver')
 delete from web_session where driver = $1
 
