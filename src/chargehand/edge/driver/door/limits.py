@@ -16,7 +16,7 @@ from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.problems import too_many
 
 _HOUR_S = 3600
-_CUSTOMER_BITS = 64
+_NETWORK_BITS = 64
 
 
 def browser_of(request: HTTPConnection) -> str:
@@ -25,14 +25,14 @@ def browser_of(request: HTTPConnection) -> str:
 
 
 def network_of(request: HTTPConnection) -> str:
-    """The address, or of one of IPv6 the network that is given to one customer: whoever has that has all of it."""
+    """The address, or of one of IPv6 the network that one household is given: whoever has one has all of it."""
     told = browser_of(request)
     try:
         address = IPv6Address(told.partition("%")[0])
     except AddressValueError:
         return told
     mapped = address.ipv4_mapped
-    return str(mapped or IPv6Network((address, _CUSTOMER_BITS), strict=False))
+    return str(mapped or IPv6Network((address, _NETWORK_BITS), strict=False))
 
 
 class SignInLimits:
