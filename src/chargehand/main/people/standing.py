@@ -65,10 +65,11 @@ class Standing:
         """A letter waits with a link that is good for a day; who is not known is added."""
         if not _EMAIL.fullmatch(email) or not email.isprintable():
             raise Refused(f"{email!r} is no e-mail address.")
+        known = await self._drivers.sheet(email)
+        if known is not None and known.driver.account is not AccountStatus.INVITED:
+            raise Refused(f"{email} has an account already: {known.driver.account}.")
         fresh = Driver(id=DriverId(fresh_id()), email=email, name=name, account=AccountStatus.INVITED)
         driver = await self._drivers.add(fresh)
-        if driver.account is not AccountStatus.INVITED:
-            raise Refused(f"{email} has an account already: {driver.account}.")
         secret, door = fresh_secret(), f"{self._base_url}/sign-in"
         letter = invitation_letter("Chargehand", f"{door}/{secret}", door, lang)
         await self._drivers.invite(driver.id, secret, INVITED_HOURS, letter)
