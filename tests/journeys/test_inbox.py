@@ -8,7 +8,6 @@ import pytest
 from playwright.async_api import Page, expect
 
 from chargehand.model.notice import NoticeKind
-
 from tests.acceptance.api import Api
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until

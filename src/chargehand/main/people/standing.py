@@ -34,7 +34,9 @@ class StillCharging(Refused):
     """Whether what runs is to be stopped was not said."""
 
     def __init__(self, email: str, where: str) -> None:
-        super().__init__(f"{email} is charging at {where}: say --stop-live to stop that now, or --leave-live.")
+        super().__init__(
+            f"{email} is charging at {where}: say --stop-live to stop that now, or --leave-live."
+        )
         self.question = f"{email} is charging at {where}. Stop that now?"
 
 
