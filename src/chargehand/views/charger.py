@@ -249,8 +249,11 @@ def _start(sight: StationSight, shown: ChargerDisplay, viewer: Viewer, seen: See
         why = say("refusal.account_inactive", lang)
     elif not usable:
         why = say("refusal.no_card", lang)
+    action = f"/chargers/{sight.station.public_id}/start"
+    if why:  # nothing can be chosen, and the reader refuses them as well
+        return StartControl(action=action, connectors=(), cards=(), tap=False, enabled=False, why=why)
     return StartControl(
-        action=f"/chargers/{sight.station.public_id}/start",
+        action=action,
         connectors=_connector_choices(shown, lang),
         cards=tuple(
             Choice(
@@ -262,8 +265,6 @@ def _start(sight: StationSight, shown: ChargerDisplay, viewer: Viewer, seen: See
             for first, card in enumerate(usable)
         ),
         tap=sight.station.has_reader,
-        enabled=not why,
-        why=why,
     )
 
 

@@ -30,6 +30,11 @@ async def test_an_account_is_invited_suspended_opened_and_closed(tmp_path: Path)
             assert refused.code == 1
             assert "--stop-live" in refused.err
 
+            asked = await program.at_a_terminal("driver", "suspend", email, typed="n\n")
+            assert "is charging at POST-1. Stop that now?" in asked.out + asked.err, asked
+            assert (asked.code, "Stop of session" in asked.out) == (0, False), asked
+            assert (await client.get(f"/sessions/{session}")).json()["phase"] == "active"
+
             told = await program.told("driver", "suspend", email, "--stop-live")
             assert (told["status"], told["stops"]) == (
                 "suspended",

@@ -200,6 +200,7 @@ def test_an_inactive_account_is_told_on_top_and_at_the_button() -> None:
     assert notices(told) == ["Account inactive"]
     assert told.start is not None
     assert (told.start.enabled, told.start.why) == (False, "Account inactive")
+    assert (told.start.tap, told.start.cards, told.start.connectors) == (False, (), ()), "nothing to choose"
 
 
 REFRESHES = [
