@@ -173,7 +173,7 @@ async def test_nothing_moves_for_who_wants_no_motion(house: House, windows: Wind
         await is_still(page)
         await window.opens("/cards/claim")
         await page.locator("#charger").select_option(label=second.name)
-        await page.locator("main .big.go").click()
+        await page.locator("main .big.first").click()
         await expect(page.locator(".tap-step.waiting")).to_be_visible()
         await is_still(page)
 
