@@ -50,12 +50,13 @@ pictures: $(DEV) $(ASSETS) ## every page in every state, phone and desk, light a
 check: $(DEV) ## the fast part: lint, types, contracts, tidy, short tests without a database or a browser
 	@$(call gated,$(PYTEST) $(ARGS) $(FAST) $(CAMPAIGNS:%=--ignore=%))
 
-# Runs every check, then the tests, and fails if any of them did: one run tells everything, the tests' summary last.
+# The checks beside the tests, for most of them want one core only; it fails if any of them did, and one run tells everything.
 define gated
-broken=; for part in lint types contracts tidy; do \
-	$(MAKE) --no-print-directory $$part || broken="$$broken $$part"; done; \
-if [ -n "$$broken" ]; then echo "failed before the tests:$$broken"; fi; \
-$(1); code=$$?; if [ -n "$$broken" ] && [ $$code -eq 0 ]; then code=1; fi; exit $$code
+mkdir -p .build; (for part in lint types contracts tidy; do $(MAKE) --no-print-directory $$part || echo "failed: $$part"; done) \
+	>.build/checks.txt 2>&1 & checks=$$!; \
+$(1); code=$$?; wait $$checks; \
+if grep -q '^failed: ' .build/checks.txt; then cat .build/checks.txt; [ $$code -ne 0 ] || code=1; \
+else echo "lint, types, contracts, tidy: clean"; fi; exit $$code
 endef
 
 lint: $(DEV) ## style (ruff)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.acceptance.api import Api
 from tests.acceptance.charger import plugged_in
@@ -14,6 +17,18 @@ from tests.acceptance.settling import settle
 
 SCHEMATHESIS = Path(sys.executable).with_name("st")
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+
+
+@pytest.fixture(scope="module")
+def house(new_house: Callable[..., House]) -> Iterator[House]:
+    """One of its own: what is thrown at it uses up all tries to sign in from this address."""
+    own = new_house()
+    own.start()
+    try:
+        own.until_ready()
+        yield own
+    finally:
+        own.leave()
 
 
 async def is_kept(house: House, person: Person, folder: Path) -> str:

@@ -1,13 +1,11 @@
-"""A real PostgreSQL for every test that wants one: one server per run, a fresh database per test."""
+"""A real PostgreSQL for every test that wants one: one server per run, a database as new for each test."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -15,30 +13,7 @@ import pytest
 from chargehand.store.embedded import EmbeddedPostgres
 from chargehand.store.migrate import migrate
 from chargehand.store.pool import open_pool
-
-_counter = itertools.count(1)
-
-
-def _named(dsn: str, database: str) -> str:
-    parts = urlsplit(dsn)
-    return urlunsplit(parts._replace(path=f"/{database}"))
-
-
-async def _ask(dsn: str, *statements: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-async def drop(dsn: str, name: str) -> None:
-    """Drop the database also when somebody is connected; the server's own vacuum yields only to a drop without force."""
-    try:
-        await _ask(dsn, f"drop database if exists {name} with (force)")
-    except asyncpg.InsufficientPrivilegeError:
-        await _ask(dsn, f"drop database if exists {name}")
+from tests.integration.databases import Databases, ask, drop, named
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +36,8 @@ def template(server_dsn: str) -> Iterator[str]:
     name = f"template_{os.getpid()}"
 
     async def make() -> None:
-        await _ask(server_dsn, f"drop database if exists {name}", f"create database {name}")
-        await migrate(_named(server_dsn, name))
+        await ask(server_dsn, f"drop database if exists {name}", f"create database {name}")
+        await migrate(named(server_dsn, name))
 
     with asyncio.Runner() as runner:
         runner.run(make())
@@ -70,13 +45,20 @@ def template(server_dsn: str) -> Iterator[str]:
         runner.run(drop(server_dsn, name))
 
 
+@pytest.fixture(scope="session")
+def databases(server_dsn: str, template: str) -> Iterator[Databases]:
+    made = Databases(server_dsn, template)
+    yield made
+    with asyncio.Runner() as runner:
+        runner.run(made.drop_all())
+
+
 @pytest.fixture
-async def database(server_dsn: str, template: str) -> AsyncIterator[str]:
+async def database(server_dsn: str, databases: Databases) -> AsyncIterator[str]:
     """The address of a database that is this test's alone, empty, with the newest schema."""
-    name = f"test_{os.getpid()}_{next(_counter)}"
-    await _ask(server_dsn, f"create database {name} template {template}")
-    yield _named(server_dsn, name)
-    await drop(server_dsn, name)
+    name = await databases.take()
+    yield named(server_dsn, name)
+    await databases.give_back(name)
 
 
 @pytest.fixture

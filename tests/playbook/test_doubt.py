@@ -73,7 +73,14 @@ class TestFreeConnectorF47:
 
     def test_power_that_flows_says_otherwise(self) -> None:
         story = play(unplugged()).hears(sampled(reading(3_200, 11_000)), after_s=250)
-        story.rings("free").does(sets("free", after_s=300)).leaves(transaction="open")
+        story.rings("free").does(sets("free", after_s=250)).leaves(transaction="open")
+        story.rings("free").leaves(transaction="ended", end_basis="inferred", energy_wh=2_200)
+
+    def test_what_was_in_the_queue_puts_it_off_no_longer_than_it_came_late(self) -> None:
+        """A reading from before the cable was out comes a second after the word that it is."""
+        story = play(charging_session("ada", 2_000)).hears(status("available"), after_s=60)
+        story.hears(sampled(reading(3_200, 11_000, said_s=40)), after_s=1)
+        story.rings("free").does(sets("free", after_s=1)).leaves(transaction="open")
         story.rings("free").leaves(transaction="ended", end_basis="inferred", energy_wh=2_200)
 
     def test_a_station_that_is_not_there_proves_nothing(self) -> None:

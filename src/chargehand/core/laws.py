@@ -377,8 +377,8 @@ _OF_COMMANDS = (
     an_operation_is_over_soon,
 )
 """Say nothing where there is no command, neither before nor after."""
-_OF_TURNS = (what_changes_is_told, a_doubt_is_followed, an_end_is_told)
-"""Say nothing where all sessions that changed only go on."""
+_OF_TURNS = (what_changes_is_told, a_doubt_is_followed)
+"""Say nothing where all sessions that changed only go on; nor does `an_end_is_told`, if there is no notice either."""
 _OF_EVENTS: Mapping[Law, frozenset[type]] = {
     an_end_ends_what_it_names: frozenset({TransactionEnded}),
     stations_are_never_refused: frozenset(
@@ -434,6 +434,7 @@ def _laws_of(
     event: type[Event], wanted: frozenset[type], commands: bool, turns: bool, windows: bool
 ) -> tuple[Law, ...]:
     silent: set[Law] = {*(() if commands else _OF_COMMANDS), *(() if turns else _OF_TURNS)}
+    silent |= set(() if turns or KeepNotice in wanted else (an_end_is_told,))
     silent |= set(() if windows or KeepTap in wanted else WINDOW_LAWS)
     silent |= {law for law, kinds in _OF_EVENTS.items() if event not in kinds}
     silent |= {law for law, kinds in _OF_EFFECTS.items() if not kinds & wanted}

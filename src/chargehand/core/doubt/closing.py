@@ -125,12 +125,14 @@ def _free_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime 
         return _placeless_until(snapshot, session, at) if no_car_came(snapshot, session) else at
     grace = timedelta(seconds=snapshot.policy.free_after_s)
     meter = session.meter
-    recent = meter.received_at is not None and at - meter.received_at <= grace
+    fresh_until = at if meter.received_at is None else meter.received_at + grace
     since = (
         connector.status_at is not None and meter.read_at is not None and meter.read_at > connector.status_at
     )
     runs = bool(meter.power_w) or (since and names_transactions(snapshot.station))
-    return at + grace if (recent and runs) or not snapshot.station.connected else None
+    if not snapshot.station.connected:
+        return at + grace
+    return fresh_until if runs and fresh_until > at else None
 
 
 def _placeless_until(snapshot: Snapshot, session: Session, at: datetime) -> datetime | None:

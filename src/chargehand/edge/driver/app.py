@@ -55,7 +55,7 @@ from chargehand.edge.driver.pages.overview import OverviewPages
 from chargehand.edge.driver.pages.places import PlacePages
 from chargehand.edge.driver.pages.session import SessionPages
 from chargehand.edge.driver.pages.sessions import SessionListPages
-from chargehand.edge.driver.pages.shelf import Shelf
+from chargehand.edge.driver.pages.shelf import Shelf, shelf_at
 from chargehand.edge.driver.pages.signing import SignInPages
 from chargehand.edge.driver.pages.wishes import WishForms
 from chargehand.edge.driver.problems import Problem
@@ -111,7 +111,7 @@ class DriverApp(FastAPI):
 def driver_app(context: DriverContext) -> DriverApp:
     """The drivers' web. Live streams run while its lifespan does; `app.web.hub.close()` ends them."""
     web = Web.of(context)
-    shelf = Shelf(ROOM / "static")
+    shelf = shelf_at(ROOM / "static")
     return DriverApp(web, Front(web, Drawing(shelf.version)), shelf)
 
 

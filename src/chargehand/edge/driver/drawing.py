@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,8 +13,12 @@ from chargehand.views.pages import Chrome
 ROOM = Path(__file__).resolve().parent
 
 
+@cache
 def environment(folder: Path = ROOM / "templates") -> Environment:
-    """Everything is escaped (S18); a name that a page does not have is a defect, not an empty string."""
+    """Everything is escaped (S18); a name that a page does not have is a defect, not an empty string.
+
+    One for the process: templates are compiled once.
+    """
     return Environment(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, auto_reload=False
     )

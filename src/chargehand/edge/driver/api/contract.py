@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 
 from chargehand.edge.driver.api.description.examples import Examples, name_of
 from chargehand.edge.driver.api.description.problems import problem_of
@@ -16,7 +17,7 @@ from chargehand.edge.driver.door.guard import CSRF_HEADER
 from chargehand.edge.driver.door.keys import cookie_name
 from chargehand.edge.driver.problems import CONTENT_TYPE, not_found
 from chargehand.views.account.examples import ACCOUNTS
-from chargehand.views.api import charger_object, evidence_list, session_object
+from chargehand.views.api import ProblemObject, charger_object, evidence_list, session_object
 from chargehand.views.parts.examples import DOUBTED, FREE, SEEN
 from chargehand.views.usage.examples import USAGES
 
@@ -54,7 +55,9 @@ def describe(app: FastAPI, settings: WebSettings) -> dict[str, Any]:
             "name": cookie_name(settings),
             "description": f"Unsafe methods also need the header {CSRF_HEADER}.",
         }
-        examples = _illustrated(told["components"].get("schemas", {}))
+        schemas = told["components"].setdefault("schemas", {})
+        schemas[ProblemObject.__name__] = TypeAdapter(ProblemObject).json_schema()
+        examples = _illustrated(schemas)
         order, paths = list(TAGS), told.get("paths", {})
         told["tags"] = [{"name": name, "description": about} for name, about in TAGS.items()]
         for path, item in paths.items():

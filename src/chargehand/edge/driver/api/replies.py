@@ -13,12 +13,14 @@ from chargehand.edge.driver.door.guard import Caller, Guard
 from chargehand.edge.driver.ports import Accounts
 from chargehand.edge.driver.problems import Problem
 from chargehand.model.identity import CommandId
-from chargehand.views.api import ProblemObject
 
 _encode = msgspec.json.Encoder().encode
 
 Described = dict[int | str, dict[str, Any]]
 """FastAPI's own type for `responses`."""
+
+PROBLEM: Final = {"$ref": "#/components/schemas/ProblemObject"}
+"""A reference: as a model it would be analysed anew for each answer of each call, most of an app's start."""
 
 REPLAYED: Final = "Idempotent-Replayed"
 
@@ -37,7 +39,7 @@ def described(model: type, status: int = 200, *, errors: tuple[int, ...] = ()) -
     """The good answer and the problems that may come instead."""
     told: Described = {status: {"model": model}}
     for each in sorted({400, 401, 403, 404, 422, 429, 500, 503, *errors}):
-        told[each] = {"model": ProblemObject}
+        told[each] = {"content": {"application/json": {"schema": PROBLEM}}}
     return told
 
 

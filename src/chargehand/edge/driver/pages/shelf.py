@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -30,6 +31,12 @@ class _File:
     compressed: bytes | None
     kind: str
     tag: str
+
+
+@cache
+def shelf_at(folder: Path) -> Shelf:
+    """What stands there does not change while the process lives."""
+    return Shelf(folder)
 
 
 class Shelf:
