@@ -52,6 +52,7 @@ async def test_plugged_in_first_started_and_stopped_by_phone(
         await expect(screen.card.locator(".steps .done").last).to_have_text(STOPPED_AT)
         await expect(screen.card.locator(".steps .now")).to_have_text("Unplug")
         await screen.card.get_by_role("link", name="Session details").click()
+        await expect(window.page.locator("#banner")).to_contain_text("Stopped, unplug at")
         session = SessionScreen(window.page)
         await expect(session.badge).to_have_text("In progress")
         await expect(window.page.locator("#head")).to_contain_text("Stopped, unplug")
