@@ -39,6 +39,7 @@ from chargehand.model.identity import StationId
 from chargehand.model.push import PushHosts
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
+from chargehand.store.audit.entries import AuditLog
 from chargehand.store.devices.lists import Lists
 from chargehand.store.devices.pictures import Pictures
 from chargehand.store.devices.shelf import Devices
@@ -244,6 +245,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
             suspended_may_stop=settings.suspended_may_stop,
         ),
         profiles=Profiles(trunk.pool, clock),
+        audit=AuditLog(trunk.pool),
         drivers=Drivers(trunk.pool, clock),
         ready=ready,
         metrics=trunk.figures.text,
