@@ -27,6 +27,16 @@ def loaded_from(config: Path | None) -> Loaded:
     return load(config)
 
 
+def noted(context: typer.Context) -> None:
+    from chargehand.main.audit.names import running
+
+    names: list[str] = [context.invoked_subcommand or ""]
+    while context.parent is not None:
+        names.insert(0, context.info_name or "")
+        context = context.parent
+    running(" ".join(names))
+
+
 def ask(loaded: Loaded, question: Callable[[Administration], Awaitable[T]]) -> T:
     from chargehand.main.administration import administration
 
