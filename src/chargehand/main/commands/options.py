@@ -30,11 +30,9 @@ def loaded_from(config: Path | None) -> Loaded:
 def noted(context: typer.Context) -> None:
     from chargehand.main.audit.names import running
 
-    names: list[str] = [context.invoked_subcommand or ""]
-    while context.parent is not None:
-        names.insert(0, context.info_name or "")
-        context = context.parent
-    running(" ".join(names))
+    root = context.find_root().info_name or ""
+    branch = context.command_path.removeprefix(root).strip()
+    running(f"{branch} {context.invoked_subcommand or ''}".strip())
 
 
 def ask(loaded: Loaded, question: Callable[[Administration], Awaitable[T]]) -> T:
