@@ -11,6 +11,7 @@ import typer.main
 
 from chargehand.main.audit.names import READING
 from chargehand.main.commands.program import program as whole
+from tests.integration.main.conftest import until_so
 from tests.integration.main.program import Program, Ran
 
 ACTING = {
@@ -118,3 +119,18 @@ async def test_the_first_broken_entry_is_told_with_code_1(program: Program, data
     assert broken.out == "Entry 2: it is not what was written. Up to 1 the log is as it was written.\n"
     told = (await program.run("audit", "--verify", "--json")).told
     assert (told["holds"], told["broken_at"]) == (False, 2)
+
+
+async def test_what_commands_did_is_told_in_the_log_of_the_house(tmp_path: Path) -> None:  # S43
+    program = Program(tmp_path)
+    await program.told("station", "add", "BEFORE")
+    async with program.serving() as serving:
+        await program.told("station", "add", "MEANWHILE")
+
+        async def are_told() -> bool:
+            lines = [json.loads(line) for line in serving.log.read_text().splitlines()]
+            told = [line for line in lines if line["event"] == "audit"]
+            return [(each["number"], each["subject"]) for each in told] == [(1, "BEFORE"), (2, "MEANWHILE")]
+
+        await until_so(are_told)
+        assert await serving.end() == 0

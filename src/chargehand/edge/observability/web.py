@@ -50,15 +50,8 @@ class WebWitness:
             self._log.info(kind, code=code, driver=driver, **where)
 
     def audited(self, act: Act, entry: Entry | None) -> None:
-        """The line by which an entry leaves the machine: with all of it, so that the chain can be followed elsewhere too."""
         self.acts.add("no" if entry is None else "yes")
-        told = {name: value for name, value in asdict(act).items() if name != "at"}
-        acted_at = act.at.astimezone(UTC).isoformat()
-        if entry is None:
-            self._log.error("audit_not_kept", acted_at=acted_at, **told)
-            return
-        chain = {"number": entry.number, "before": entry.before.hex(), "hash": entry.hash.hex()}
-        self._log.info("audit", acted_at=acted_at, **told, **chain)
+        tell_entry(self._log, act, entry)
 
     def streams(self, count: int) -> None:
         self.watchers.level = count
@@ -67,3 +60,14 @@ class WebWitness:
         self.fragments.add(amount=frames)
         self.rounds.add(seconds)
         self._log.debug("shown", subjects=subjects, frames=frames, ms=round(seconds * 1000, 3))
+
+
+def tell_entry(log: FilteringBoundLogger, act: Act, entry: Entry | None) -> None:
+    """The line by which an entry leaves the machine: with all of it, so that the chain can be followed elsewhere too."""
+    told = {name: value for name, value in asdict(act).items() if name != "at"}
+    acted_at = act.at.astimezone(UTC).isoformat(timespec="microseconds")
+    if entry is None:
+        log.error("audit_not_kept", acted_at=acted_at, **told)
+        return
+    chain = {"number": entry.number, "before": entry.before.hex(), "hash": entry.hash.hex()}
+    log.info("audit", acted_at=acted_at, **told, **chain)

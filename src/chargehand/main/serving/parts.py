@@ -30,6 +30,7 @@ from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.mail import post_of
 from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
 from chargehand.main.serving.safety import Safety, safe
+from chargehand.main.serving.telling.entries import tell_entries
 from chargehand.main.serving.telling.tasks import telling
 from chargehand.main.serving.trunk import Trunk
 from chargehand.main.settings import Settings
@@ -161,6 +162,7 @@ async def worker_part(trunk: Trunk, web: str) -> AsyncGenerator[None]:
         trunk.tasks.start("letters", sender.run()),
         trunk.tasks.start("recalls", recalls.run()),
         trunk.tasks.start("janitor", trunk.janitor.run()),
+        trunk.tasks.start("audit lines", tell_entries(AuditLog(trunk.pool), trunk.log)),
         *(trunk.tasks.start(name, run) for name, run in telling(trunk, web, notices)),
     )
     try:

@@ -52,6 +52,14 @@ class AuditLog:
         )
         return [_entry(row) for row in rows]
 
+    async def untold(self) -> list[Entry]:
+        """What commands did and no line tells yet, the oldest first; some of it."""
+        return [_entry(row) for row in await self._ask.fetch(_sql["untold"], PIECE)]
+
+    async def told(self, number: int) -> None:
+        """Lines tell what commands did up to here."""
+        await self._ask.execute(_sql["told"], number)
+
     async def verified(self) -> tuple[Head, Break | None]:
         """The last entry up to which the chain holds, and where it breaks first; what is written meanwhile is part of it."""
         chain = Chain()

@@ -16,12 +16,16 @@ create table audit (
     hash     bytea not null
 );
 
+-- Those of commands are looked for by a running house, which tells them.
+create index audit_of_house on audit (number) where role = 'house';
+
 -- The end of the chain; whoever writes the next entry holds this row for that one statement.
 create table audit_head (
     sole    boolean primary key default true check (sole),
     number  bigint not null,
     before  bytea not null,
-    hash    bytea not null
+    hash    bytea not null,
+    told    bigint not null default 0             -- up to here commands' entries are lines of the log
 ) with (fillfactor = 10);
 
 create function refuse_audit_change() returns trigger language plpgsql as $$

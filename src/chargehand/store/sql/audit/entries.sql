@@ -31,6 +31,14 @@ where ($1::text is null or actor = $1) and ($2::text is null or strpos(act, $2) 
   and ($3::timestamptz is null or at >= $3) and number > $4 and ($5::bigint is null or number < $5)
 order by number limit $6
 
+-- name: untold
+-- What commands did since the log was told of it, the oldest first.
+select * from audit where role = 'house' and number > coalesce((select told from audit_head), 0) order by number limit $1
+
+-- name: told
+-- Commands' entries up to $1 are told.
+update audit_head set told = $1 where told < $1
+
 -- name: head
 -- The entry that was written last.
 select number, hash from audit_head
