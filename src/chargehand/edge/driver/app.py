@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from chargehand.edge.driver.api.account.drivers import DriversApi
 from chargehand.edge.driver.api.account.own import AccountApi
 from chargehand.edge.driver.api.account.sign_in import SignInApi
+from chargehand.edge.driver.api.audit import AuditApi
 from chargehand.edge.driver.api.chargers import ChargersApi
 from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
@@ -203,6 +204,8 @@ def _operator_routers(web: Web) -> list[APIRouter]:
         routers.append(PlacesApi(web, operations, context.pictures).router())
     if context.sheets is not None:
         routers.append(OperatorSessionsApi(web, context.sheets).router())
+    if context.audit is not None:
+        routers.append(AuditApi(web, context.audit).router())
     if context.drivers is not None:
         routers.append(DriversApi(web, context.drivers).router())
     if context.security is not None:

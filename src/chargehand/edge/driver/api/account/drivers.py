@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chargehand.edge.driver.api.account.own import DriverName
-from chargehand.edge.driver.api.replies import api_router, described, reply
+from chargehand.edge.driver.api.replies import Described, api_router, described, reply
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import is_address
+from chargehand.edge.driver.door.news.acts import about
 from chargehand.edge.driver.ports import Drivers
 from chargehand.edge.driver.problems import Problem, not_found
 from chargehand.edge.driver.refusals import Refused
@@ -65,10 +66,19 @@ class DriversApi:
 
     def router(self) -> APIRouter:
         router = api_router(self._web.guard, "/api/v1/operator/drivers", "operator")
+        nothing: Described = described(DriverObject) | {204: {"description": "Signed out."}}
+        del nothing[200]
         router.add_api_route("", self.all, methods=["GET"], responses=described(DriverList))
         router.add_api_route("/{driver}", self.one, methods=["GET"], responses=described(DriverObject))
         router.add_api_route(
             "/{driver}", self.put, methods=["PUT"], responses=described(DriverPutObject, errors=(409,))
+        )
+        router.add_api_route(
+            "/{driver}/sign-out",
+            self.sign_out,
+            methods=["POST"],
+            status_code=204,
+            responses=nothing,
         )
         return router
 
@@ -104,6 +114,7 @@ class DriversApi:
         lang = self._web.eyes(request).lang
         _insist(sheet, body, lang)
         named = sheet.driver.id
+        about(request, named)
         if not await self._drivers.put(named, DriverWish(status=body.status, name=body.name)):
             raise _erased()
         stopped = sheet.live if body.status in _OUT and body.stop_live else ()
@@ -117,6 +128,20 @@ class DriversApi:
         if invited:
             await self._invite(after.driver, body.language or language_of(after.driver.language) or lang)
         return reply(DriverPutObject(driver=driver_object(after), invited=invited, stops=stops))
+
+    async def sign_out(self, request: Request, driver: Named) -> Response:
+        """The driver is signed out everywhere: in browsers, on devices that are told things, and with every API token.
+
+        The account stays as it is; who has its mailbox or a passkey can sign in anew.
+        """
+        caller = await self._admit(request)
+        self._web.guard.count_wish(caller)
+        sheet = await self._drivers.sheet(driver)
+        if sheet is None:
+            raise not_found()
+        about(request, sheet.driver.id)
+        await self._drivers.sign_out(sheet.driver.id)
+        return Response(status_code=204)
 
     async def _added(self, named: str, body: DriverBody) -> DriverSheet:
         status = body.status or AccountStatus.INVITED
