@@ -174,6 +174,10 @@ async def test_a_suspended_driver_sees_the_session_and_no_stop_s31(house: House,
         await expect(button).to_be_disabled()
         await expect(page.locator("#n-suspended")).to_have_count(1)
         await is_accessible(page)
+        await page.locator(".live-card").get_by_role("link", name="Session details").click()
+        await window.is_live()
+        await expect(page.get_by_role("button", name="Stop charging")).to_be_disabled()
+        await expect(page.locator("#stop-why")).to_have_text("Account inactive")
         for path in ("/chargers", "/account"):
             await window.opens(path)
             await expect(page.locator("#n-suspended")).to_be_visible()

@@ -9,10 +9,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from chargehand.store.pool import open_pool
-from tests.acceptance.api import Api
 from tests.acceptance.house import House
-from tests.journeys.album import SCHEMES, Album, Scheme
-from tests.journeys.street import CALM, Make, Person, operator_at, operator_of, sign_in_link, street
+from tests.journeys.album import SCHEMES, Album, Scheme, speaks
+from tests.journeys.street import CALM, Make, operator_at, operator_of, sign_in_link, street
 from tests.journeys.tour import (
     Halt,
     Town,
@@ -71,7 +70,7 @@ async def test_pictures_of_every_page_of_a_driver(house: House, album: Album) ->
         await album.opens("/cards/claim", on=PHONE)
         await album.does(waits_for_a_tap, on=PHONE)
         await album.takes("card-waiting", on=PHONE)
-        await in_german(house, here.person)
+        await speaks(house, here.person, "de")
         wordy = [each for each in drivers_halts(here) if each.name in WORDY]
         await pictures(album, wordy, german=True)
         await suspended(house, album, here)
@@ -88,14 +87,8 @@ async def the_map(album: Album) -> None:
     await album.takes("chargers-map")
 
 
-async def in_german(house: House, person: Person, language: str = "de") -> None:
-    async with Api(house.url, person.token) as api:
-        told = await api.http.put("/account", json={"language": language})
-        assert told.status_code == 200, told.text
-
-
 async def suspended(house: House, album: Album, here: Town) -> None:
-    await in_german(house, here.person, "")
+    await speaks(house, here.person, "")
     async with await operator_of(house) as desk:
         told = await desk.put(
             f"/api/v1/operator/drivers/{here.person.email}", json={"status": "suspended", "stop_live": False}

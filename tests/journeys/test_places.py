@@ -349,6 +349,11 @@ async def test_the_hero_shows_what_there_is(house: House, windows: Windows) -> N
         await expect(page.get_by_role("link", name="Share link")).to_have_attribute(
             "href", f"/c/{charger.public_id}"
         )
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await page.get_by_role("link", name="Share link").click()
+        await expect(page.get_by_text("Link copied")).to_be_visible()
+        sticker = f"{house.url}/c/{charger.public_id}"
+        assert await page.evaluate("navigator.clipboard.readText()") == sticker
         await is_accessible(page)
         help_line = page.get_by_text("Cable does not release?")
         await help_line.click()

@@ -283,5 +283,5 @@ async def waits_for_a_tap(page: Page) -> None:
     if await several.count():
         label = await several.locator("option", has_text="Marshalling").first.inner_text()
         await several.select_option(label=label)
-    await page.locator("main .big.go").click()
+    await page.locator("main .big.first").click()
     await expect(page.locator(".tap-step.waiting")).to_be_visible()

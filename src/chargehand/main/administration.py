@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
+from chargehand.main.audit.acts import about
 from chargehand.main.chance import (
     clock,
     first_number,
@@ -72,6 +73,7 @@ class Administration:
     async def add_station(self, wish: StationWish) -> AddedStation:
         """The station exists as wished; one that existed keeps what the wish does not speak of."""
         identity = _identity(wish.identity)
+        about(identity)
         is_new = not await self._stations.exists(identity)
         by_password = wish.profile in (None, SecurityProfile.BASIC, SecurityProfile.BASIC_TLS)
         made_up = fresh_password() if is_new and wish.password is None and by_password else None
@@ -143,6 +145,7 @@ class Administration:
 
     async def resume_station(self, identity: str) -> str:
         """The lane runs again; returns the law that had been broken, empty if it ran."""
+        about(identity)
         law = await self._stations.resume(StationId(identity))
         if law is None:
             raise Refused(f"There is no station {identity}.")
@@ -155,14 +158,18 @@ class Administration:
         draft = Driver(
             id=DriverId(fresh_id()), email=email, name=name, account=AccountStatus.ACTIVE, operator=operator
         )
-        return await self._accounts.add_driver(draft)
+        driver = await self._accounts.add_driver(draft)
+        about(driver.id)
+        return driver
 
     async def add_card(self, uid: str, email: str, name: str) -> CardId:
         """The card belongs to this driver."""
         if not (1 <= len(uid) <= 255 and uid.isascii() and uid.isprintable() and uid == uid.strip()):
             raise Refused(f"{uid!r} is no card number: 1 to 255 printable characters.")
         driver = await self._driver(email)
-        return await self._accounts.put_card(TokenUid(uid), CardId(fresh_id()), driver.id, name)
+        card = await self._accounts.put_card(TokenUid(uid), CardId(fresh_id()), driver.id, name)
+        about(card)
+        return card
 
     async def issue_token(self, email: str, scope: str) -> str:
         """An API token, shown this once."""
@@ -184,12 +191,14 @@ class Administration:
     async def _station(self, identity: str) -> StationId:
         if not await self._stations.exists(StationId(identity)):
             raise Refused(f"There is no station {identity}.")
+        about(identity)
         return StationId(identity)
 
     async def _driver(self, email: str) -> Driver:
         driver = await self._accounts.driver(email)
         if driver is None:
             raise Refused(f"There is no driver {email}: chargehand driver add {email}")
+        about(driver.id)
         return driver
 
 

@@ -13,6 +13,7 @@ import msgspec
 from chargehand.edge.driver.api.operations.objects import ResultObject, result_object
 from chargehand.engine.feed import LocalFeed
 from chargehand.engine.unit import Unit
+from chargehand.main.audit.acts import about
 from chargehand.main.chance import boot, clock, fresh_id, monotonic
 from chargehand.main.database import visited
 from chargehand.main.settings import Settings
@@ -91,6 +92,7 @@ async def _insist(pool: asyncpg.Pool, wish: CallWish) -> None:
         msgspec.json.decode(wish.payload, type=dict[str, object])
     except msgspec.DecodeError as fault:
         raise Refused(f"The payload is no JSON object: {fault}.") from fault
+    about(wish.station)
     sheets = await Operations(pool).stations(wish.station)
     if not sheets:
         raise Refused(f"There is no station {wish.station}.")

@@ -9,6 +9,7 @@ from typing import Final
 
 import asyncpg
 
+from chargehand.main.audit.acts import entered
 from chargehand.main.settings import Settings, masked
 from chargehand.store.administration import schema_version
 from chargehand.store.embedded import EmbeddedPostgres, InUse, SetupFault, check_safety, find_running
@@ -68,14 +69,20 @@ class Database:
 
 @asynccontextmanager
 async def visited(settings: Settings) -> AsyncGenerator[str]:
-    """The database for a moment: the one that was named, that of a running house, or the embedded one just for now."""
+    """The database for a moment: the one that was named, that of a running house, or the embedded one just for now.
+
+    What the running command does there is one entry of the audit log.
+    """
     if settings.database_url:
         await _insist(settings.database_url, settings)
-        yield settings.database_url
+        async with entered(settings.database_url):
+            yield settings.database_url
         return
     server = EmbeddedPostgres(settings.data_dir, pg_bin=settings.pg_bin)
     try:
-        yield await _running(settings) or await _started(settings, server)
+        dsn = await _running(settings) or await _started(settings, server)
+        async with entered(dsn):
+            yield dsn
     finally:
         await server.stop()
 

@@ -11,6 +11,7 @@ from typing import Final
 import asyncpg
 
 from chargehand.edge.driver.api.operations.session_objects import SessionSheetObject, sheet_object
+from chargehand.main.audit.acts import about
 from chargehand.main.calling import in_step, unit_at
 from chargehand.main.chance import clock
 from chargehand.main.database import visited
@@ -95,6 +96,7 @@ class Oversight:
         sheet = await self._sheets.sheet(SessionId(session))
         if sheet is None:
             raise Refused(f"There is no session {session}.")
+        about(session)
         return sheet
 
     def _told(self, sheet: SessionSheet) -> SessionSheetObject:

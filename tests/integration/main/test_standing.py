@@ -56,8 +56,11 @@ async def test_an_account_is_invited_suspended_opened_and_closed(tmp_path: Path)
         assert (invited["status"], invited["name"]) == ("invited", "Noor")
         listed = await program.run("driver", "list", "--status", "invited")
         assert "new@example.com" in listed.out
-        again = await program.run("driver", "invite", email)
+        again = await program.run("driver", "invite", email, "--name", "Somebody else")
         assert (again.code, "has an account already" in again.err) == (1, True)
+        assert "Somebody else" not in (await program.run("driver", "list")).out, (
+            "what is refused changes nothing"
+        )
         unknown = await program.run("driver", "close", "nobody@example.com")
         assert "There is no driver" in unknown.err
         assert await serving.end() == 0

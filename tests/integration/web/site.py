@@ -19,12 +19,14 @@ from chargehand.engine.ports import Submit
 from chargehand.engine.unit import Unit
 from chargehand.main.lists import DraftedLists
 from chargehand.model.answers import Answer
+from chargehand.model.audit import Act, Entry
 from chargehand.model.events import Event
 from chargehand.model.happening import Happening
 from chargehand.model.identity import StationId
 from chargehand.model.refusals import Refusal
 from chargehand.model.snapshot import Policy
 from chargehand.model.token import Driver
+from chargehand.store.audit.entries import AuditLog
 from chargehand.store.devices.lists import Lists
 from chargehand.store.devices.pictures import Pictures
 from chargehand.store.devices.shelf import Devices
@@ -55,6 +57,7 @@ class Observed:
     faults: list[str] = field(default_factory=list[str])
     routes: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
     happenings: list[Happening] = field(default_factory=list[Happening])
+    acts: list[tuple[Act, Entry | None]] = field(default_factory=list[tuple[Act, Entry | None]])
     open_streams: int = 0
     frames: int = 0
 
@@ -67,6 +70,9 @@ class Observed:
 
     def happened(self, happening: Happening) -> None:
         self.happenings.append(happening)
+
+    def audited(self, act: Act, entry: Entry | None) -> None:
+        self.acts.append((act, entry))
 
     def streams(self, count: int) -> None:
         self.open_streams = count
@@ -123,6 +129,7 @@ class Site:
             metrics=lambda: b"chargehand_up 1\n",
             observer=observed,
             profiles=Profiles(world.pool, world.clock),
+            audit=AuditLog(world.pool),
             drivers=Drivers(world.pool, world.clock),
             operations=Operations(world.pool),
             messages=Messages(world.pool, masked),

@@ -20,6 +20,7 @@ from chargehand.edge.observability.units import WitnessedUnits
 from chargehand.edge.observability.web import WebWitness
 from chargehand.edge.observability.witness import Witness
 from chargehand.model.answers import AuthorizeAnswer, Noted, StartAnswer
+from chargehand.model.audit import BEGINNING, Act, Entry, hash_of
 from chargehand.model.batch import Halted, Kept, Want
 from chargehand.model.calls import CallOutcome
 from chargehand.model.command import Command, CommandKind, CommandState
@@ -215,6 +216,31 @@ def test_the_door_tells_who_came_in_and_who_was_turned_away() -> None:
     assert first["address"] == "192.0.2.1\\x0a"
     assert (second["event"], second["code"], second["address"]) == ("refused", "not_found", "192.0.2.2")
     assert world.value("chargehand_web_door_total", kind="refused", code="not_found") == 1_000
+
+
+def test_s43_an_entry_is_one_line_from_which_its_hash_can_be_made_anew() -> None:
+    world = World()
+    web = WebWitness(world.log, world.sparing, world.figures)
+    act = Act(
+        at=NOW, actor="d1", role="driver", act="POST /sessions/{session}/stop", subject="s1", outcome="303"
+    )
+    web.audited(act, Entry(number=7, before=BEGINNING, hash=hash_of(7, BEGINNING, act), act=act))
+    web.audited(act, None)
+
+    line, lost = world.told
+    fields = {
+        name: str(line[name])
+        for name in ("actor", "device", "role", "act", "subject", "outcome", "code", "address")
+    }
+    again = Act(at=datetime.fromisoformat(str(line["acted_at"])), **fields)
+    assert hash_of(7, bytes.fromhex(str(line["before"])), again).hex() == line["hash"]
+    assert (line["event"], line["number"], line["hash"]) == ("audit", 7, line["hash"])
+    assert (lost["event"], lost["level"], lost["subject"]) == ("audit_not_kept", "error", "s1")
+    assert (
+        world.value("chargehand_audit_total", kept="yes")
+        == world.value("chargehand_audit_total", kept="no")
+        == 1
+    )
 
 
 def test_the_stations_door_is_counted_and_comings_and_goings_are_told() -> None:

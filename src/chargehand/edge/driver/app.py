@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from chargehand.edge.driver.api.account.drivers import DriversApi
 from chargehand.edge.driver.api.account.own import AccountApi
 from chargehand.edge.driver.api.account.sign_in import SignInApi
+from chargehand.edge.driver.api.audit import AuditApi
 from chargehand.edge.driver.api.chargers import ChargersApi
 from chargehand.edge.driver.api.commands import CommandsApi
 from chargehand.edge.driver.api.contract import describe
@@ -74,6 +75,8 @@ from chargehand.edge.driver.web import Web
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 
 SWEEP_EVERY_S = 3600
+FAREWELL_S = 2.0
+"""So long the web waits at its end for letters that it said were on their way."""
 
 
 class DriverApp(FastAPI):
@@ -201,6 +204,8 @@ def _operator_routers(web: Web) -> list[APIRouter]:
         routers.append(PlacesApi(web, operations, context.pictures).router())
     if context.sheets is not None:
         routers.append(OperatorSessionsApi(web, context.sheets).router())
+    if context.audit is not None:
+        routers.append(AuditApi(web, context.audit).router())
     if context.drivers is not None:
         routers.append(DriversApi(web, context.drivers).router())
     if context.security is not None:
@@ -227,15 +232,19 @@ def _files(shelf: Shelf) -> APIRouter:
 
 @asynccontextmanager
 async def _beside(web: Web) -> AsyncGenerator[None]:
-    """The hub, the errands and the sweep run; at the end all streams end and what waits is dropped."""
+    """The hub, the errands and the sweep run; at the end all streams end, and what was promised is done unless it takes long."""
     tasks = [asyncio.create_task(each) for each in (web.hub.run(), web.errands.run(), _sweep(web))]
     try:
         yield
     finally:
         web.hub.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(web.errands.done(), FAREWELL_S)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _sweep(web: Web) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from chargehand.edge.driver.inbox_ports import Notices, PushDevices, Support
 from chargehand.edge.driver.ports import (
     Accounts,
+    Audit,
     Devices,
     Drivers,
     LocalLists,
@@ -128,6 +129,8 @@ class DriverContext:
     ready: Callable[[], Awaitable[Sequence[str]]]
     metrics: Callable[[], bytes]
     observer: WebObserver
+    audit: Audit | None = None
+    """None: what is done is told in the log, and kept nowhere."""
     drivers: Drivers | None = None
     """None: the operator API shows no drivers."""
     operations: Operations | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.keys import cookie_name
+from chargehand.edge.driver.door.news.acts import Clerk
 from chargehand.edge.driver.door.news.happenings import happening_of
 from chargehand.edge.driver.problems import Problem, defect, too_large
 
@@ -57,6 +58,7 @@ class Shell:
         self._app = app
         self._context = context
         self._refuse = refuse
+        self._clerk = Clerk(context)
         headers = dict(_HEADERS)
         if context.settings.tls:
             headers["strict-transport-security"] = f"max-age={_ONE_YEAR_S}; includeSubDomains"
@@ -68,7 +70,9 @@ class Shell:
             await self._app(scope, receive, send)
             return
         headers = self._map_headers if scope["path"] in MAP_PATHS else self._headers
-        exchange = _Exchange(scope, receive, send, headers)
+        exchange = _Exchange(
+            scope, receive, send, headers, lambda status: self._clerk.enter(scope, route_of(scope), status)
+        )
         began_s = self._context.monotonic()
         try:
             exchange.insist_on_size()
@@ -105,11 +109,17 @@ class _Exchange:
     """One request and its answer on their way through."""
 
     def __init__(
-        self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]]
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        headers: list[tuple[bytes, bytes]],
+        enter: Callable[[int], Awaitable[None]],
     ) -> None:
         self.scope = scope
         self._receive = receive
         self._send = send
+        self._enter = enter
         self._headers = headers
         self._limit_bytes = CALL_LIMIT_BYTES if _is_call(scope["path"]) else BODY_LIMIT_BYTES
         self._taken_bytes = 0
@@ -147,6 +157,7 @@ class _Exchange:
                 *message["headers"],
                 *(each for each in self._headers if each[0] not in given),
             ]
+            await self._enter(self.status)
         await self._send(message)
 
 

@@ -27,6 +27,14 @@ def loaded_from(config: Path | None) -> Loaded:
     return load(config)
 
 
+def noted(context: typer.Context) -> None:
+    from chargehand.main.audit.names import running
+
+    root = context.find_root().info_name or ""
+    branch = context.command_path.removeprefix(root).strip()
+    running(f"{branch} {context.invoked_subcommand or ''}".strip())
+
+
 def ask(loaded: Loaded, question: Callable[[Administration], Awaitable[T]]) -> T:
     from chargehand.main.administration import administration
 

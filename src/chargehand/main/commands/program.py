@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chargehand.main.commands.options import Config, Json, loaded_from
+from chargehand.main.commands.audit import audits
+from chargehand.main.commands.options import Config, Json, loaded_from, noted
 from chargehand.main.commands.people import admins, cards, token
 from chargehand.main.commands.places import stations
 from chargehand.main.commands.sessions import sessions
@@ -32,7 +33,9 @@ _BRANCHES = (
     ("card", cards),
     ("admin", admins),
 )
+program.callback()(noted)
 for name, branch in _BRANCHES:
+    branch.callback()(noted)
     program.add_typer(branch, name=name)
 
 
@@ -217,3 +220,4 @@ def call(
 
 
 program.command()(token)
+program.add_typer(audits)

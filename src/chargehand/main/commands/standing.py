@@ -66,6 +66,14 @@ def driver_close(email: Email, stop_live: Live = None, json: Json = False, confi
     _out(lambda desk, stop: desk.close(email, stop), stop_live, json=json, config=config)
 
 
+@drivers.command("sign-out")
+def driver_sign_out(email: Email, json: Json = False, config: Config = None) -> None:
+    """Sign a driver out everywhere: browsers, devices and API tokens."""
+    with talking(json=json) as talk:
+        stood = _visit(config, lambda desk: desk.sign_out(email))
+        talk.say(_told(stood.sheet), f"{stood.sheet.driver.email} is signed out everywhere.")
+
+
 @drivers.command("invite")
 def driver_invite(
     email: Email,

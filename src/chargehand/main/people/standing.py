@@ -10,6 +10,7 @@ from typing import Final
 
 import asyncpg
 
+from chargehand.main.audit.acts import about
 from chargehand.main.calling import in_step, unit_at
 from chargehand.main.chance import clock, fresh_id, fresh_secret
 from chargehand.main.database import visited
@@ -71,14 +72,23 @@ class Standing:
         """Nobody comes in any more."""
         return await self._out(await self._sheet(email), AccountStatus.CLOSED, stop_live)
 
+    async def sign_out(self, email: str) -> Stood:
+        """Nothing that the driver holds lets in any more; the account stays as it is."""
+        sheet = await self._sheet(email)
+        await self._drivers.sign_out(sheet.driver.id)
+        return Stood(sheet)
+
     async def invite(self, email: str, name: str, lang: Language) -> Stood:
         """A letter waits with a link that is good for a day; who is not known is added."""
         if not _EMAIL.fullmatch(email) or not email.isprintable():
             raise Refused(f"{email!r} is no e-mail address.")
+        known = await self._drivers.sheet(email)
+        if known is not None and known.driver.account is not AccountStatus.INVITED:
+            about(known.driver.id)
+            raise Refused(f"{email} has an account already: {known.driver.account}.")
         fresh = Driver(id=DriverId(fresh_id()), email=email, name=name, account=AccountStatus.INVITED)
         driver = await self._drivers.add(fresh)
-        if driver.account is not AccountStatus.INVITED:
-            raise Refused(f"{email} has an account already: {driver.account}.")
+        about(driver.id)
         secret, door = fresh_secret(), f"{self._base_url}/sign-in"
         letter = invitation_letter("Chargehand", f"{door}/{secret}", door, lang)
         await self._drivers.invite(driver.id, secret, INVITED_HOURS, letter)
@@ -112,6 +122,7 @@ class Standing:
         sheet = await self._drivers.sheet(named)
         if sheet is None:
             raise Refused(f"There is no driver {named}: chargehand driver add {named}")
+        about(sheet.driver.id)
         return sheet
 
 

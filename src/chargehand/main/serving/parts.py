@@ -30,6 +30,7 @@ from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.mail import post_of
 from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
 from chargehand.main.serving.safety import Safety, safe
+from chargehand.main.serving.telling.entries import tell_entries
 from chargehand.main.serving.telling.tasks import telling
 from chargehand.main.serving.trunk import Trunk
 from chargehand.main.settings import Settings
@@ -39,6 +40,7 @@ from chargehand.model.identity import StationId
 from chargehand.model.push import PushHosts
 from chargehand.store.accounts import Accounts
 from chargehand.store.administration import Stations
+from chargehand.store.audit.entries import AuditLog
 from chargehand.store.devices.lists import Lists
 from chargehand.store.devices.pictures import Pictures
 from chargehand.store.devices.shelf import Devices
@@ -156,10 +158,10 @@ async def worker_part(trunk: Trunk, web: str) -> AsyncGenerator[None]:
     recalls = Recalls(RecallRows(trunk.pool), trunk.unit, lists, clock, fresh_id)
     running = (
         trunk.tasks.start("clockwork", clockwork.run()),
-        trunk.tasks.start("timekeeper", trunk.timekeeper.run()),
         trunk.tasks.start("letters", sender.run()),
         trunk.tasks.start("recalls", recalls.run()),
         trunk.tasks.start("janitor", trunk.janitor.run()),
+        trunk.tasks.start("audit lines", tell_entries(AuditLog(trunk.pool), trunk.log)),
         *(trunk.tasks.start(name, run) for name, run in telling(trunk, web, notices)),
     )
     try:
@@ -244,6 +246,7 @@ def _driver_context(trunk: Trunk, address: str) -> DriverContext:
             suspended_may_stop=settings.suspended_may_stop,
         ),
         profiles=Profiles(trunk.pool, clock),
+        audit=AuditLog(trunk.pool),
         drivers=Drivers(trunk.pool, clock),
         ready=ready,
         metrics=trunk.figures.text,

@@ -55,6 +55,10 @@ class Drivers:
         row = await self._pool.fetchrow(_sql["set_driver"], driver, wish.status, self._clock(), wish.name)
         return row is not None
 
+    async def sign_out(self, driver: DriverId) -> None:
+        """No browser of the driver is signed in any more, no program comes in with a token, and no device is told anything."""
+        await self._pool.execute(_sql["sign_out"], driver)
+
     async def invite(self, driver: DriverId, secret: str, hours: int, letter: LetterDraft) -> None:
         """The letter waits, and its link works for so long; nothing for an account that is not invited."""
         now = self._clock()

@@ -22,6 +22,7 @@ from chargehand.edge.driver.api.operator_objects import (
 )
 from chargehand.edge.driver.api.replies import api_router, described, reply
 from chargehand.edge.driver.door.guard import Caller
+from chargehand.edge.driver.door.news.acts import about
 from chargehand.edge.driver.ports import Operations
 from chargehand.edge.driver.problems import invalid, not_found
 from chargehand.edge.driver.web import Web
@@ -101,6 +102,7 @@ class OperatorApi:
         sheet = await self._operations.put_token(wish)
         if sheet is None:
             raise invalid("body.driver: there is no such driver")
+        about(request, sheet.card_id)
         return reply(token_object(sheet))
 
     async def transactions(

@@ -12,6 +12,7 @@ from chargehand.edge.driver.context import DriverContext
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.keys import form_token, key_of
 from chargehand.edge.driver.door.looks import recognised
+from chargehand.edge.driver.door.news.acts import came_by
 from chargehand.edge.driver.door.news.happenings import known
 from chargehand.edge.driver.door.origin import SAFE_METHODS, is_foreign
 from chargehand.edge.driver.door.throttle import Buckets
@@ -95,6 +96,7 @@ class Guard:
         if visit is None:
             return None
         known(request, visit.driver.id)
+        came_by(request, key, visit.scope)
         recognised(request, visit.driver)
         now = self._context.clock()
         self._count(self._requests, visit.driver.id)

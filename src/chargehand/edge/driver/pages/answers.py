@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chargehand.edge.driver.door.guard import Caller
+from chargehand.edge.driver.door.news.happenings import told
 from chargehand.edge.driver.pages.charger import ChargerPages
 from chargehand.edge.driver.pages.front import Front, is_htmx, see_other
 from chargehand.edge.driver.pages.session import SessionPages
@@ -48,13 +49,16 @@ class Answers:
             return await wish(), 200
         except Refused as refused:
             refusal = refused.refusal
+            told(request, refusal.value)
             elsewhere = None
             if refusal is Refusal.CARD_BUSY:
                 elsewhere = await self._front.web.card_session(caller)
             return refusal_notice(refusal, lang, elsewhere), HTTP_STATUS[refusal]
         except NoRoom:
+            told(request, "read_only")
             return room_notice(lang), 503
         except (WorldFault, LaneHalted):
+            told(request, "unavailable")
             return fault_notice(lang), 503
 
     async def claimed(self, request: Request, caller: Caller, session: SessionId) -> Notice:

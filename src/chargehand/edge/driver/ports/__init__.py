@@ -16,6 +16,7 @@ from chargehand.model.account import (
     Profile,
     ProfileWish,
 )
+from chargehand.model.audit import Act, AuditChoice, Entry
 from chargehand.model.calls import SendLocalList
 from chargehand.model.certificates import CertificateRequest, KnownCertificate, StationCertificate
 from chargehand.model.command import Command
@@ -170,6 +171,10 @@ class Drivers(Protocol):
 
     async def put(self, driver: DriverId, wish: DriverWish) -> bool:
         """False: there is no such driver, or it was erased."""
+        ...
+
+    async def sign_out(self, driver: DriverId) -> None:
+        """No browser of the driver is signed in any more, no program comes in with a token, and no device is told anything."""
         ...
 
     async def invite(self, driver: DriverId, secret: str, hours: int, letter: LetterDraft) -> None: ...
@@ -355,6 +360,14 @@ class Security(Protocol):
         ...
 
 
+class Audit(Protocol):
+    """Who did what. Entries are added and read, never changed."""
+
+    async def enter(self, act: Act) -> Entry: ...
+
+    async def entries(self, choice: AuditChoice) -> list[Entry]: ...
+
+
 class WebObserver(Protocol):
     """Counts and logs what the web does. No address with a secret in it is ever handed over: `route` is the pattern."""
 
@@ -366,6 +379,10 @@ class WebObserver(Protocol):
 
     def happened(self, happening: Happening) -> None:
         """Somebody came in, left, tried in vain or was turned away."""
+        ...
+
+    def audited(self, act: Act, entry: Entry | None) -> None:
+        """Somebody had something done, or was refused; None: it is not in the audit log."""
         ...
 
     def streams(self, count: int) -> None:

@@ -34,10 +34,19 @@ with d as (
     returning driver.id, email, name, account, operator, theme, language
 ), out as (
     delete from web_session w using changed where w.driver = changed.id and changed.account = 'closed'
+), off as (
+    delete from api_token a using changed where a.driver = changed.id and changed.account = 'closed'
 ), silent as (
     delete from push_device p using changed where p.driver = changed.id and changed.account = 'closed'
 )
 select * from changed
+
+-- name: sign_out
+-- Nothing that the driver $1 holds lets in any more: no browser, no program of whatever scope, no link that was not used yet.
+with devices as (delete from push_device where driver = $1),
+     programs as (delete from api_token where driver = $1),
+     links as (delete from sign_in where driver = $1 and used_at is null)
+delete from web_session where driver = $1
 
 -- name: invite
 -- The invited driver $1 can sign in with $2 from $3 until $4, and gets the letter that says so.

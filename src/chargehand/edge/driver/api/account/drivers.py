@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -10,14 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chargehand.edge.driver.api.account.own import DriverName
-from chargehand.edge.driver.api.replies import api_router, described, reply
+from chargehand.edge.driver.api.replies import Described, api_router, described, reply
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.naming import is_address
+from chargehand.edge.driver.door.news.acts import about
 from chargehand.edge.driver.ports import Drivers
 from chargehand.edge.driver.problems import Problem, not_found
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.web import Web
 from chargehand.model.account import DriverChoice, DriverSheet, DriverWish, LiveSession
+from chargehand.model.faults import LaneHalted, WorldFault
 from chargehand.model.identity import DriverId
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.views.account.letters import invitation_letter
@@ -63,10 +66,19 @@ class DriversApi:
 
     def router(self) -> APIRouter:
         router = api_router(self._web.guard, "/api/v1/operator/drivers", "operator")
+        nothing: Described = described(DriverObject) | {204: {"description": "Signed out."}}
+        del nothing[200]
         router.add_api_route("", self.all, methods=["GET"], responses=described(DriverList))
         router.add_api_route("/{driver}", self.one, methods=["GET"], responses=described(DriverObject))
         router.add_api_route(
             "/{driver}", self.put, methods=["PUT"], responses=described(DriverPutObject, errors=(409,))
+        )
+        router.add_api_route(
+            "/{driver}/sign-out",
+            self.sign_out,
+            methods=["POST"],
+            status_code=204,
+            responses=nothing,
         )
         return router
 
@@ -102,10 +114,11 @@ class DriversApi:
         lang = self._web.eyes(request).lang
         _insist(sheet, body, lang)
         named = sheet.driver.id
+        about(request, named)
         if not await self._drivers.put(named, DriverWish(status=body.status, name=body.name)):
             raise _erased()
         stopped = sheet.live if body.status in _OUT and body.stop_live else ()
-        stops = [await self._stop(each) for each in stopped]
+        stops = await self._stops(stopped)
         after = await self._drivers.sheet(named)
         if after is None:
             raise not_found()
@@ -115,6 +128,20 @@ class DriversApi:
         if invited:
             await self._invite(after.driver, body.language or language_of(after.driver.language) or lang)
         return reply(DriverPutObject(driver=driver_object(after), invited=invited, stops=stops))
+
+    async def sign_out(self, request: Request, driver: Named) -> Response:
+        """The driver is signed out everywhere: in browsers, on devices that are told things, and with every API token.
+
+        The account stays as it is; who has its mailbox or a passkey can sign in anew.
+        """
+        caller = await self._admit(request)
+        self._web.guard.count_wish(caller)
+        sheet = await self._drivers.sheet(driver)
+        if sheet is None:
+            raise not_found()
+        about(request, sheet.driver.id)
+        await self._drivers.sign_out(sheet.driver.id)
+        return Response(status_code=204)
 
     async def _added(self, named: str, body: DriverBody) -> DriverSheet:
         status = body.status or AccountStatus.INVITED
@@ -126,6 +153,19 @@ class DriversApi:
         if sheet is None:
             raise not_found()
         return sheet
+
+    async def _stops(self, live: Iterable[LiveSession]) -> list[StopObject]:
+        """Each is asked for, whatever becomes of the others; then what kept one from being asked for is raised."""
+        stops: list[StopObject] = []
+        faults: list[Exception] = []
+        for each in live:
+            try:
+                stops.append(await self._stop(each))
+            except (LaneHalted, WorldFault, Problem) as fault:
+                faults.append(fault)
+        if faults:
+            raise faults[0]
+        return stops
 
     async def _stop(self, live: LiveSession) -> StopObject:
         try:

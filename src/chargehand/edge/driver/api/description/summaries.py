@@ -120,6 +120,8 @@ _OPERATORS: Final[Mapping[str, str]] = {
     "GET /drivers": "Find drivers",
     "GET /drivers/{driver}": "Look at a driver",
     "PUT /drivers/{driver}": "Create or change a driver",
+    "POST /drivers/{driver}/sign-out": "Sign a driver out everywhere",
+    "GET /audit": "Read the audit log",
     "POST /stations/{identity}/key": "Make a password for a station",
     "GET /stations/{identity}/certificates": "List certificates",
     "POST /stations/{identity}/certificate-requests/{name}": "Decide a certificate request",

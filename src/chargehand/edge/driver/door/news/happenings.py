@@ -22,6 +22,16 @@ def known(request: HTTPConnection, driver: DriverId) -> None:
     request.scope[_WHO] = driver
 
 
+def who_asks(scope: Scope) -> DriverId | None:
+    """Who it is, as far as it is known by now."""
+    return scope.get(_WHO)
+
+
+def code_of(scope: Scope) -> str:
+    """The code of the problem that the answer tells; empty: none."""
+    return scope.get(_CODE, "")
+
+
 def told(request: HTTPConnection, code: str) -> None:
     """The answer to this request is a problem."""
     request.scope[_CODE] = code
@@ -36,8 +46,8 @@ def happening_of(scope: Scope, route: str, status: int, held: str | None) -> Hap
         kind=kind,
         route=route,
         address=browser_of(HTTPConnection(scope)),
-        driver=scope.get(_WHO),
-        code=scope.get(_CODE, ""),
+        driver=who_asks(scope),
+        code=code_of(scope),
     )
 
 
