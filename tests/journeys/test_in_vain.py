@@ -15,12 +15,12 @@ from chargehand.simulator.character import PLAIN
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until
 from tests.journeys.screens import AMBER, ChargerScreen, SessionScreen, stands_below
-from tests.journeys.street import Make, street
+from tests.journeys.street import Make, operator_of, street
 from tests.journeys.windows import DESK, PHONE, VIEWPORTS, Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SETTINGS = {"command_deadline_s": 3, "start_deadline_s": 5}
+SETTINGS = {"command_deadline_s": 3, "start_deadline_s": 5, "suspended_may_stop": True}
 STOP = "RemoteStopTransaction"
 NOT_STARTED = "Charger could not start the session. Please try again."
 FAILED = "Charger could not stop the session. Please try again."
@@ -88,6 +88,9 @@ async def test_a_refused_stop_leaves_the_session_running(house: House, windows: 
         await until(lambda: charger.times_asked(STOP) > asked)
         await expect(at_session.fact("stop")).to_contain_text("The charger refused")
         await expect(at_session.stop).to_be_enabled()
+        await window.opens("/inbox")
+        told = window.page.locator(".told-row").filter(has_text="Your session could not be stopped")
+        await expect(told.first).to_contain_text("It is still running.")
 
 
 async def test_accepted_is_not_stopped(house: House, windows: Windows) -> None:
@@ -217,3 +220,21 @@ async def test_a_start_that_the_charger_refuses_says_so(house: House, windows: W
         await expect(failed).to_contain_text("The charger refused.")
         await expect(failed).to_have_attribute("role", "alert")
         await expect(screen.start).to_be_enabled()
+
+
+@pytest.mark.parametrize("device", [PHONE], indirect=True)
+async def test_a_suspended_driver_may_stop_where_the_house_says_so(house: House, windows: Windows) -> None:
+    here = await street(house)
+    async with here.charger as charger:
+        await charger.charges_for(here.person)
+        window = await windows.of(here.person)
+        async with await operator_of(house) as desk:
+            wish = {"status": "suspended", "stop_live": False}
+            told = await desk.put(f"/api/v1/operator/drivers/{here.person.email}", json=wish)
+            assert told.status_code == 200, told.text
+        await window.opens(f"/chargers/{charger.public_id}")
+        screen = ChargerScreen(window.page)
+        await expect(screen.notice("Account inactive")).to_contain_text("Start is switched off.")
+        await screen.stops()
+        await expect(screen.notice("You can unplug now")).to_be_visible()
+        await expect(screen.start).to_be_disabled()

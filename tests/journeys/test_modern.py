@@ -62,6 +62,9 @@ async def test_plugged_in_first_started_and_stopped_by_phone(
         await charger.line.unplug(1)
         await expect(session.badge).to_have_text("Completed", timeout=15_000)
         await expect(session.rows.last).to_contain_text("final reading")
+        await window.opens("/inbox")
+        told = window.page.locator(".told-row").filter(has_text="Charging has stopped")
+        await expect(told).to_contain_text("You can unplug now.")
 
 
 @pytest.mark.parametrize("device", [DESK], indirect=True)

@@ -42,7 +42,7 @@ UNSEEN = {
         "sign-in-sent",
         "sign-in-code",
     ),
-    *("sign-in-link", "sign-in-spent", "sign-in-sticker"),
+    *("sign-in-link", "sign-in-spent", "sign-in-sticker", "sign-in-many", "e-mail-spent"),
 }
 """States that no other journey shows to axe."""
 TABS = ["Home", "Chargers", "Sessions", "Account"]
