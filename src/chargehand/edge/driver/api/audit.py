@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chargehand.edge.driver.api.messages import Instant
 from chargehand.edge.driver.api.replies import api_router, described, reply
 from chargehand.edge.driver.ports import Audit
 from chargehand.edge.driver.web import Web
@@ -42,7 +42,7 @@ class AuditApi:
         request: Request,
         actor: Part = None,
         act: Part = None,
-        since: AwareDatetime | None = None,
+        since: Annotated[Instant, Query()] = None,
         before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
         limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     ) -> Response:
