@@ -189,6 +189,23 @@ async def test_what_may_pass_is_tried_again_when_it_is_said_to_be(scene: Scene) 
     assert scene.counted.outcomes == ["delayed", "delayed", "sent"]
 
 
+async def test_a_defect_that_one_message_meets_ends_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise KeyError("a key of somebody's")
+
+    await scene.registers()
+    with monkeypatch.context() as patch:
+        patch.setattr(Signer, "header", broken)
+        await scene.tells(**ENDED)
+    assert scene.counted.faults == ["push: KeyError"]
+    assert scene.service.received == []
+    scene.world.clock.pass_by(seconds=60)
+    await scene.carries()
+    assert scene.counted.outcomes == ["delayed", "sent"]
+
+
 async def test_a_message_that_is_of_no_use_any_more_is_not_carried(scene: Scene) -> None:
     await scene.registers()
     scene.service.answers = ["503 Later"]
