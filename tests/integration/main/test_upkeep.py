@@ -11,6 +11,7 @@ from chargehand.edge.bus.nats import NatsFeed
 from chargehand.edge.observability.log import make_log
 from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.janitor import Janitor
+from chargehand.main.serving.rollcall import RollCall
 from chargehand.model.identity import PublicId, StationId
 from chargehand.model.snapshot import Change
 from chargehand.store.administration import StationDraft, Stations
@@ -66,6 +67,33 @@ class Holding:
 
     def displaced(self, station: StationId, epoch: int) -> None:
         self.out.append((station, epoch))
+
+
+class Present:
+    """A gateway that holds one station."""
+
+    def known(self) -> list[StationId]:
+        return [StationId("A")]
+
+
+async def test_f25_who_is_said_to_be_here_and_is_not_is_parted_with(pool: asyncpg.Pool) -> None:
+    """Its coming was committed and the word of that lost with the database's line: nobody would tell of its going."""
+    stations = Stations(pool)
+    for identity in ("A", "B", "C", "D"):
+        name = StationId(identity)
+        await stations.put(StationDraft(identity=name, public_id=PublicId(identity), next_number=1))
+    await pool.execute("update station set connected = true, gateway = 'here', epoch = 3")
+    await pool.execute("update station set gateway = 'there' where identity = 'C'")
+    await pool.execute("update station set connected = false where identity = 'D'")
+    parted: list[tuple[str, int]] = []
+
+    async def part(station: StationId, epoch: int) -> None:
+        parted.append((station, epoch))
+        await pool.execute("update station set connected = false where identity = $1", station)
+
+    call = RollCall("here", stations, Present(), part, make_log(lambda _: None)).call
+    assert (await call(), parted) == (1, [("B", 3)])
+    assert await call() == 0
 
 
 async def test_f27_a_station_that_another_gateway_took_over_is_shown_out_here(

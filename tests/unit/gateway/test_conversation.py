@@ -249,10 +249,12 @@ async def test_a_disconnection_is_kept_as_soon_as_it_can_be(world: World) -> Non
     world.engine.faults[StationDisconnected] = WorldFault("no database")
     await station.socket.close()
     await until(lambda: world.watch.endings)
+    assert list(world.gateway.known()) == ["CP1"], "its going is still to be kept"
     del world.engine.faults[StationDisconnected]
     event = await world.left()
     assert event.epoch == 1
-    await until(lambda: world.gateway.holds() == 0)
+    await until(lambda: not world.gateway.known())
+    assert world.gateway.holds() == 0
 
 
 @pytest.mark.parametrize("policy", [BootStatus.PENDING, BootStatus.REJECTED])

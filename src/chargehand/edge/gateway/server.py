@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
@@ -119,6 +119,10 @@ class Gateway:
 
     def has(self, station: StationId) -> bool:
         return self._caller.has(station)
+
+    def known(self) -> Collection[StationId]:
+        """Those with whom a conversation is here, also one that only begins or whose end is being kept."""
+        return [each.station for each in self._registry.everyone()]
 
     async def call(self, due: DueCall, sent: Callable[[], Awaitable[None]]) -> Reply:
         return await self._caller.call(due, sent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from functools import partial
 
 from chargehand.edge.bus.nats import NatsFeed
 from chargehand.edge.driver.app import driver_app
@@ -29,6 +29,7 @@ from chargehand.main.serving.contracts import with_contracts
 from chargehand.main.serving.displacement import Displacement
 from chargehand.main.serving.mail import post_of
 from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
+from chargehand.main.serving.rollcall import RollCall
 from chargehand.main.serving.safety import Safety, safe
 from chargehand.main.serving.telling.entries import tell_entries
 from chargehand.main.serving.telling.tasks import telling
@@ -63,8 +64,6 @@ from chargehand.store.wallet.recalls import RecallRows
 from chargehand.store.wallet.taps import Taps
 from chargehand.wire.ocpp.masking import masked
 
-AT_ONCE: Final = 500
-
 
 @asynccontextmanager
 async def gateway_part(trunk: Trunk, name: str) -> AsyncGenerator[Gateway]:
@@ -76,7 +75,6 @@ async def gateway_part(trunk: Trunk, name: str) -> AsyncGenerator[Gateway]:
 @asynccontextmanager
 async def _gateway(trunk: Trunk, name: str, safety: Safety) -> AsyncGenerator[Gateway]:
     settings, stations = trunk.settings, Stations(trunk.pool)
-    await _part_with(trunk, await stations.held_by(name))
     witness = GatewayWitness(trunk.log, trunk.sparing, trunk.figures)
     means = Means(
         clock=clock,
@@ -91,6 +89,8 @@ async def _gateway(trunk: Trunk, name: str, safety: Safety) -> AsyncGenerator[Ga
     chosen_settings = _gateway_settings(settings, name, safety)
     engine = with_contracts(settings, safety.engine)
     gateway = Gateway(chosen_settings, engine, stations, means, witness, writer)
+    roll = RollCall(name, stations, gateway, partial(_say_left, trunk), trunk.log)
+    await roll.call()
     with explained(settings, OCPP):
         await gateway.start()
     trunk.on_lost.append(gateway.hang_up)
@@ -100,6 +100,7 @@ async def _gateway(trunk: Trunk, name: str, safety: Safety) -> AsyncGenerator[Ga
     running = [
         trunk.tasks.start("performer", performer.run(trunk.feed)),
         trunk.tasks.start("message log", writer.run()),
+        trunk.tasks.start("roll call", roll.run()),
     ]
     if isinstance(trunk.feed, NatsFeed):
         displacement = Displacement(name, stations, gateway, trunk.log)
@@ -186,16 +187,9 @@ async def outlook(trunk: Trunk) -> AsyncGenerator[None]:
         window.close()
 
 
-async def _part_with(trunk: Trunk, held: Sequence[tuple[StationId, int]]) -> None:
-    """These stations' sockets died with the process that held them."""
-    for start in range(0, len(held), AT_ONCE):
-        await asyncio.gather(*(_say_left(trunk, *each) for each in held[start : start + AT_ONCE]))
-    if held:
-        trunk.log.info("stations_parted_with", count=len(held))
-
-
 async def _say_left(trunk: Trunk, station: StationId, epoch: int) -> None:
-    event = StationDisconnected(station=station, at=clock(), epoch=epoch, reason="gateway restarted")
+    """Its socket died with the process that held it, or the word of its coming or going was lost."""
+    event = StationDisconnected(station=station, at=clock(), epoch=epoch, reason="not here")
     try:
         await trunk.unit.submit(event)
     except (WorldFault, LaneHalted, UnknownStation) as fault:
