@@ -9,6 +9,7 @@ from typing import Literal
 
 from playwright.async_api import Browser, Locator, Page, expect
 
+from tests.acceptance.api import Api
 from tests.acceptance.house import House
 from tests.journeys.street import Person
 from tests.journeys.windows import DESK, DEVICES, PHONE, Window, Windows
@@ -21,6 +22,13 @@ What = Callable[[Page], Locator]
 Deed = Callable[[Page], Awaitable[None]]
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+
+async def speaks(house: House, person: Person, language: str) -> None:
+    """Pages for this person are in that language; in the browser's without one."""
+    async with Api(house.url, person.token) as api:
+        told = await api.http.put("/account", json={"language": language})
+        assert told.status_code == 200, told.text
 
 
 class Album:

@@ -6,9 +6,31 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.acceptance.waiting import until
+
 VOLT = "rgb(194, 245, 43)"
 """Green of Start, in the light."""
+GREEN = "rgb(56, 100, 10)"
+"""Ink of what lives, in the light."""
+RED = "rgb(196, 34, 45)"
+"""Of Stop, in the light."""
+AMBER = "rgb(122, 75, 0)"
+"""Ink of what is not confirmed, in the light."""
 KWH = re.compile(r"^\d+\.\d$")
+
+
+ORDER = "([upper, lower]) => lower.getBoundingClientRect().top - upper.getBoundingClientRect().bottom"
+
+
+async def stands_below(upper: Locator, lower: Locator, most_px: float = 10_000) -> None:
+    """`lower` is, or comes to be, below `upper` and no farther away."""
+
+    async def is_below() -> bool:
+        both = [await upper.element_handle(), await lower.element_handle()]
+        between: float = await upper.page.evaluate(ORDER, both)
+        return -1 < between <= most_px
+
+    await until(is_below)
 
 
 class ChargerScreen:

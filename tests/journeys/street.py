@@ -44,6 +44,8 @@ class AttentiveStation(VirtualStation):
     """A virtual station that remembers what it was asked, and thinks about some of it for as long as a test likes."""
 
     asked: list[str]
+    triggered: list[str]
+    """What it was asked to tell (TriggerMessage)."""
     thinks_about: set[str]
     """Actions that it does not even hear until it has `thought`."""
 
@@ -51,13 +53,16 @@ class AttentiveStation(VirtualStation):
         told = json.loads(frame)
         if told[0] == 2:
             self.asked.append(told[2])
+            if told[2] == "TriggerMessage":
+                self.triggered.append(told[3]["requestedMessage"])
             if told[2] in self.thinks_about:
                 self._pending.append(frame)
                 return
         super().received(frame, at)
 
     def think(self, *actions: str) -> None:
-        self.asked, self.thinks_about, self._pending = [], set(actions), list[str]()
+        self.asked, self.triggered, self._pending = [], [], list[str]()
+        self.thinks_about = set(actions)
 
     def thought(self) -> None:
         """What waited is answered now."""

@@ -67,8 +67,10 @@ async def test_the_keyboard_starts_too(house: House, windows: Windows) -> None:
         page, screen = window.page, ChargerScreen(window.page)
         assert await focused(page, "Tab") == "Skip to content"
         await page.keyboard.press("Enter")
-        order = [await focused(page, "Tab") for _ in range(3)]
-        assert order == ["Refresh", "Share link", "Start charging"]
+        order = ["Refresh", "Share link", "Start charging"]
+        if windows.touch:
+            order.insert(0, "Chargers")  # the way back, which the desk has at its side
+        assert [await focused(page, "Tab") for _ in order] == order
         await page.keyboard.press("Enter")
         await expect(screen.card).to_contain_text("Live")
 

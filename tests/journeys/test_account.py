@@ -7,11 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until
 from tests.journeys.axe import is_accessible
+from tests.journeys.screens import ChargerScreen
 from tests.journeys.street import CALM, Make, Person, operator_of, sign_in_link, street
 from tests.journeys.windows import DESK, PHONE, Window, Windows
 
@@ -37,8 +38,10 @@ async def link_to(house: House, address: str) -> str:
 
 
 async def enters(window: Window, link: str) -> None:
+    """In whatever language the page is."""
     await window.page.goto(link)
-    await window.page.get_by_role("button", name="Sign in", exact=True).click()
+    await window.page.locator("main").get_by_role("button").click()
+    await expect(window.page.locator("nav.tabs")).to_be_visible()
 
 
 async def test_a_driver_sets_the_account_up(house: House, windows: Windows) -> None:
@@ -49,6 +52,10 @@ async def test_a_driver_sets_the_account_up(house: House, windows: Windows) -> N
     await page.get_by_role("link", name="Account").click()
     await expect(page.get_by_role("heading", name="Account", exact=True)).to_be_visible()
     await is_accessible(page)
+    for region in ("Notifications", "Passkeys", "Your data", "Delete account"):
+        await expect(page.get_by_role("region", name=region)).to_be_visible()
+    themes = "(found) => found.map((each) => each.value)"
+    assert await page.locator("[name=theme]").evaluate_all(themes) == ["system", "light", "dark"]
     await page.emulate_media(color_scheme="light")
     await page.get_by_label("Name", exact=True).fill("Robin Vole")
     await page.get_by_label("Name", exact=True).press("Enter")
@@ -76,6 +83,12 @@ async def test_a_driver_sets_the_account_up(house: House, windows: Windows) -> N
     await window.opens("/sessions")
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.url.startswith(f"{house.url}/sign-in"), "the door is dark as well"
+
+    await enters(window, await sign_in_link(house, here.person))
+    await other.page.get_by_role("button", name="Overal uitloggen").click()
+    await expect(other.page.get_by_label("E-mailadres")).to_be_visible()
+    await window.opens("/account")
+    await expect(page.get_by_label("E-mailadres")).to_be_visible()
 
 
 @pytest.mark.parametrize("device", [PHONE], indirect=True)
@@ -115,16 +128,19 @@ async def test_a_driver_takes_everything_along_leaves_and_comes_back(
     assert [each["email"] for each in told["profile"]] == [here.person.email]
     assert here.person.uid not in saved.read_text(encoding="utf-8")
 
+    await expect(page.get_by_text("You have 30 days to change your mind.")).to_be_visible()
     await page.get_by_role("link", name="Delete account").click()
     await expect(page.get_by_role("heading", name="Delete your account?")).to_be_visible()
     await is_accessible(page)
     await page.get_by_label("Yes, delete my account").check()
     await page.get_by_role("button", name="Delete account").click()
     await expect(page.get_by_role("heading", name="Your account is closed")).to_be_visible()
+    await expect(page.get_by_text("Closed", exact=True)).to_be_visible()
     await window.opens("/account")
     await expect(page.get_by_role("button", name="Send link")).to_be_visible()
 
     await page.goto(await sign_in_link(house, here.person))
+    await expect(page.get_by_text("Closed", exact=True)).to_be_visible()
     await expect(page.get_by_text("If you sign in, it stays.")).to_be_visible()
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_text("Your account stays.")).to_be_visible()
@@ -148,7 +164,7 @@ async def test_a_suspended_driver_sees_the_session_and_no_stop_s31(house: House,
     async with here.charger as charger:
         await charger.charges_for(here.person)
         window = await windows.of(here.person)
-        page = window.page
+        page, screen = window.page, ChargerScreen(window.page)
         await window.opens(f"/chargers/{charger.public_id}")
         button = page.locator("#action").get_by_role("button", name="Stop charging", exact=True)
         await expect(button).to_be_enabled()
@@ -158,6 +174,10 @@ async def test_a_suspended_driver_sees_the_session_and_no_stop_s31(house: House,
         await expect(button).to_be_disabled()
         await expect(page.locator("#n-suspended")).to_have_count(1)
         await is_accessible(page)
+        await page.locator(".live-card").get_by_role("link", name="Session details").click()
+        await window.is_live()
+        await expect(page.get_by_role("button", name="Stop charging")).to_be_disabled()
+        await expect(page.locator("#stop-why")).to_have_text("Account inactive")
         for path in ("/chargers", "/account"):
             await window.opens(path)
             await expect(page.locator("#n-suspended")).to_be_visible()
@@ -166,4 +186,25 @@ async def test_a_suspended_driver_sees_the_session_and_no_stop_s31(house: House,
         await is_accessible(page)
         await page.goto(f"{house.url}/account/delete")
         await expect(page.get_by_text("You are charging")).to_be_visible()
+        await window.opens("/sessions")
+        await expect(page.get_by_text("In progress")).to_be_visible()
+
+        window.forgives("403")
+        await window.opens(f"/chargers/{charger.public_id}")
+        await presses_all_the_same(screen.stop)
+        await screen.sheet.get_by_role("button", name="Stop charging").click()
+        await expect(page.locator("#said")).to_contain_text("Account inactive")
         assert charger.times_asked("RemoteStopTransaction") == 0
+        await charger.line.press_stop()
+        await charger.line.unplug()
+        await expect(screen.start).to_be_disabled()
+        await expect(page.locator("#start-why")).to_have_text("Account inactive")
+        await window.opens(f"/chargers/{charger.public_id}")
+        await presses_all_the_same(screen.start)
+        await expect(page.locator("#said")).to_contain_text("Account inactive")
+        assert charger.times_asked("RemoteStartTransaction") == 0
+
+
+async def presses_all_the_same(button: Locator) -> None:
+    """As on a page that does not know yet, and before the next push greys it again."""
+    await button.evaluate("(button) => { button.disabled = false; button.click(); }")

@@ -8,10 +8,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.acceptance.api import Api
+from chargehand.store.pool import open_pool
 from tests.acceptance.house import House
-from tests.journeys.album import SCHEMES, Album, Scheme
-from tests.journeys.street import CALM, Make, Person, operator_at, operator_of, sign_in_link, street
+from tests.journeys.album import SCHEMES, Album, Scheme, speaks
+from tests.journeys.street import CALM, Make, operator_at, operator_of, sign_in_link, street
 from tests.journeys.tour import (
     Halt,
     Town,
@@ -37,7 +37,7 @@ WORDY = {
         "sessions",
     ),
     *("cards", "card", "card-lost", "card-claim", "account", "account-delete", "passkeys", "inbox"),
-    *("notifications", "support", "support-new", "support-case", "charger-free"),
+    *("notifications", "support", "support-new", "support-case", "charger-free", "sessions-none"),
 }
 """Of which German, which needs the most room, is pictured too."""
 
@@ -70,7 +70,7 @@ async def test_pictures_of_every_page_of_a_driver(house: House, album: Album) ->
         await album.opens("/cards/claim", on=PHONE)
         await album.does(waits_for_a_tap, on=PHONE)
         await album.takes("card-waiting", on=PHONE)
-        await in_german(house, here.person)
+        await speaks(house, here.person, "de")
         wordy = [each for each in drivers_halts(here) if each.name in WORDY]
         await pictures(album, wordy, german=True)
         await suspended(house, album, here)
@@ -87,14 +87,8 @@ async def the_map(album: Album) -> None:
     await album.takes("chargers-map")
 
 
-async def in_german(house: House, person: Person, language: str = "de") -> None:
-    async with Api(house.url, person.token) as api:
-        told = await api.http.put("/account", json={"language": language})
-        assert told.status_code == 200, told.text
-
-
 async def suspended(house: House, album: Album, here: Town) -> None:
-    await in_german(house, here.person, "")
+    await speaks(house, here.person, "")
     async with await operator_of(house) as desk:
         told = await desk.put(
             f"/api/v1/operator/drivers/{here.person.email}", json={"status": "suspended", "stop_live": False}
@@ -119,6 +113,36 @@ async def test_pictures_at_the_door(house: House, album: Album) -> None:
         await album.opens(f"/sign-in/card?charger={here.chargers[1].public_id}", on=PHONE)
         await album.does(waits_for_a_tap, on=PHONE)
         await album.takes("sign-in-waiting", on=PHONE)
+        await album.of(here.newcomer)
+        await album.opens("/account/delete", on=PHONE)
+        await album.does(leaves, on=PHONE)
+        await album.takes("account-closed", on=PHONE)
+        link = (await sign_in_link(house, here.newcomer)).removeprefix(house.url)
+        await album.opens(link, on=PHONE)
+        await album.takes("sign-in-keeping", on=PHONE)
+
+
+async def leaves(page: Page) -> None:
+    await page.get_by_label("Yes, delete my account").check()
+    await page.get_by_role("button", name="Delete account").click()
+    await expect(page.get_by_role("heading", name="Your account is closed")).to_be_visible()
+
+
+async def test_a_picture_of_something_broken(house: House, album: Album) -> None:
+    """A table is away for a moment."""
+    here = await street(house)
+    await album.of(here.person)
+    house.calm = False
+    pool = await open_pool(await house.dsn(), size=1)
+    try:
+        await pool.execute("alter table passkey rename to passkey_away")
+        album.forgives("500|503")
+        await album.opens("/account/passkeys")
+        await album.shows(lambda page: page.get_by_role("heading", name="Something broke on our side"))
+        await album.takes("broken")
+    finally:
+        await pool.execute("alter table passkey_away rename to passkey")
+        await pool.close()
 
 
 async def test_a_picture_of_the_stickers(house: House, album: Album) -> None:

@@ -10,14 +10,14 @@ from playwright.async_api import Page, expect
 from tests.acceptance.house import House
 from tests.journeys.axe import is_accessible
 from tests.journeys.screens import ChargerScreen
-from tests.journeys.street import CALM, Make, sign_in_link, street
-from tests.journeys.windows import Windows
+from tests.journeys.street import CALM, Make, Person, operator_of, sign_in_link, street
+from tests.journeys.windows import PHONE, Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_lost_card_is_refused_and_its_session_stops(house: House, windows: Windows) -> None:
-    here = await street(house, Make(build=CALM))
+    here = await street(house, Make(build=CALM), names=("Robin", "Sam"))
     async with here.charger as charger:
         await charger.charges_for(here.person)
         window = await windows.of(here.person)
@@ -27,13 +27,19 @@ async def test_a_lost_card_is_refused_and_its_session_stops(house: House, window
             await page.locator("main").get_by_role("link", name="Manage cards").click()
         else:
             await page.get_by_role("navigation").get_by_role("link", name="Cards").click()
-        await expect(page.get_by_text("Active", exact=True)).to_be_visible()
+        tile, tail = page.locator(".card-tile"), f"··{here.person.uid[-4:]}"
+        await expect(tile).to_contain_text(f"Key fob {tail}")
+        await expect(tile.get_by_text("Active", exact=True)).to_be_visible()
         await is_accessible(page)
         await page.get_by_role("link", name="Key fob").click()
+        for label, told in (("Number", tail), ("Issued", r"\d+ \w+ \d{4}"), ("Last used", r"\d\d:\d\d")):
+            row = page.locator(".know dl > div").filter(has=page.get_by_text(label, exact=True))
+            await expect(row.locator("dd")).to_have_text(re.compile(told))
         await page.get_by_label("Name").fill("Blue fob")
         await page.get_by_label("Plum").check()
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_role("heading", name="Blue fob")).to_be_visible()
+        await expect(page.get_by_label("Plum")).to_be_checked()
         await is_accessible(page)
         await page.get_by_role("link", name="Report lost").click()
         await expect(page.get_by_text("It is charging now.")).to_be_visible()
@@ -42,6 +48,8 @@ async def test_a_lost_card_is_refused_and_its_session_stops(house: House, window
         await page.get_by_role("button", name="Report lost").click()
         await expect(page.get_by_text("Reported lost on")).to_be_visible()
         await expect(page.get_by_text("Inactive", exact=True)).to_be_visible()
+        await expect(page.get_by_role("link", name="Report lost")).to_have_count(0)
+        await expect(page.get_by_text("Only the operator can make it active again.")).to_be_visible()
         await is_accessible(page)
 
         await charger.line.until(lambda station: station.connector().transaction is None)
@@ -54,6 +62,54 @@ async def test_a_lost_card_is_refused_and_its_session_stops(house: House, window
         await page.reload()
         await page.get_by_role("link", name="See its sessions").click()
         await expect(page.get_by_text("Completed").first).to_be_visible()
+        await window.opens("/cards")
+        await expect(tile.get_by_text("Inactive", exact=True)).to_be_visible()
+        if windows.touch:
+            await goes_to_somebody_else(house, window, here.people, await windows.of(here.people[1]))
+
+
+async def goes_to_somebody_else(
+    house: House, window: Window, people: tuple[Person, ...], other: Window
+) -> None:
+    """The operator is told of the loss and gives the card to another driver: without its past."""
+    owner, heir = people
+    async with await operator_of(house) as desk:
+        lost = (await desk.get("/api/v1/operator/lost-cards")).json()["cards"]
+        assert [each["reason"] for each in lost if each["email"] == owner.email] == ["Left on the train"]
+        path, wish = f"/api/v1/operator/tokens/{owner.uid}", {"status": "accepted", "driver": heir.email}
+        assert (await desk.put(path, json=wish)).status_code == 200
+    await other.opens("/cards")
+    await expect(other.page.get_by_text("Blue fob")).to_have_count(0)
+    await other.page.get_by_role("link", name=f"Card ··{owner.uid[-4:]}").click()
+    await expect(other.page.get_by_text("Not used yet")).to_be_visible()
+    await expect(other.page.get_by_role("link", name="See its sessions")).to_have_count(0)
+    await other.opens("/sessions")
+    await expect(other.page.get_by_text("No sessions yet.")).to_be_visible()
+    await window.opens("/sessions")
+    await expect(window.page.get_by_text("Completed").first).to_be_visible()
+
+
+@pytest.mark.parametrize("device", [PHONE], indirect=True)
+async def test_a_card_is_asked_for_and_answered(house: House, windows: Windows) -> None:
+    here = await street(house)
+    window = await windows.of(here.person)
+    page = window.page
+    await window.opens("/cards")
+    await expect(page.get_by_role("heading", name="Request a card")).to_be_visible()
+    await page.get_by_label("Anything the operator should know").fill("For my second car")
+    await page.get_by_role("button", name="Send request").click()
+    await expect(page.get_by_text("You asked for a card on")).to_be_visible()
+    await expect(page.get_by_role("button", name="Send request")).to_have_count(0)
+    await is_accessible(page)
+    async with await operator_of(house) as desk:
+        asked = (await desk.get("/api/v1/operator/card-requests")).json()["requests"]
+        (mine,) = [each for each in asked if each["email"] == here.person.email]
+        wish = {"state": "granted", "answer": "It is in the post.", "uid": f"{here.person.uid}09"}
+        path = f"/api/v1/operator/card-requests/{mine['id']}"
+        assert (await desk.put(path, json=wish)).status_code == 200
+    await window.opens("/cards")
+    await expect(page.get_by_text("The operator has granted your request for a card.")).to_be_visible()
+    await expect(page.locator(".card-tile")).to_have_count(2)
 
 
 async def test_a_card_is_claimed_by_a_tap(house: House, windows: Windows) -> None:
@@ -90,6 +146,7 @@ async def test_a_tap_at_the_charger_signs_in(house: House, windows: Windows) -> 
         await is_accessible(page)
         await page.get_by_role("button", name="I am at the charger").click()
         await expect(page.get_by_role("heading", name="Tap your card at the reader")).to_be_visible()
+        await expect(page.get_by_text(re.compile(r"^(1:00|0:5\d)$"))).to_be_visible()
         await charger.line.tap(here.person.uid)
         await expect(page.get_by_role("heading", name=charger.name)).to_be_visible()
         await window.is_live()

@@ -7,12 +7,12 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 
 from tests.acceptance.house import House
 from tests.journeys.screens import ChargerScreen, SessionScreen
 from tests.journeys.street import Charger, street
-from tests.journeys.windows import Window, Windows
+from tests.journeys.windows import DESK, Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -103,6 +103,35 @@ async def test_a_restart_of_the_server_is_told_and_overcome(house: House, window
         await expect(screen.card).to_have_css("animation-name", "breathe")
         await _is_right_again(charger, screen)
         assert (await window.ears())["born"] == born, "the page was loaded anew"
+
+
+@pytest.mark.parametrize("device", [DESK], indirect=True)
+async def test_a_page_whose_channel_never_opens_asks_by_itself(house: House, windows: Windows) -> None:
+    """It says so, and what happens is seen all the same: at the next asking."""
+    here = await street(house)
+    async with here.charger as charger:
+        await charger.charges_for(here.person)
+        window = await windows.of(here.person)
+        window.forgives("ERR_FAILED", "htmx:error", "htmx:sse:error", "Failed to fetch")
+        page, screen = window.page, SessionScreen(window.page)
+
+        async def no_channel(route: Route) -> None:
+            await (route.fallback() if "x-fragment" in route.request.headers else route.abort())
+
+        await page.clock.install()
+        await page.route("**/live-page*", no_channel)
+        await page.get_by_role("link", name=re.compile("^Charging at")).click()
+        await expect(screen.badge).to_have_text("In progress")
+        await page.clock.fast_forward(9_000)
+        await expect(page.get_by_text(f"{CUT} This page asks again every 10 seconds.")).to_be_visible()
+        await expect(screen.card).to_have_css("animation-name", "none")
+        told = await screen.card.locator(".figure").inner_text()
+        await charger.line.press_stop()
+        await charger.line.until(lambda station: station.idle)
+        await expect(screen.card.locator(".figure")).to_have_text(told)
+        await page.clock.fast_forward(10_500)
+        await expect(screen.badge).to_have_text("Completed")
+        await expect(screen.rows.last).to_contain_text("final reading")
 
 
 async def _keeps_the_last_known(window: Window, charger: Charger) -> None:

@@ -15,6 +15,14 @@ from tests.journeys.windows import Window, Windows
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 KEEPS = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+INSTALLS = """async () => {
+  const told = await (await fetch(document.querySelector("link[rel=manifest]").href)).json();
+  const icons = await Promise.all(told.icons.map((each) => fetch(new URL(each.src, document.querySelector("link[rel=manifest]").href))));
+  const sizes = told.icons.map((each) => each.sizes);
+  return [told.display, icons.every((each) => each.ok), sizes.includes("192x192") && sizes.includes("512x512"),
+    document.querySelector("meta[name=viewport]").content.includes("viewport-fit=cover")];
+}"""
+"""What a browser needs for putting it on the home screen."""
 CUT_OFF = ("ERR_INTERNET_DISCONNECTED", "htmx:error", "htmx:sse:error", "Failed to fetch")
 
 
@@ -31,6 +39,7 @@ async def test_the_installed_app_opens_with_the_last_known_session(house: House,
         await window.opens(f"/chargers/{charger.public_id}")
         page = window.page
         await page.wait_for_function(KEEPS)
+        assert await page.evaluate(INSTALLS) == ["standalone", True, True, True]
         await expect(page.locator(".live-card .figure")).not_to_have_text("0.0")
         await page.clock.install()
         await cuts_off(window)

@@ -24,6 +24,8 @@ async def test_a_strangers_session_is_in_use_and_nothing_more(house: House, wind
         await window.opens(f"/chargers/{charger.public_id}")
         screen = ChargerScreen(window.page)
         await expect(screen.state).to_have_text("Free")
+        older = await windows.of(passer_by, scripts=False)
+        await older.opens(f"/chargers/{charger.public_id}")
         await charger.charges_for(owner)
         await expect(screen.state).to_have_text("In use")
         await expect(screen.notice("In use")).to_contain_text("Another car is charging here.")
@@ -34,6 +36,9 @@ async def test_a_strangers_session_is_in_use_and_nothing_more(house: House, wind
         assert not [
             secret for secret in (owner.name, owner.email, owner.uid[-4:], "kWh</span>") if secret in told
         ]
+        older.forgives("409")
+        await ChargerScreen(older.page).start.click()
+        await expect(older.page.get_by_text("Already charging here.")).to_be_visible()
 
 
 async def test_a_strangers_session_and_an_unknown_one_look_the_same(house: House, windows: Windows) -> None:

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page
+from playwright.async_api import Browser, Locator, Page, expect
 
 from chargehand.simulator.cast import CHARACTERS
 from chargehand.simulator.hardware.car import Car
 from tests.acceptance.api import Api
 from tests.acceptance.house import House
-from tests.journeys.album import FOLDER, Album, What
+from tests.journeys.album import FOLDER, Album, Scheme, What, speaks
 from tests.journeys.screens import ChargerScreen
 from tests.journeys.street import CALM, Charger, Make, Person, street
 from tests.journeys.windows import DESK, PHONE
@@ -105,6 +105,7 @@ async def test_pictures_of_a_session(house: House, album: Album) -> None:
         await album.takes("charger-stopped")
         await album.opens(at_session)
         await album.shows(text("final reading"))
+        await album.shows(chart)
         await album.takes("session-completed", whole=True)
         await album.opens("/sessions")
         await album.takes("sessions")
@@ -133,6 +134,62 @@ async def stops_at(album: Album, charger: Charger) -> None:
     await album.opens(f"/chargers/{charger.public_id}")
     await album.clicks(stop, on=PHONE)
     await album.clicks(yes, on=PHONE)
+
+
+async def test_pictures_in_german(house: House, album: Album) -> None:
+    """Live, stopping, failed, lost and ended: both pages, in the language that needs the most room."""
+    stubborn = replace(EVENING, character=CHARACTERS["stubborn"])
+    here = await street(
+        house, replace(EVENING, thinks_about=(STOP,)), stubborn, replace(EVENING, name="Far end"), names=NAMES
+    )
+    for charger, person in zip(here.chargers, here.people, strict=True):
+        charger.has_charged_for(person, COMMUTER)
+    thoughtful, refusing, lost = here.chargers
+    async with thoughtful, refusing, lost:
+        session = await only_session(house, here.person)
+        await album.of(here.person)
+        await speaks(house, here.person, "de")
+        await german(album, "live", thoughtful, session)
+        await album.opens(f"/chargers/{thoughtful.public_id}")
+        await album.clicks(lambda page: page.locator("#action .big.stop"))
+        await album.takes("charger-stop-sheet-de", schemes=LIGHT)
+        await album.clicks(lambda page: page.locator("#stop-dialog .big.stop"), on=PHONE)
+        await album.shows(lambda page: page.locator("#action [data-pending]"))
+        await german(album, "stopping", thoughtful, session)
+        await thoughtful.answers()
+        await album.shows(lambda page: page.locator("#tiles"))
+        await german(album, "ended", thoughtful, session)
+
+        session = await only_session(house, here.people[1])
+        await album.of(here.people[1])
+        await speaks(house, here.people[1], "de")
+        await album.opens(f"/chargers/{refusing.public_id}", on=PHONE)
+        await album.clicks(lambda page: page.locator("#action .big.stop"), on=PHONE)
+        await album.clicks(lambda page: page.locator("#stop-dialog .big.stop"), on=PHONE)
+        await album.does(refused, on=PHONE)
+        await german(album, "stop-failed", refusing, session)
+
+        session = await only_session(house, here.people[2])
+        await album.of(here.people[2])
+        await speaks(house, here.people[2], "de")
+        await lost.loses_line()
+        await german(album, "lost", lost, session)
+
+
+NAMES = ("Robin", "Sam", "Noor")
+LIGHT: tuple[Scheme, ...] = ("light",)
+
+
+async def refused(page: Page) -> None:
+    await expect(page.locator("#n-stop-failed")).to_be_visible()
+
+
+async def german(album: Album, state: str, charger: Charger, session: str) -> None:
+    await album.opens(f"/chargers/{charger.public_id}")
+    await album.takes(f"charger-{state}-de", whole=True, schemes=LIGHT)
+    await album.opens(session)
+    await album.shows(chart)
+    await album.takes(f"session-{state}-de", whole=True, schemes=LIGHT)
 
 
 async def test_pictures_of_doubt(house: House, album: Album) -> None:

@@ -48,6 +48,7 @@ async def test_the_button_asks_the_charger(house: House, windows: Windows) -> No
         await window.opens(f"/chargers/{charger.public_id}")
         screen = ChargerScreen(window.page)
         await expect(screen.refreshed).to_be_empty()
+        await expect(screen.refresh.locator("use")).to_have_attribute("href", "#i-refresh")
         before, born = charger.times_asked(ASK), (await window.ears())["born"]
         await screen.refresh.click()
         await is_asked(charger, before)
@@ -67,6 +68,7 @@ async def test_a_refresh_brings_a_reading_of_now(house: House, windows: Windows)
         await expect(screen.age).to_have_text(re.compile(r"^reading [0-3] s ago$"))
         await expect(screen.meter("Power")).to_have_text("300.0 kW")
         await expect(screen.refreshed).to_have_text(ANSWERED)
+        assert {"StatusNotification", "MeterValues"} <= set(charger.station.triggered)
 
 
 async def test_pulling_asks_the_charger(house: House, windows: Windows) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import BrowserContext, expect
 
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until
 from tests.journeys.street import sign_in_link, street
-from tests.journeys.windows import Window, Windows
+from tests.journeys.windows import PHONE, Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -47,18 +48,49 @@ async def test_the_printed_link_signs_in_once(house: House, windows: Windows) ->
     await expect(second.page.get_by_role("button", name="Send link")).to_be_visible()
 
 
-async def letter(house: House, window: Window, email: str) -> str:
+async def letter(house: House, window: Window, email: str, *, keep: bool = False) -> str:
     """What is printed for this address, once it has asked for it at the door."""
     await window.opens("/sign-in")
     await window.page.get_by_label("E-mail address").fill(email)
+    await window.page.get_by_label("Keep me signed in on this phone").set_checked(keep)
     await window.page.get_by_role("button", name="Send link").click()
     await expect(window.page.get_by_role("heading", name="Check your mail")).to_be_visible()
+    await expect(window.page.get_by_text("It works once, for 15 minutes.")).to_be_visible()
+    return await printed(house, email, "without this e-mail")
 
-    def printed() -> str:
+
+async def printed(house: House, email: str, last: str) -> str:
+    """The letter to this address, down to these words."""
+
+    def all_of_it() -> str:
         _, _, rest = house.log.read_text(encoding="utf-8").partition(f"Letter to {email}:")
-        return rest if "without this e-mail" in rest else ""
+        return rest if last in rest else ""
 
-    return await until(printed)
+    return await until(all_of_it)
+
+
+async def is_held_for(context: BrowserContext) -> float:
+    """Days that the browser keeps what it was signed in with; negative: until it is closed."""
+    (held,) = [each for each in await context.cookies() if each.get("name") == "chargehand"]
+    assert held.get("httpOnly")
+    until_s = held.get("expires", -1)
+    return until_s if until_s < 0 else (until_s - time.time()) / 86_400
+
+
+@pytest.mark.parametrize("device", [PHONE], indirect=True)
+async def test_who_is_invited_comes_in_and_belongs(house: House, windows: Windows) -> None:
+    email = "invited@example.org"
+    await asyncio.to_thread(house.does, "driver", "invite", email, "--name", "Noor")
+    told = await printed(house, email, "Later you can ask for a new one")
+    assert "once, for 24 hours" in told
+    link = re.search(r"^ +(http\S+)$", told, re.MULTILINE)
+    assert link is not None
+    window = await windows.stranger()
+    await window.page.goto(link[1])
+    await window.page.get_by_role("button", name="Sign in", exact=True).click()
+    await expect(window.page.get_by_role("heading", name="Hello, Noor")).to_be_visible()
+    await window.page.get_by_role("link", name="Account").click()
+    await expect(window.page.get_by_text("Active", exact=True)).to_be_visible()
 
 
 async def test_the_link_in_the_letter_signs_in(house: House, windows: Windows) -> None:
@@ -69,16 +101,19 @@ async def test_the_link_in_the_letter_signs_in(house: House, windows: Windows) -
     await window.page.goto(link[1])
     await window.page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(window.page.get_by_role("heading", name="Hello, Robin")).to_be_visible()
+    assert await is_held_for(window.page.context) < 0, "gone with the browser, and after eight hours"
 
 
 async def test_the_code_in_the_letter_signs_in(house: House, windows: Windows) -> None:
     here = await street(house)
     window = await windows.stranger()
-    code = re.search(r"^ +(\d{3} \d{3})$", await letter(house, window, here.person.email), re.MULTILINE)
+    told = await letter(house, window, here.person.email, keep=True)
+    code = re.search(r"^ +(\d{3} \d{3})$", told, re.MULTILINE)
     assert code is not None
     await window.page.get_by_label("Six-digit code").fill(code[1])
     await window.page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(window.page.get_by_role("heading", name="Hello, Robin")).to_be_visible()
+    assert 29 < await is_held_for(window.page.context) <= 30
 
 
 async def test_a_link_that_was_never_given_out_opens_nothing(house: House, windows: Windows) -> None:
@@ -112,6 +147,8 @@ async def test_signing_out_ends_it_in_every_tab(house: House, windows: Windows) 
 async def test_the_door_leads_back_to_where_one_was_going(house: House, windows: Windows) -> None:
     here = await street(house)
     window = await windows.stranger()
+    await window.opens("/")
+    await expect(window.page.get_by_role("button", name="Send link")).to_be_visible()
     await is_outside(window)
     link = await sign_in_link(house, here.person)
     await window.page.goto(f"{link}?next=/chargers/{here.charger.public_id}")

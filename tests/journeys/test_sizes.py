@@ -42,13 +42,14 @@ UNSEEN = {
         "sign-in-sent",
         "sign-in-code",
     ),
-    *("sign-in-link", "sign-in-spent", "sign-in-sticker"),
+    *("sign-in-link", "sign-in-spent", "sign-in-sticker", "sign-in-many", "e-mail-spent"),
 }
 """States that no other journey shows to axe."""
 TABS = ["Home", "Chargers", "Sessions", "Account"]
 
 MEASURED = """() => {
   const LOWEST = 44, wrong = [];
+  const ONLY = { "rgb(194, 245, 43)": "Start charging", "rgb(196, 34, 45)": "Stop charging" };
   const told = (each) => (each.getAttribute("aria-label") || each.textContent || each.name || each.id).trim().replace(/\\s+/g, " ").slice(0, 40);
   if (document.documentElement.scrollWidth > innerWidth) {
     const wide = [...document.querySelectorAll("main *")].filter((each) => each.getBoundingClientRect().right > innerWidth + 1);
@@ -62,10 +63,16 @@ MEASURED = """() => {
     if (each.matches(".cover")) box = each.offsetParent;
     const height = Math.round(box.getBoundingClientRect().height * 10) / 10;
     if (height < LOWEST) wrong.push(`${height} px high: ${each.tagName} ${told(each)}`);
+    const colour = getComputedStyle(each).backgroundColor, only = ONLY[colour];
+    if (only && told(each) !== only) wrong.push(`${colour} is not for ${each.tagName} ${told(each)}`);
+  }
+  const nav = document.querySelector("nav.tabs")?.getBoundingClientRect(), desk = innerWidth >= 960;
+  if (nav && (desk ? nav.left || nav.top || nav.width > 300 : nav.bottom !== innerHeight || nav.width !== innerWidth)) {
+    wrong.push(`the navigation does not stand ${desk ? "at the side" : "at the bottom"}`);
   }
   return wrong;
 }"""
-"""What sticks out to the right, and what is lower than a thumb needs."""
+"""What sticks out to the right, what is lower than a thumb needs, what has a colour that is kept for Start or Stop (§13)."""
 
 REACHED = """(each) => {
   each.scrollIntoView({ block: "center" });
@@ -173,7 +180,7 @@ async def test_nothing_moves_for_who_wants_no_motion(house: House, windows: Wind
         await is_still(page)
         await window.opens("/cards/claim")
         await page.locator("#charger").select_option(label=second.name)
-        await page.locator("main .big.go").click()
+        await page.locator("main .big.first").click()
         await expect(page.locator(".tap-step.waiting")).to_be_visible()
         await is_still(page)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+import asyncpg
 import pytest
 from playwright.async_api import expect
 
 from tests.acceptance.house import House
-from tests.journeys.screens import KWH, VOLT, ChargerScreen
-from tests.journeys.street import CAR, Make, street
+from tests.journeys.screens import KWH, VOLT, ChargerScreen, stands_below
+from tests.journeys.street import CAR, Charger, Make, street
 from tests.journeys.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -29,6 +30,7 @@ async def test_a_start_is_prepared_and_then_live(house: House, windows: Windows)
         await expect(screen.state).to_have_text("Free")
         await expect(page.get_by_text("Tap your card")).to_be_visible()
         await expect(screen.start).to_have_css("background-color", VOLT)
+        await stands_below(page.locator(".tap"), screen.start)
 
         await screen.start.click()
         await expect(screen.card).to_contain_text("Preparing")
@@ -51,7 +53,16 @@ async def test_a_start_is_prepared_and_then_live(house: House, windows: Windows)
         assert not [told for told in ears["told"] if "Car plugged in" in told], "nobody had said so"
 
 
-async def test_nobody_starts_where_the_charger_is_offline(house: House, windows: Windows) -> None:
+async def has_no_reader(house: House, charger: Charger) -> None:
+    line = await asyncpg.connect(house.environment["CHARGEHAND_DATABASE_URL"])
+    try:
+        told = "update station set has_reader = false, version = version + 1 where identity = $1"
+        await line.execute(told, charger.station.identity)
+    finally:
+        await line.close()
+
+
+async def test_nobody_starts_where_the_charger_is_offline_or_broken(house: House, windows: Windows) -> None:
     here = await street(house)
     async with here.charger as charger:
         window = await windows.of(here.person)
@@ -65,3 +76,12 @@ async def test_nobody_starts_where_the_charger_is_offline(house: House, windows:
         await charger.finds_line()
         await expect(screen.start).to_be_visible()
         await expect(screen.state).to_have_text("Free")
+        await expect(window.page.get_by_text("Tap your card")).to_be_visible()
+        await has_no_reader(house, charger)
+        await window.page.reload()
+        await expect(screen.start).to_be_visible()
+        await expect(window.page.get_by_text("Tap your card")).to_have_count(0)
+        await charger.line.act(lambda station: station.break_down(1))
+        await expect(screen.state).to_have_text("Out of service")
+        await expect(screen.notice("Out of service")).to_contain_text("Please choose another one.")
+        await expect(screen.start).to_have_count(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import Route, expect
@@ -13,9 +14,9 @@ from chargehand.simulator.character import PLAIN
 from tests.acceptance.api import Api
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until
-from tests.journeys.screens import VOLT, ChargerScreen, SessionScreen
+from tests.journeys.screens import GREEN, RED, VOLT, ChargerScreen, SessionScreen, stands_below
 from tests.journeys.street import Charger, Make, Person, street
-from tests.journeys.windows import Window, Windows
+from tests.journeys.windows import DESK, VIEWPORTS, Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,8 +40,17 @@ async def test_the_sheet_asks_first_and_can_be_left(house: House, windows: Windo
         await window.opens(f"/chargers/{charger.public_id}")
         screen = ChargerScreen(window.page)
         await expect(screen.stop.locator("svg")).to_be_visible()
-        await expect(screen.stop).to_have_css("background-color", "rgb(196, 34, 45)")
+        await expect(screen.stop).to_have_css("background-color", RED)
+        bar = window.page.get_by_role("navigation", name="Main")
+        await (
+            stands_below(screen.stop, bar, 24)
+            if windows.touch
+            else stands_below(screen.card, screen.stop, 24)
+        )
+        if windows.touch:
+            await stands_below(window.page.locator("#hero"), screen.card)
         await screen.asks_before_stopping()
+        await slides_up(screen, windows)
         await expect(screen.sheet.get_by_role("heading")).to_have_text("Stop charging?")
         question = re.compile(r"^Stop the session at \d+\.\d kWh delivered\?$")
         await expect(screen.sheet.get_by_text("Stop the session")).to_have_text(question)
@@ -49,6 +59,44 @@ async def test_the_sheet_asks_first_and_can_be_left(house: House, windows: Windo
         await expect(screen.card).to_contain_text("Live")
         await expect(screen.stop).to_be_enabled()
         assert charger.times_asked(STOP) == 0
+
+
+async def slides_up(screen: ChargerScreen, windows: Windows) -> None:
+    """On a phone from its lower edge, where it stays; on a desk it is a dialog in the middle."""
+    await expect(screen.sheet).to_have_css("animation-name", "rise" if windows.touch else "appear")
+
+    async def stands() -> bool:
+        box, whole = await screen.sheet.bounding_box(), VIEWPORTS[windows.device]
+        left = -1 if box is None else whole["height"] - box["y"] - box["height"]
+        return abs(left) < 1 if windows.touch else box is not None and abs(left - box["y"]) < 2
+
+    await until(stands)
+
+
+@pytest.mark.parametrize("device", [DESK], indirect=True)
+async def test_without_a_reading_no_energy_is_made_up(house: House, windows: Windows) -> None:
+    """It began without a register and nothing has been read since: the question says so as well."""
+    here = await street(house, Make(version="2.0.1"))
+    async with here.charger as charger:
+        began = {
+            "eventType": "Started",
+            "timestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "triggerReason": "Authorized",
+            "seqNo": 0,
+            "transactionInfo": {"transactionId": f"unread-{here.person.uid}"},
+            "evse": {"id": 1, "connectorId": 1},
+            "idToken": {"idToken": here.person.uid, "type": "ISO14443"},
+        }
+        await charger.line.act(lambda station: station.say("TransactionEvent", began))
+        window = await windows.of(here.person)
+        await window.opens(f"/chargers/{charger.public_id}")
+        screen = ChargerScreen(window.page)
+        await expect(screen.figure).to_have_text("—")
+        await expect(screen.card).to_contain_text("no reading yet")
+        for unknown in ("Power", "Battery"):
+            await expect(screen.meter(unknown)).to_have_text("—")
+        await screen.asks_before_stopping()
+        await expect(screen.sheet.get_by_text("Stop the in-progress session?")).to_be_visible()
 
 
 async def test_a_stop_is_followed_to_its_end(house: House, windows: Windows) -> None:
@@ -90,8 +138,15 @@ async def test_one_click_stops_on_the_page_of_the_session(house: House, windows:
         page, screen = window.page, SessionScreen(window.page)
         await expect(page.get_by_role("heading", name=re.compile(r"^Session #\d+$"))).to_be_visible()
         await expect(screen.badge).to_have_text("In progress")
-        await expect(screen.card).to_contain_text(charger.name)
+        await expect(screen.badge).to_have_css("color", GREEN)
+        told = re.compile(rf"Live.*kWh.*Elapsed.*Power.*kW.*{charger.name}.*Connector 1.*Started", re.DOTALL)
+        await expect(screen.card).to_contain_text(told)
         await expect(screen.rows.last).to_contain_text("periodic")
+        assert await screen.timeline.locator("th").all_inner_texts() == ["Time", "kWh", "kW", "Source"]
+        times = await screen.rows.locator("time").all_inner_texts()
+        assert len(times) > 1
+        assert times == sorted(times)
+        await expect(page.locator("#chart .u-axis")).to_have_count(3)  # time, power and energy
 
         await screen.stop.click()
         await expect(page.get_by_role("button", name="Stopping…")).to_be_visible()
@@ -109,7 +164,9 @@ async def test_one_click_stops_on_the_page_of_the_session(house: House, windows:
         await expect(page.get_by_text("This session has already ended.")).to_be_visible()
         await expect(screen.rows.last).to_contain_text("final reading")
         await expect(screen.timeline.get_by_text("final reading")).to_have_count(1)
+        sourced = re.compile(r"the charger's own message · \d\d:\d\d")
         await expect(screen.fact("transaction")).to_contain_text("Ended: the charger reported it (Remote)")
+        await expect(screen.fact("transaction")).to_contain_text(sourced)
         await expect(screen.fact("stop")).to_contain_text("Done")
         await page.reload()
         await expect(screen.rows.last).to_contain_text("final reading")

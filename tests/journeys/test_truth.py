@@ -160,6 +160,7 @@ async def test_out_of_service_keeps_my_session_in_sight(house: House, windows: W
         await expect(screen.card).to_be_visible()
         await expect(screen.age).to_be_visible()
         await expect(screen.start).to_have_count(0)
+        await expect(screen.card).to_contain_text(re.compile(r"Not confirmed since \d\d:\d\d"))
 
 
 async def test_an_operator_closes_a_session_in_front_of_its_driver(house: House, windows: Windows) -> None:
@@ -180,5 +181,17 @@ async def test_an_operator_closes_a_session_in_front_of_its_driver(house: House,
             await expect(screen.fact("transaction")).to_contain_text("Ended: the operator closed it")
             undone = await desk.post(f"{path}/undo")
             assert undone.status_code == 200, undone.text
-        await expect(screen.badge).to_have_text("In progress")
-        await expect(screen.trail).to_contain_text("The operator took the closing back")
+            await expect(screen.badge).to_have_text("In progress")
+            await expect(screen.trail).to_contain_text("The operator took the closing back")
+            again = await desk.post(path, json={"reason": "It has indeed."})
+            assert again.status_code == 200, again.text
+        await expect(screen.badge).to_have_text("Completed")
+
+        # Its own report, late: what it changes is told as a correction.
+        charger.station.tap(here.person.uid)
+        await charger.finds_line()
+        corrected = re.compile(
+            r"final reading.*The charger's own report came after all; \d+\.\d{3} kWh had been assumed"
+        )
+        await expect(screen.rows.last).to_contain_text(corrected)
+        await expect(screen.fact("bill")).to_contain_text("Final")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from playwright.async_api import Page, expect
 
+from chargehand.model.notice import NoticeKind
 from chargehand.simulator.hardware.car import Car
 from tests.acceptance.api import Api
 from tests.acceptance.house import House
 from tests.acceptance.waiting import until
+from tests.journeys.past import way_to_end_letters
 from tests.journeys.street import CALM, Charger, Make, Person, Street, operator_of, street
 
 COMMUTER = Car(capacity_wh=46_000.0, max_power_w=11_000.0, soc=0.58, full_soc=1.0)
@@ -20,6 +24,8 @@ EVENING = Make(build=CALM, every_s=300, began_ago_s=5_700)
 PRICES = {"currency": "EUR", "per_kwh": "0.49", "per_minute": "0.05", "per_session": "0.35"}
 ENDED = 2
 SECRET = "A" * 43
+CODES_MAX = 10
+"""So many for one address before the door asks for patience."""
 
 Deed = Callable[[Page], Awaitable[None]]
 
@@ -45,6 +51,10 @@ class Town:
     priced: str
     card: str
     case: str
+    moving: str
+    """Where the newcomer's new address is confirmed."""
+    ending: str
+    """Where letters of a kind are ended."""
 
     @property
     def person(self) -> Person:
@@ -119,7 +129,23 @@ async def _lived_in(house: House, here: Street) -> Town:
         said = await desk.post(f"/api/v1/operator/support/{case}/answer", json=answer)
         assert said.status_code == 200, said.text
     named = next(each["id"] for each in cards if each["name"] == "Key fob")
-    return Town(here, session, priced, named, case)
+    newcomer = here.people[1]
+    ending = await way_to_end_letters(house, newcomer, NoticeKind.SESSION_ENDED)
+    return Town(here, session, priced, named, case, await _moving(house, newcomer), ending)
+
+
+async def _moving(house: House, person: Person) -> str:
+    new = f"new-{person.email}"
+    async with Api(house.url, person.token) as api:
+        asked = await api.http.post("/account/email", json={"email": new})
+        assert asked.status_code == 202, asked.text
+
+    def printed() -> str:
+        _, _, rest = house.log.read_text(encoding="utf-8").partition(f"Letter to {new}:")
+        found = re.search(r"^ +(http\S+)$", rest, re.MULTILINE)
+        return urlsplit(found[1]).path if found else ""
+
+    return await until(printed)
 
 
 def drivers_halts(here: Town) -> list[Halt]:
@@ -177,6 +203,17 @@ def strangers_halts(here: Town, link: str) -> list[Halt]:
         Halt(name="sign-in-spent", path=f"/sign-in/{SECRET}", action="Sign in", forgiven="410"),
         Halt(name="sign-in-sticker", path=f"/c/{at}", action="Send link"),
         Halt(name="sign-in-card", path=f"/sign-in/card?charger={at}", action="I am at the charger"),
+        Halt(
+            name="sign-in-many",
+            path="/sign-in",
+            action="Sign in",
+            deed=tries_too_often,
+            forgiven="422|429",
+        ),
+        Halt(name="e-mail-confirm", path=here.moving, action="Confirm"),
+        Halt(name="e-mail-spent", path=f"/account/email/{SECRET}", action="Account", forgiven="410|404"),
+        Halt(name="letters-end", path=here.ending, action="Stop these e-mails"),
+        Halt(name="letters-ended", path=here.ending, action="Notification settings", deed=ends_letters),
     ]
 
 
@@ -218,10 +255,33 @@ async def wrong_code(page: Page) -> None:
     await expect(page.locator("#code-error")).to_be_visible()
 
 
+async def tries_too_often(page: Page) -> None:
+    await page.locator("#email").fill("tries-too-often@example.org")
+    await page.locator("#email").press("Enter")
+    await page.locator("#code").fill("000000")
+    await page.evaluate(CODES_TYPED, CODES_MAX)
+    await page.locator("#code").press("Enter")
+    await expect(page.get_by_role("heading", name="Too many tries")).to_be_visible()
+
+
+CODES_TYPED = """async (times) => {
+  const form = document.getElementById("code").form;
+  for (let each = 0; each < times; each++) {
+    const told = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    if (told.status === 429) return;
+  }
+}"""
+
+
+async def ends_letters(page: Page) -> None:
+    await page.get_by_role("button", name="Stop these e-mails").click()
+    await expect(page.get_by_role("heading", name="These e-mails have stopped")).to_be_visible()
+
+
 async def waits_for_a_tap(page: Page) -> None:
     several = page.locator("select#charger")
     if await several.count():
         label = await several.locator("option", has_text="Marshalling").first.inner_text()
         await several.select_option(label=label)
-    await page.locator("main .big.go").click()
+    await page.locator("main .big.first").click()
     await expect(page.locator(".tap-step.waiting")).to_be_visible()

@@ -210,6 +210,17 @@ class TestGhosts:
         story.rings("watch").leaves(end_signal="zero_energy")
         assert story.now - began >= timedelta(hours=1)
 
+    def test_what_cannot_be_told_after_an_hour_is_not_looked_at_over_and_over(self) -> None:
+        """The charger broke down meanwhile: that no car came cannot be seen any more, and nobody says anything."""
+        story = self.begun(status("occupied", "preparing")).rings("watch")
+        story.hears(status("faulted"), after_s=30)
+        rings = 0
+        while story.session().live:
+            story.rings("watch")
+            rings += 1
+            assert rings < 10
+        story.leaves(end_reason="nothing_heard", energy_wh=0, bill="estimated")
+
     def test_it_may_charge_after_all(self) -> None:
         story = self.begun(status("occupied", "preparing")).rings("watch")
         story.hears(status("occupied", "charging"), after_s=5).leaves(doubted_at=None, close_at=None)

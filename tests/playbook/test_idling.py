@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
+from chargehand.model.answers import StopAnswer
 from chargehand.model.effects import KeepNotice
 from chargehand.model.notice import NoticeKind
 from chargehand.model.station import Activity
@@ -92,6 +93,34 @@ def test_a_car_that_charges_on_was_not_idle() -> None:
     assert idle_minutes(story) == 0
 
 
+def test_a_car_that_charges_on_was_not_idle_whether_its_station_says_so_or_only_its_register() -> None:
+    story = charging().hears(status("occupied", "suspended_ev"), after_s=60)
+    for register_wh in (15_000, 26_000):
+        story.hears(sampled(reading(register_wh, 11_000)), after_s=HOUR)
+    story.hears(ended(26_000, reason="Local"), after_s=60).hears(status("available", "none"), after_s=60)
+    assert (idle_minutes(story), cost(story)) == (0, Money(1_250, "EUR"))
+    story = charging("ocpp2.0.1")
+    story.hears(told(updated(), seq=2, activity=Activity.SUSPENDED_EV), after_s=60)
+    story.hears(told(updated(reading(22_000, 11_000)), seq=3), after_s=HOUR)
+    story.hears(told(ended(22_000, ref="tx-1"), seq=4), after_s=60)
+    assert (idle_minutes(story), cost(story)) == (0, Money(1_050, "EUR"))
+
+
+def test_it_is_idle_anew_from_the_next_word_on() -> None:
+    story = charging().hears(status("occupied", "suspended_ev"), after_s=60)
+    story.hears(sampled(reading(21_000, 0)), after_s=HOUR)
+    story.hears(status("occupied", "suspended_ev"), after_s=60).hears(ended(21_000), after_s=20 * 60)
+    assert idle_minutes(story) == 20
+
+
+def test_what_flowed_before_it_was_full_and_is_read_later_changes_nothing() -> None:
+    """The latest reading is ten minutes old by then; a full car takes a little now and then, too."""
+    story = charging().hears(status("occupied", "suspended_ev"), after_s=600)
+    story.hears(sampled(reading(12_800, 0)), after_s=300).hears(sampled(reading(12_900, 0)), after_s=900)
+    story.hears(ended(12_900), after_s=300)
+    assert idle_minutes(story) == 25
+
+
 def test_what_the_station_holds_back_is_nobodys_idling() -> None:
     story = charging().hears(status("occupied", "suspended_evse"), after_s=60)
     story.hears(stopped("EVDisconnected"), after_s=HOUR).hears(status("available", "none"), after_s=1)
@@ -164,6 +193,27 @@ def test_where_no_idle_fee_is_asked_nothing_is_counted() -> None:
     story = charging(tariff=replace(TARIFF, per_idle_minute=Decimal(0)))
     story.hears(stopped()).hears(status("occupied", "finishing"), after_s=1)
     story.leaves(idle=None)
+
+
+def told_at_the_end(story: Play) -> Money | None:
+    """The cost that the station was answered with."""
+    answer = story.told.answer
+    assert isinstance(answer, StopAnswer)
+    return answer.cost
+
+
+def test_a_cost_that_may_grow_is_not_told_as_final_i03() -> None:
+    """Nothing told means: not known yet."""
+    story = charging("ocpp2.0.1").hears(told(ended(11_000, ref="tx-1", reason="Local"), seq=2), after_s=60)
+    assert told_at_the_end(story) is None
+    story.hears(status("occupied", None), after_s=1).hears(status("available", None), after_s=30 * 60)
+    assert cost(story) == Money(ENERGY + 200, "EUR")
+
+
+def test_with_the_cable_out_it_is_final() -> None:
+    story = charging("ocpp2.0.1")
+    story.hears(told(ended(11_000, ref="tx-1", reason="EVDisconnected"), seq=2), after_s=60)
+    assert told_at_the_end(story) == Money(ENERGY, "EUR")
 
 
 def fees(story: Play) -> list[str]:

@@ -228,6 +228,19 @@ def keeps_timers(effect: Effect) -> Effect | None:
     return None if isinstance(effect, DropTimer) else effect
 
 
+def rings_on(decide: Decide) -> Decide:
+    """What rang rings again a moment later, for ever."""
+
+    def wrong(snapshot: Snapshot, event: Any) -> Decision:
+        decision = decide(snapshot, event)
+        if not isinstance(event, TimerRang):
+            return decision
+        soon = SetTimer(event.kind, event.subject, event.at + timedelta(milliseconds=1))
+        return replace(decision, effects=(*decision.effects, soon))
+
+    return wrong
+
+
 REQUEST_BUGS = (
     Bug("a refusal wakes the page", ("refused_changes_nothing",), CORE, refusals_show),
     Bug("a refusal leaves a mark", ("refused_changes_nothing",), CORE, refusals_keep),
@@ -283,12 +296,8 @@ REQUEST_BUGS = (
         ("remote_control._start_due",),
         forgetful_due,
     ),
-    Bug(
-        "timers are never taken away",
-        ("stories_end",),
-        CORE,
-        effects_as(keeps_timers),
-    ),
+    Bug("timers are never taken away", ("a_timer_rings_once",), CORE, effects_as(keeps_timers)),
+    Bug("timers ring on and on", ("stories_end",), CORE, rings_on),
     Bug(
         "calls outlive their command", ("calls_belong_to_an_open_command",), CORE, effects_as(later_deadline)
     ),

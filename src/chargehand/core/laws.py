@@ -20,6 +20,7 @@ from chargehand.core.doubt.laws import (
     a_doubt_has_its_reason,
     a_doubt_is_followed,
     a_final_bill_stands,
+    a_timer_rings_once,
     an_end_has_a_basis,
     an_end_is_in_its_time,
     ended_stays_ended,
@@ -39,6 +40,7 @@ from chargehand.core.ledger.laws import (
     energy_is_never_negative,
     energy_is_physical,
     energy_never_falls,
+    readings_belong_to_a_session,
     what_flows_on_is_stopped_once,
 )
 from chargehand.core.limits.laws import (
@@ -96,12 +98,11 @@ from chargehand.model.events import (
     StationConnected,
     StationDisconnected,
     StopRequested,
+    TimerRang,
     TransactionEnded,
     TransactionStarted,
     TransactionUpdated,
 )
-from chargehand.model.identity import SessionId
-from chargehand.model.reading import ReadingSource
 from chargehand.model.session import Bill, CardHold, EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.tariff import Money
@@ -278,24 +279,6 @@ def numbers_are_never_used_twice(before: Snapshot, event: Event, decision: Decis
     return None
 
 
-def readings_belong_to_a_session(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """What is kept belongs to a session of this station and is not later than its end."""
-    known: dict[SessionId, Session] = {}
-    for effect in decision.effects:
-        if type(effect) is KeepReading:
-            known = known or {row.id: row for row in decision.snapshot.sessions}
-            session = known.get(effect.session)
-            if session is None:
-                return "a reading belongs to nobody"
-            if (
-                session.ended_at is not None
-                and effect.at > session.ended_at
-                and effect.source is not ReadingSource.STOP
-            ):
-                return f"a reading of {effect.at} after the end of {session.id}"
-    return None
-
-
 SESSION_LAWS: tuple[SessionLaw, ...] = (
     energy_is_never_negative,
     energy_never_falls,
@@ -355,6 +338,7 @@ LAWS: tuple[Law, ...] = (
     what_changes_is_told,
     questions_leave_a_trace,
     a_doubt_is_followed,
+    a_timer_rings_once,
     energy_is_accounted_for,
     a_gap_is_told_once,
     an_end_is_told,
@@ -389,6 +373,7 @@ _OF_EVENTS: Mapping[Law, frozenset[type]] = {
     a_stop_is_for_its_owner: frozenset({StopRequested, NotChargingClaimed}),
     a_schedule_is_sent_as_promised: frozenset({ChargingNeedsReported}),
     readings_leave_no_evidence: frozenset({MeterSampled}),
+    a_timer_rings_once: frozenset({TimerRang}),
 }
 """Say nothing of any other event."""
 _OF_EFFECTS: Mapping[Law, frozenset[type]] = {

@@ -29,7 +29,7 @@ from chargehand.model.snapshot import Needs
 
 _NOTHING = Needs()
 _OF_SESSIONS = frozenset(
-    {"start", "free", "silent", "watch", "elsewhere", "gap", "gap_ask", "limit", "notice"}
+    {"start", "free", "silent", "watch", "elsewhere", "gap", "gap_ask", "limit", "notice", "idle_fee"}
 )
 """The timers whose subject is a session; that of all others is a command."""
 

@@ -71,11 +71,14 @@ class Recalls:
             await asyncio.sleep(EVERY_S)
 
     async def round(self) -> None:
-        """All that is due was tried, or has come to its end. Raises WorldFault when the database cannot be asked."""
+        """All that is due was tried, or has come to its end. Raises WorldFault when the database cannot be asked.
+
+        A lane that takes nothing just now keeps none of the others waiting.
+        """
         for recall in await self._rows.due(self._clock()):
             try:
                 await self._look(recall)
-            except (LaneHalted, UnknownStation):
+            except (LaneHalted, UnknownStation, WorldFault):
                 await self._rows.again(recall.id, self._clock() + LATER, None)
 
     async def _look(self, recall: Recall) -> None:

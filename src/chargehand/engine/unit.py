@@ -97,17 +97,24 @@ class Unit:
         task.add_done_callback(self._tasks.discard)
 
     async def _write(self) -> None:
-        """One writer: batch after batch until nothing is ready."""
-        while self._lanes:
-            batch = self._lanes.take(self._pace.batch_max)
-            try:
-                await self._run(batch)
-            except Exception as fault:  # the lane's own edge: nobody may wait for ever on a defect of ours
-                self._observer.fault(f"unit: {type(fault).__name__}: {fault}")
-                for pending in batch:
-                    pending.fail(WorldFault("the unit failed"))
-            finally:
-                self._lanes.done(pending.event.station for pending in batch)
+        """One writer: batch after batch until nothing is ready. From that moment it counts no more: what comes next needs another."""
+        try:
+            while self._lanes:
+                await self._take_one()
+        finally:
+            if (this := asyncio.current_task()) is not None:
+                self._tasks.discard(this)
+
+    async def _take_one(self) -> None:
+        batch = self._lanes.take(self._pace.batch_max)
+        try:
+            await self._run(batch)
+        except Exception as fault:  # the lane's own edge: nobody may wait for ever on a defect of ours
+            self._observer.fault(f"unit: {type(fault).__name__}: {fault}")
+            for pending in batch:
+                pending.fail(WorldFault("the unit failed"))
+        finally:
+            self._lanes.done(pending.event.station for pending in batch)
 
     async def _run(self, batch: Sequence[Pending]) -> None:
         began = self._monotonic()

@@ -32,6 +32,12 @@ class Talk:
             sys.stdout.writelines(f"{line}\n" for line in lines)
         sys.stdout.flush()
 
+    def asks(self, question: str) -> bool | None:
+        """Yes or no, from whoever sits there; None: nobody does, or a program asked."""
+        if self.json or not sys.stdin.isatty():
+            return None
+        return typer.confirm(question, err=True)
+
     def note(self, line: str) -> None:
         """Something on the side, never on stdout."""
         sys.stderr.write(f"{line}\n")

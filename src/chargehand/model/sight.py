@@ -26,6 +26,10 @@ class CardSight(Struct, frozen=True, kw_only=True):
     uid: TokenUid = TokenUid("")
     """For decisions only; no view or answer may carry it."""
 
+    def active_at(self, at: datetime) -> bool:
+        """Whether it may charge, as far as the card goes."""
+        return self.status is TokenStatus.ACCEPTED and (self.expires_at is None or at < self.expires_at)
+
 
 class SessionSight(Struct, frozen=True, kw_only=True):
     """One session with what its page shows. `stop` and `start` are the latest such commands, if any."""

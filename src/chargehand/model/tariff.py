@@ -158,6 +158,8 @@ class Idle(Struct, frozen=True, kw_only=True):
     """Counted so far, the grace included."""
     over: bool = False
     """The cable is out, or nothing more can be known of it."""
+    energy_wh: Decimal | None = None
+    """The most that the session can have come to by its latest word; None where it was not noted."""
 
     @property
     def lasted(self) -> timedelta:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import asyncpg
 
 from chargehand.model.faults import WorldFault
+from chargehand.model.visit import BadCursor
 from chargehand.store.pool import UNREACHABLE
 
 
@@ -20,6 +22,16 @@ def told() -> Generator[None]:
         raise
     except UNREACHABLE as fault:
         raise WorldFault(f"database: {type(fault).__name__}") from fault
+
+
+def beginning(at: datetime, row: str) -> tuple[datetime, str]:
+    """The end of a page, as the next one begins behind it. Raises BadCursor for what the end of none can be."""
+    try:
+        if at.tzinfo is None or "\x00" in row:
+            raise BadCursor(row[:50])
+        return at.astimezone(UTC), row
+    except OverflowError as fault:
+        raise BadCursor(row[:50]) from fault
 
 
 class Asking:

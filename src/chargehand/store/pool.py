@@ -9,16 +9,31 @@ import asyncpg
 
 from chargehand.store.embedded.safety import check_safety
 
+_BY_KEY: Final = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off"}
+"""The last because to servers before 18 a plan that has no index to take is so dear that they would compile it."""
+
 
 @dataclass(frozen=True)
 class Limits:
-    """No statement takes longer in health, and none waits longer for somebody else's lock (0: as long as it may take)."""
+    """No statement takes longer in health, and none waits longer for somebody else's lock (0: as long as it may take).
+
+    `by_key`: each row is looked up by itself, through an index wherever there is one. Plans are kept; one that was made while
+    a table was nearly empty would read all of it until its next analysis, however many rows have come since.
+    """
 
     statement_ms: int = 5_000
     lock_ms: int = 0
+    by_key: bool = False
+
+    def settings(self) -> dict[str, str]:
+        """As the server names them."""
+        settings = {"statement_timeout": str(self.statement_ms), "lock_timeout": str(self.lock_ms)}
+        if self.by_key:
+            settings |= _BY_KEY
+        return settings
 
 
-UNIT_LIMITS: Final = Limits(statement_ms=3_500, lock_ms=500)
+UNIT_LIMITS: Final = Limits(statement_ms=3_500, lock_ms=500, by_key=True)
 """For what stations wait for: one that is stuck must not hold the others (F99). To the server the driver's preparing is part of
 the statement, so that over a link with two seconds of delay none would ever end within two."""
 
@@ -65,8 +80,7 @@ async def open_pool(dsn: str, *, size: int = 8, limits: Limits | None = None) ->
         reset=_as_it_is,
         server_settings={
             "application_name": "chargehand",
-            "statement_timeout": str(limits.statement_ms),
-            "lock_timeout": str(limits.lock_ms),
+            **limits.settings(),
             "idle_in_transaction_session_timeout": "10000",
             "timezone": "UTC",
         },

@@ -20,7 +20,7 @@ from chargehand.model.session import Session
 from chargehand.model.sight import CardSight, SessionPage, SessionSight, SessionTotals, StationSight, Timeline
 from chargehand.model.station import Connector, Station
 from chargehand.model.visit import BadCursor, SessionFilter
-from chargehand.store.asking import Asking
+from chargehand.store.asking import Asking, beginning
 from chargehand.store.queries import load
 
 _sql = load("sights")
@@ -218,6 +218,4 @@ def _read_cursor(text: str) -> _Cursor:
         cursor = msgspec.json.decode(raw, type=_Cursor)
     except (binascii.Error, ValueError, msgspec.DecodeError) as fault:
         raise BadCursor from fault
-    if cursor.began_at.tzinfo is None or "\x00" in cursor.id:
-        raise BadCursor
-    return cursor
+    return _Cursor(*beginning(cursor.began_at, cursor.id))

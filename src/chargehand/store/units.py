@@ -95,11 +95,13 @@ async def translated() -> AsyncGenerator[None]:
 class PostgresUnits:
     """Implements the engine's UnitStore, Outbox and Timers over a pool of its own.
 
-    `prober`: a pool for probes alone, which then tell of the server and not of how busy `pool` is (F99).
+    `prober`: a pool for probes alone, which then tell of the server and not of how busy `pool` is (F99). `mails`: whether the
+    house sends letters of more than security; where it does not, most notices need no telling.
     """
 
-    def __init__(self, pool: asyncpg.Pool, prober: asyncpg.Pool | None = None) -> None:
+    def __init__(self, pool: asyncpg.Pool, prober: asyncpg.Pool | None = None, *, mails: bool = True) -> None:
         self._pool = pool
+        self._mails = mails
         self._prober = prober or pool
         self._lanes: dict[StationId, Snapshot] = {}
         self._over: set[str] = set()
@@ -223,7 +225,7 @@ class PostgresUnits:
 
     async def commit(self, kept: Sequence[Kept]) -> None:
         """See `engine.ports.UnitStore`."""
-        batch = Batch(kept)
+        batch = Batch(kept, mails=self._mails)
         for each in kept:
             # Until the commit has returned, what is in memory may be older than the rows, or newer.
             self._lanes.pop(each.event.station, None)

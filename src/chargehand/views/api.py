@@ -31,6 +31,7 @@ from chargehand.views.parts.readings import shown_readings
 from chargehand.views.parts.whereabouts import directions, picture_href, sticker_href
 from chargehand.views.status import Phase, Status
 from chargehand.views.status import shown as worded
+from chargehand.views.usage.cost import cost_known
 from chargehand.views.usage.objects import CostObject, MoneyObject, cost_object, money_object
 from chargehand.views.wording import refusal_words, say, status_words
 from chargehand.views.words.language import Language
@@ -98,6 +99,7 @@ class SessionObject:
     ended_at: datetime | None
     energy_kwh: float
     power_kw: float | None
+    """None also while nobody confirms that anything flows."""
     soc: float | None
     phase: Phase
     status: Status
@@ -256,7 +258,7 @@ def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
         started_at=session.started_at,
         ended_at=session.ended_at,
         energy_kwh=kilo(session.energy_wh) or 0.0,
-        power_kw=kilo(meter.power_w) if session.live else None,
+        power_kw=kilo(meter.power_w) if session.live and shown.unconfirmed_since is None else None,
         soc=float(meter.soc_percent) if meter.soc_percent is not None else None,
         phase=shown.phase,
         status=shown.status,
@@ -269,7 +271,7 @@ def session_object(sight: SessionSight, seen: Seen) -> SessionObject:
         stop=command_object(sight.stop) if sight.stop else None,
         end=_end_object(session, facts),
         bill=session.bill,
-        cost=money_object(session.cost) if session.cost else None,
+        cost=money_object(session.cost) if session.cost is not None and cost_known(session) else None,
         cost_details=cost_object(session),
         limits=limits_object(session.most) if session.most else None,
         card_hold=session.card_hold,

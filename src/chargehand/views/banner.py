@@ -34,6 +34,9 @@ class Banner(Struct, frozen=True, kw_only=True):
     """Further live sessions of this driver."""
 
 
+_WORDS = {Status.PREPARING: "banner.preparing", Status.STOPPED: "banner.stopped"}
+
+
 def session_banner(live: tuple[SessionSight, ...], seen: Seen) -> Banner | None:
     """The oldest of the driver's live sessions, everywhere; None when nothing is in progress."""
     if not live:
@@ -42,7 +45,7 @@ def session_banner(live: tuple[SessionSight, ...], seen: Seen) -> Banner | None:
     session, shown = sight.session, display(sight, seen.now, seen.stale_after_s)
     began = session.started_at or session.requested_at
     place = sight.station.name or sight.station.public_id
-    key = "banner.preparing" if shown.status is Status.PREPARING else "banner.charging"
+    key = _WORDS.get(shown.status, "banner.charging")
     since = shown.unconfirmed_since or shown.confirmed_until
     return Banner(
         id=session.id,

@@ -10,7 +10,7 @@ from chargehand.model.command import Command, CommandState
 from chargehand.model.session import EndBasis
 from chargehand.model.sight import CardSight, SessionSight, StationSight
 from chargehand.model.station import ConnectorStatus
-from chargehand.model.token import AccountStatus, TokenStatus
+from chargehand.model.token import AccountStatus
 from chargehand.views.availability import Availability, ChargerDisplay, ConnectorDisplay, availability
 from chargehand.views.facts import plugged_in
 from chargehand.views.parts.notice import Link, Notice, Tone, suspended_notice
@@ -137,7 +137,7 @@ def charger_page(
         failure=_failure(sight, seen),
         notices=_notices(sight, shown, seen, viewer),
         cards=cards,
-        start=None if cards else _start(sight, shown, viewer, lang),
+        start=None if cards else _start(sight, shown, viewer, seen),
         said=said,
         answering=answering,
     )
@@ -239,17 +239,21 @@ def unplug_notice(last: SessionSight | None, seen: Seen) -> Notice | None:
     )
 
 
-def _start(sight: StationSight, shown: ChargerDisplay, viewer: Viewer, lang: Language) -> StartControl | None:
+def _start(sight: StationSight, shown: ChargerDisplay, viewer: Viewer, seen: Seen) -> StartControl | None:
     if shown.state in ABSENT or not shown.startable:
         return None
-    usable = [card for card in viewer.cards if card.status is TokenStatus.ACCEPTED]
+    lang = seen.lang
+    usable = [card for card in viewer.cards if card.active_at(seen.now)]
     why = ""
     if viewer.account is not AccountStatus.ACTIVE:
         why = say("refusal.account_inactive", lang)
     elif not usable:
         why = say("refusal.no_card", lang)
+    action = f"/chargers/{sight.station.public_id}/start"
+    if why:  # nothing can be chosen, and the reader refuses them as well
+        return StartControl(action=action, connectors=(), cards=(), tap=False, enabled=False, why=why)
     return StartControl(
-        action=f"/chargers/{sight.station.public_id}/start",
+        action=action,
         connectors=_connector_choices(shown, lang),
         cards=tuple(
             Choice(
@@ -261,8 +265,6 @@ def _start(sight: StationSight, shown: ChargerDisplay, viewer: Viewer, lang: Lan
             for first, card in enumerate(usable)
         ),
         tap=sight.station.has_reader,
-        enabled=not why,
-        why=why,
     )
 
 

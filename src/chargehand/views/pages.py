@@ -175,7 +175,6 @@ _BROWSER_WORDS = {
     "left": "card.left",
     "last": "offline.last.text",
     "cut": "live.cut",
-    "failed": "live.failed",
     "stopping": "stop.pending",
     "copied": "share.copied",
     "pull": "refresh.pull",

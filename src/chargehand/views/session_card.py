@@ -139,7 +139,7 @@ def session_card(
         deadline_at=iso(shown.deadline_at),
         deadline=clock(shown.deadline_at, zone) if shown.deadline_at else "",
         steps=start_steps(sight, shown, seen) or stop_steps(sight, shown, seen),
-        stop=stop_control(sight, seen, account),
+        stop=None if facts.stopped else stop_control(sight, seen, account),
         may_claim=_may_claim(session, shown),
         claim_help=say(f"card.not_charging.help.{session.card_hold}", lang),
         released=_released(sight, shown, seen),
@@ -263,9 +263,10 @@ def _energy_note(facts: Facts, sight: SessionSight, lang: Language) -> str:
 
 
 def _power(session: Session, shown: Display, lang: Language) -> str:
-    """What flows now; of a session that nobody confirms that is not known."""
+    """What flows now: not known of a session that nobody confirms, and not what flowed before charging was over."""
     watts = session.meter.power_w
-    return "" if watts is None or shown.unconfirmed_since is not None else number(watts / 1000, 1, lang)
+    over = shown.unconfirmed_since is not None or shown.status is Status.STOPPED
+    return "" if watts is None or over else number(watts / 1000, 1, lang)
 
 
 def _may_claim(session: Session, shown: Display) -> bool:

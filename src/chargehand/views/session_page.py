@@ -186,7 +186,7 @@ def badge(shown: Display, seen: Seen) -> Badge:
 def _stop_missing(session: Session, shown: Display, lang: Language) -> str:
     if session.transaction is Transaction.ENDED:
         return say("stop.missing.ended", lang)
-    if session.stopped_at is not None:
+    if shown.status is Status.STOPPED:
         return say("stop.missing.stopped", lang)
     return say("stop.missing.pending", lang) if shown.phase is Phase.PENDING else ""
 

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 
 from msgspec import Struct, structs
 
+from chargehand.model.session import EndBasis
 from chargehand.model.sight import SessionPage, SessionSight, SessionTotals
 from chargehand.views.charger import Choice
+from chargehand.views.facts import energy_known
 from chargehand.views.session_card import connector_label, energy_figure, iso
 from chargehand.views.session_page import Badge, Tile, badge
 from chargehand.views.status import display
@@ -151,7 +153,7 @@ def list_row(sight: SessionSight, seen: Seen) -> ListRow:
     session = sight.session
     shown = display(sight, seen.now, seen.stale_after_s)
     began = session.started_at or session.requested_at
-    ended = session.ended_at or seen.now
+    ended = session.ended_at or shown.unconfirmed_since or seen.now
     card = sight.card
     return ListRow(
         id=session.id,
@@ -186,6 +188,8 @@ def _csv_cells(sight: SessionSight, seen: Seen) -> tuple[str, ...]:
     session = sight.session
     shown = display(sight, seen.now, seen.stale_after_s)
     cost = session.cost if cost_known(session) else None
+    never = session.started_at is None or session.end_basis is EndBasis.NEVER_STARTED
+    is_unread = not (never or energy_known(session))
     return (
         str(session.number),
         session.id,
@@ -194,7 +198,7 @@ def _csv_cells(sight: SessionSight, seen: Seen) -> tuple[str, ...]:
         sight.card.tail if sight.card else "",
         iso(session.started_at),
         iso(session.ended_at),
-        f"{session.energy_wh / 1000:.3f}",
+        "" if is_unread else f"{session.energy_wh / 1000:.3f}",
         status_words(shown, seen.lang, seen.zone),
         session.end_basis or "",
         f"{cost.amount:f}" if cost is not None else "",

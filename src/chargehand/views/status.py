@@ -61,8 +61,9 @@ class Display(Struct, frozen=True, kw_only=True):
 
     @property
     def breathing(self) -> bool:
-        """It may look live: open and confirmed."""
-        return self.phase in {Phase.ACTIVE, Phase.STOPPING} and self.unconfirmed_since is None
+        """It may look live: open and confirmed, and charging is not over."""
+        running = self.phase in {Phase.ACTIVE, Phase.STOPPING} and self.status is not Status.STOPPED
+        return running and self.unconfirmed_since is None
 
 
 def display(sight: SessionSight, now: datetime, stale_after_s: float) -> Display:

@@ -107,6 +107,27 @@ class Program:
             out, err = await process.communicate()
         return Ran(process.returncode or 0, out.decode(), err.decode())
 
+    async def at_a_terminal(self, *arguments: str, typed: str) -> Ran:
+        """The command as somebody runs it who sits there and types this."""
+        hand, keyboard = os.openpty()
+        try:
+            os.write(hand, typed.encode())
+            process = await asyncio.create_subprocess_exec(
+                str(PROGRAM),
+                *arguments,
+                env=self.environment,
+                cwd=self.folder,
+                stdin=keyboard,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            async with asyncio.timeout(READY_S):
+                out, err = await process.communicate()
+        finally:
+            os.close(hand)
+            os.close(keyboard)
+        return Ran(process.returncode or 0, out.decode(), err.decode())
+
     async def told(self, *arguments: str) -> dict[str, Any]:
         """What the command says as JSON; it must not fail."""
         ran = await self.run(*arguments, "--json")

@@ -109,3 +109,17 @@ async def test_timers_ring_in_the_worker_when_the_station_is_silent(
         await until_so(over)
         told = (await client.get(f"/sessions/{session}")).json()
         assert float(told["energy_kwh"]) == 0
+
+
+async def test_each_part_keeps_its_machines_time_f68b(
+    bus: Bus, database: str, pool: asyncpg.Pool, tmp_path: Path
+) -> None:
+    """The worker may be on another machine, whose life nobody here knows of."""
+    program = Program(tmp_path, database_url=database, nats_url=bus.url)
+
+    async def kept() -> bool:
+        return await pool.fetchval("select count(*) from clock") == 1
+
+    async with program.serving("gateway") as gateway:
+        await until_so(kept)
+        assert await gateway.end() == 0

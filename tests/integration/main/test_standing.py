@@ -30,6 +30,11 @@ async def test_an_account_is_invited_suspended_opened_and_closed(tmp_path: Path)
             assert refused.code == 1
             assert "--stop-live" in refused.err
 
+            asked = await program.at_a_terminal("driver", "suspend", email, typed="n\n")
+            assert "is charging at POST-1. Stop that now?" in asked.out + asked.err, asked
+            assert (asked.code, "Stop of session" in asked.out) == (0, False), asked
+            assert (await client.get(f"/sessions/{session}")).json()["phase"] == "active"
+
             told = await program.told("driver", "suspend", email, "--stop-live")
             assert (told["status"], told["stops"]) == (
                 "suspended",
@@ -51,8 +56,11 @@ async def test_an_account_is_invited_suspended_opened_and_closed(tmp_path: Path)
         assert (invited["status"], invited["name"]) == ("invited", "Noor")
         listed = await program.run("driver", "list", "--status", "invited")
         assert "new@example.com" in listed.out
-        again = await program.run("driver", "invite", email)
+        again = await program.run("driver", "invite", email, "--name", "Somebody else")
         assert (again.code, "has an account already" in again.err) == (1, True)
+        assert "Somebody else" not in (await program.run("driver", "list")).out, (
+            "what is refused changes nothing"
+        )
         unknown = await program.run("driver", "close", "nobody@example.com")
         assert "There is no driver" in unknown.err
         assert await serving.end() == 0

@@ -189,7 +189,7 @@ async def test_one_whose_cable_may_still_be_in_stays_with_its_lane(scene: Scene)
     tariff = Tariff(currency="EUR", per_idle_minute=Decimal("0.25"), idle_grace_s=600)
     priced = session("s1", tariff=tariff, tariff_from=at(-9), tariff_own=True)
     await keep(scene.units, priced)
-    parked = replace(over(priced), idle=Idle(since=at(60), counted_to=at(70), plugged=True, lasted_us=10))
+    parked = replace(over(priced), idle=Idle(since=at(60), plugged=True, energy_wh=Decimal(10_333)))
     await keep(scene.units, parked)
     for units in (scene.units, scene.another()):
         assert (await lane(units)).sessions == (parked,)

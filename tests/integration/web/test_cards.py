@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 import msgspec
+import pytest
 
 from chargehand.engine.recalls import Recalls
 from chargehand.main.lists import DraftedLists
@@ -17,12 +18,16 @@ from chargehand.model.events import (
     TransactionEnded,
     TransactionStarted,
 )
+from chargehand.model.faults import WorldFault
 from chargehand.model.identity import CardId, CommandId, SessionId, StationId, TokenUid
 from chargehand.model.local_list import ListedToken
 from chargehand.model.token import AccountStatus, Driver, TokenStatus
+from chargehand.model.visit import LetterDraft
 from chargehand.store.devices.lists import Lists
+from chargehand.store.wallet.cards import Cards
 from chargehand.store.wallet.recalls import RecallRows
 from tests.integration.web.site import Browser, Site
+from tests.integration.web.world import World
 
 UID = "04AABBCCDD"
 
@@ -319,3 +324,34 @@ async def test_a_card_is_asked_for_and_the_operator_answers(site: Site) -> None:
     states = [each["state"] for each in (await api.get("/api/v1/card-requests")).json()["requests"]]
     assert sorted(states) == ["granted", "waiting"]
     assert (await api.get("/api/v1/operator/card-requests")).status_code == 403
+
+
+async def test_a_request_of_which_nobody_was_told_was_not_made(world: World) -> None:
+    ada = await world.driver("ada")
+    await world.driver("boss", operator=True)
+    cards, told = Cards(world.pool), LetterDraft("Somebody asks for a card", "…")
+    await world.pool.execute(
+        "create function torn() returns trigger language plpgsql as $$ begin raise 'torn'; end $$;"
+        "create trigger torn before insert on letter execute function torn()"
+    )
+    with pytest.raises(WorldFault):
+        await cards.ask(ada.id, "r1", "", world.clock(), told)
+    await world.pool.execute("drop trigger torn on letter")
+
+    assert await cards.ask(ada.id, "r2", "", world.clock(), told) is True
+    assert await world.pool.fetchval("select recipient from letter") == "boss@example.org"
+
+
+async def test_a_request_that_waited_long_is_answered_among_many(site: Site) -> None:
+    world = site.world
+    ada, bob = await world.driver("ada"), await world.driver("bob")
+    desk = site.program(await world.api_token(await world.driver("boss", operator=True), "operator"))
+    await Cards(world.pool).ask(ada.id, "old", "", world.clock(), LetterDraft("…", "…"))
+    await world.pool.execute(
+        "insert into card_request (id, driver, state, made_at, answered_at)"
+        " select 'r' || n, $1, 'declined', $2::timestamptz + interval '1 hour', $2 from generate_series(1, 501) n",
+        bob.id,
+        world.clock(),
+    )
+    answer = await desk.put("/api/v1/operator/card-requests/old", json={"state": "declined"})
+    assert (answer.status_code, answer.json().get("state")) == (200, "declined")

@@ -175,6 +175,31 @@ async def test_a_stop_that_cannot_be_asked_for_is_told(site: Site) -> None:
     assert told["driver"]["status"] == "suspended", "the account is suspended all the same"
 
 
+async def test_a_charger_that_decides_nothing_keeps_no_other_from_being_stopped(site: Site) -> None:  # S31
+    api, ada = await operator(site), await site.world.driver("ada")
+    await site.world.station("CP1")
+    await site.world.station("CP2")
+    await site.world.session(ada, "CP1")
+    other = await site.world.session(ada, "CP2")
+    await site.world.pool.execute("update station set halted = 'a law' where identity = 'CP1'")
+
+    told = await api.put(f"{DRIVERS}/d_ada", json={"status": "suspended", "stop_live": True})
+
+    assert (told.status_code, told.json()["code"]) == (503, "charger_halted"), "one is still to be stopped"
+    assert await site.world.pool.fetchval("select session from command where kind = 'stop'") == other
+
+
+async def test_what_was_signed_in_when_an_account_was_closed_stays_out(site: Site) -> None:  # S31
+    api, ada = await operator(site), await site.world.driver("ada")
+    hers, browser = site.program(await site.world.api_token(ada)), await site.signed_in(ada)
+
+    await api.put(f"{DRIVERS}/d_ada", json={"status": "closed"})
+    await api.put(f"{DRIVERS}/d_ada", json={"status": "active"})
+
+    for each in (hers, browser):
+        assert (await each.get("/api/v1/sessions")).status_code == 401
+
+
 @pytest.mark.parametrize(("may_stop", "status"), [(False, 403), (True, 202)])
 async def test_the_house_decides_whether_a_suspended_driver_may_stop(
     world: World, may_stop: bool, status: int

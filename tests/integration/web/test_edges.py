@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -14,6 +16,7 @@ from tests.integration.web.hers import Hers, ask, routes
 from tests.integration.web.site import Site
 from tests.integration.web.world import World
 
+CARD = "card1"
 HEAD = b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 SMUGGLED = b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 TWICE = {
@@ -107,6 +110,34 @@ async def test_a_field_counts_where_it_belongs_only(site: Site) -> None:
     two = await api.get(f"/api/v1/sessions?limit=1&limit=1&cursor=&status=all&limit=100000&{key}=1")
     assert two.status_code == 422, "the last one counts, and it is too much"
     assert await site.world.pool.fetchval("select count(*) from command") == 1
+
+
+@pytest.mark.parametrize(
+    "end",
+    [("2026-01-01T00:00:00Z", "a\x00b"), ("0001-01-01T00:00:00+14:00", "x"), ("2026-01-01T00:00:00", "x")],
+)
+async def test_a_page_that_begins_nowhere_is_no_defect(site: Site, end: tuple[str, str]) -> None:
+    ada = await site.signed_in(await site.world.driver("ada"))
+    cursor = base64.urlsafe_b64encode(json.dumps(end).encode()).decode()
+    for path in ("/inbox", "/support", "/sessions", "/api/v1/notices", "/api/v1/support", "/api/v1/sessions"):
+        assert (await ada.get(path, params={"cursor": cursor})).status_code == 422, path
+    for path in ("/account/export", "/api/v1/account/export"):
+        cursor = base64.urlsafe_b64encode(" ".join(end).encode()).decode()
+        assert (await ada.get(path, params={"cursor": cursor})).status_code == 422, path
+
+
+async def test_what_no_database_keeps_is_left_out_or_found_nowhere(site: Site) -> None:
+    await Hers.made(site.world)
+    ada = await site.signed_in(await site.world.driver("ada"))
+    await site.world.pool.execute("delete from card_request")
+    assert (await ada.send_form("/account/devices/%00/sign-out")).status_code == 404
+    assert (await ada.send_form("/cards/request", {"note": "a\x00 second\x00 one"})).status_code == 303
+    assert (await ada.send_form(f"/cards/{CARD}/lost", {"reason": "on\x00 the train"})).status_code == 303
+    kept = await site.world.pool.fetchrow(
+        "select lost_reason, note from token k join card_request r on r.driver = k.driver where card_id = $1",
+        CARD,
+    )
+    assert tuple(kept or ()) == ("on the train", "a second one")
 
 
 async def test_every_text_names_its_encoding(site: Site) -> None:

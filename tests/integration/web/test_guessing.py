@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from chargehand.edge.driver.door.accounts import reception
 from chargehand.edge.driver.door.limits import SignInLimits
 from chargehand.edge.driver.problems import Problem
 from chargehand.model.token import Driver
+from chargehand.model.visit import LetterDraft
 from tests.integration.web.crawl import Ports, rows_about
 from tests.integration.web.site import Site, running
 from tests.integration.web.world import BASE_URL, Clock, World
@@ -47,6 +48,40 @@ def test_one_browser_that_tries_everybody_is_slowed_and_nobody_else_is() -> None
         limits.count_letter(asking("10.0.0.1"), "driver20@example.org")
     limits.count_letter(asking("10.0.0.2"), "driver1@example.org")
     limits.count_entry(asking("10.0.0.2"))
+
+
+def test_whoever_has_a_network_of_addresses_is_one() -> None:  # S35: of IPv6 everybody has 2 ** 64
+    limits = SignInLimits(Clock())
+    for number in range(30):
+        limits.count_entry(asking(f"2001:db8:0:1::{number + 1:x}"))
+    with pytest.raises(Problem):
+        limits.count_entry(asking("2001:db8:0:1:ffff::1"))
+    limits.count_entry(asking("2001:db8:0:2::1"))
+
+
+async def test_however_many_houses_count_a_day_has_thirty_codes(world: World) -> None:  # S35
+    """Counts in memory are each process' own, begin anew with it, and can be crowded out."""
+    ada, accounts = await world.driver("ada"), world.accounts
+    until = world.clock() + timedelta(days=2)
+
+    async def enters(code: str) -> Driver | None:
+        entry = f"e{code}{world.clock()}"
+        return await accounts.sign_in_by_code(ada.email, code, entry, until, "", None)
+
+    async def asks(secret: str) -> None:
+        await accounts.ask_sign_in(ada.email, secret, "123456", 15, LetterDraft("…", "…"))
+
+    for letter in range(8):
+        await asks(f"letter{letter}")
+        for _ in range(5):
+            assert await enters("000000") is None
+    await asks("latest")
+    assert await enters("123456") is None
+    by_link = await accounts.sign_in_by_link("latest", "by the link", until, "", None)
+    assert by_link is not None, "guessing locks nobody out"
+    world.clock.pass_by(days=1, seconds=1)
+    await asks("the next day")
+    assert await enters("123456") is not None
 
 
 async def test_known_and_unknown_cost_the_same_questions(world: World) -> None:  # S36

@@ -6,25 +6,32 @@ import re
 from decimal import Decimal
 
 import httpx
+import pytest
 
 from chargehand.edge.notices.teller import House, Teller
+from chargehand.engine.feed import LocalFeed
+from chargehand.engine.unit import Unit
 from chargehand.model.events import MeterSampled, TransactionEnded, TransactionStarted
 from chargehand.model.identity import SessionId, StationId, TokenUid
 from chargehand.model.notice import Channel, NoticeFacts, NoticeKind
+from chargehand.model.push import PushKeys
 from chargehand.model.reading import Reading
+from chargehand.model.snapshot import Policy
 from chargehand.store.housekeeping import Housekeeping
 from chargehand.store.inbox.delivery import Delivery
+from chargehand.store.inbox.devices import PushDevices
 from chargehand.store.inbox.notices import Notices
-from tests.integration.web.site import ORIGIN, Browser, Site
+from chargehand.store.units import PostgresUnits
+from tests.integration.web.site import ORIGIN, Browser, Decided, Site
 from tests.integration.web.test_push import Counted
 from tests.integration.web.world import BASE_URL, World
 
 HEADERS = {"Accept-Language": "de"}
 
 
-async def charges(site: Site) -> None:
+async def charges(site: Site, unit: Unit | None = None) -> None:
     """Ada's card starts and ends a session, as its station tells it, and tells it again."""
-    world, station = site.world, StationId("CP1")
+    world, station, submit = site.world, StationId("CP1"), unit or site.submit
     await world.card(await world.driver("ada"), "04AABBCCDD")
     await world.station("CP1")
 
@@ -39,14 +46,14 @@ async def charges(site: Site) -> None:
         "said_at": world.clock(),
     }
     for _ in range(2):
-        await site.submit.submit(told(TransactionStarted, **start))  # pyright: ignore[reportArgumentType]
+        await submit.submit(told(TransactionStarted, **start))  # pyright: ignore[reportArgumentType]
     number = await world.pool.fetchval("select number from session")
     for minute in range(1, 4):
         world.clock.pass_by(minutes=1)
         reading = Reading(
             register_wh=Decimal(1_000 + 200 * minute), power_w=Decimal(11_000), said_at=world.clock()
         )
-        await site.submit.submit(told(MeterSampled, readings=(reading,), ref=str(number)))  # pyright: ignore[reportArgumentType]
+        await submit.submit(told(MeterSampled, readings=(reading,), ref=str(number)))  # pyright: ignore[reportArgumentType]
     end = {
         "fresh": SessionId("s2"),
         "ref": str(number),
@@ -54,7 +61,7 @@ async def charges(site: Site) -> None:
         "said_at": world.clock(),
     }
     for _ in range(2):
-        await site.submit.submit(told(TransactionEnded, **end))  # pyright: ignore[reportArgumentType]
+        await submit.submit(told(TransactionEnded, **end))  # pyright: ignore[reportArgumentType]
 
 
 async def test_what_the_engine_decided_is_told_once_in_inbox_and_mail(site: Site) -> None:
@@ -95,6 +102,48 @@ async def test_without_a_mail_server_only_what_security_asks_for_is_written(site
     assert await world.pool.fetchval("select count(*) from notice where told_at is null") == 0
     kinds = "select kind from letter join notice on notice.id = letter.notice"
     assert [row["kind"] for row in await world.pool.fetch(kinds)] == ["signed_in"]
+
+
+@pytest.mark.parametrize(
+    ("mails", "device", "chosen", "untold"),
+    [
+        (True, False, {}, {"session_ended"}),
+        (True, False, {NoticeKind.SESSION_STARTED: True}, {"session_started", "session_ended"}),
+        (True, False, {NoticeKind.SESSION_ENDED: False}, set()),
+        (True, True, {NoticeKind.SESSION_ENDED: False}, {"session_started", "session_ended"}),
+        (False, False, {NoticeKind.SESSION_ENDED: True}, set()),
+        (False, True, {}, {"session_started", "session_ended"}),
+    ],
+)
+async def test_only_what_a_device_or_a_letter_tells_waits_to_be_told(
+    site: Site, mails: bool, device: bool, chosen: dict[NoticeKind, bool], untold: set[str]
+) -> None:
+    pool = site.world.pool
+    ada = (await site.world.driver("ada")).id
+    await Notices(pool).choose(ada, {(kind, Channel.EMAIL): wanted for kind, wanted in chosen.items()})
+    if device:
+        keys = PushKeys("https://push.example/1", "key", "secret")
+        await PushDevices(pool).put(ada, keys, "Firefox", "held", site.world.clock())
+    faults: list[str] = []
+    await charges(
+        site, Unit(PostgresUnits(pool, mails=mails), LocalFeed(), Decided(faults), Policy(), lambda: 0.0)
+    )
+    assert {
+        row["kind"] for row in await pool.fetch("select kind from notice where told_at is null")
+    } == untold
+    assert (await Notices(pool).page(ada, None, 10)).unread == 2
+    assert faults == []
+
+
+async def test_what_nobody_need_be_told_is_told_to_nobody(site: Site) -> None:
+    """The teller finds the same that the store found."""
+    await charges(site)
+    world = site.world
+    await world.pool.execute("update notice set told_at = null")
+    teller = Teller(Delivery(world.pool), House(base_url=BASE_URL), world.clock, lambda: "s" * 40, Counted())
+    assert await teller.tell_due() == 2
+    letters = "select n.kind from letter l join notice n on n.id = l.notice"
+    assert [row["kind"] for row in await world.pool.fetch(letters)] == ["session_ended"]
 
 
 async def test_the_bell_counts_and_reading_empties_it(site: Site) -> None:

@@ -264,6 +264,19 @@ async def test_devices_are_told_and_one_is_signed_out(site: Site) -> None:  # S3
     assert (await api.get("/api/v1/sessions")).status_code == 401
 
 
+async def test_a_browser_that_opens_nothing_any_more_is_not_told_as_signed_in(site: Site) -> None:  # S32
+    ada = await site.world.driver("ada")
+    link = await site.world.accounts.one_click_link(ada.email, 15)
+    assert link is not None
+    forgotten = site.browser()
+    await forgotten.post(link.removeprefix(BASE_URL), data={"keep": "yes"})
+    site.world.clock.pass_by(days=15)
+    here = await site.signed_in(ada)
+
+    assert (await forgotten.get("/api/v1/sessions")).status_code == 401
+    assert [each["this_device"] for each in await devices(here)] == [True]
+
+
 async def test_a_device_of_somebody_else_is_no_device(site: Site) -> None:  # S29
     ada, mallory = await site.world.driver("ada"), await site.world.driver("mallory")
     hers, theirs = await site.signed_in(ada), await site.signed_in(mallory)
@@ -291,6 +304,18 @@ async def test_signing_out_everywhere_is_everywhere(site: Site) -> None:  # S32,
     again = await program(site, ada)
     assert (await again.post("/api/v1/account/sign-out")).status_code == 204
     assert (await again.get("/api/v1/account")).status_code == 401
+
+
+async def test_signing_out_everywhere_ends_a_wish_for_another_address(site: Site) -> None:  # S37
+    ada = await site.world.driver("ada")
+    thief, browser = await site.signed_in(ada), await site.signed_in(ada)
+    await thief.send_form("/account/email", {"email": "thief@example.org"})
+    (letter,) = await letters(site, "thief@example.org")
+
+    await browser.send_form("/account/sign-out")
+
+    assert (await site.browser().post(link_in(letter))).status_code == 410
+    assert (await driver_row(site, ada))["email"] == ada.email
 
 
 async def test_every_form_of_the_account_asks_for_its_token(site: Site) -> None:  # S33

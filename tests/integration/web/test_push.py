@@ -7,6 +7,7 @@ import json
 import stat
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,8 @@ async def test_the_push_service_can_tell_whose_message_it_is(scene: Scene) -> No
     assert scheme == "vapid"
     assert told["aud"] == f"https://127.0.0.1:{scene.service.port}"
     assert told["sub"] == "mailto:ops@charge.example"
-    assert int(told["exp"]) - scene.world.clock().timestamp() <= 86_400
+    assert isinstance(told["exp"], int)  # RFC 7519 §4.1.4: of a text nobody knows when it ends
+    assert 0 < told["exp"] - scene.world.clock().timestamp() <= 86_400
     raw = _plain(signature)
     key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _plain(shown["k"]))
     halves = int.from_bytes(raw[:32]), int.from_bytes(raw[32:])
@@ -185,6 +187,23 @@ async def test_what_may_pass_is_tried_again_when_it_is_said_to_be(scene: Scene) 
     scene.world.clock.pass_by(seconds=60)
     await scene.carries()
     assert scene.counted.outcomes == ["delayed", "delayed", "sent"]
+
+
+async def test_a_defect_that_one_message_meets_ends_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise KeyError("a key of somebody's")
+
+    await scene.registers()
+    with monkeypatch.context() as patch:
+        patch.setattr(Signer, "header", broken)
+        await scene.tells(**ENDED)
+    assert scene.counted.faults == ["push: KeyError"]
+    assert scene.service.received == []
+    scene.world.clock.pass_by(seconds=60)
+    await scene.carries()
+    assert scene.counted.outcomes == ["delayed", "sent"]
 
 
 async def test_a_message_that_is_of_no_use_any_more_is_not_carried(scene: Scene) -> None:
@@ -377,6 +396,25 @@ def test_the_key_is_ours_alone_and_stays(tmp_path: Path) -> None:  # S44
     path.write_text("nonsense")
     with pytest.raises(ValueError, match=r"\w"):
         own_key(path)
+
+
+@pytest.mark.parametrize(
+    ("subject", "origin"),
+    [
+        ("https://charge.example:8443", "https://fcm.googleapis.com"),
+        ("https://charge.example/drivers", "https://fcm.googleapis.com"),
+        ("https://charger", "https://fcm.googleapis.com"),
+        ("mailto:", "https://fcm.googleapis.com"),
+        ("mailto:ops@charge.example", "https://[fd00::1]:8443"),
+    ],
+)
+def test_any_address_of_ours_and_of_a_push_service_can_be_signed(
+    tmp_path: Path, subject: str, origin: str
+) -> None:  # RFC 8292 §2: a fault here ended the courier, and with it the house
+    header = Signer(own_key(tmp_path / "key.pem"), subject).header(origin, datetime(2026, 1, 1, tzinfo=UTC))
+    token = dict(part.split("=", 1) for part in header.removeprefix("vapid ").split(","))["t"]
+    told = json.loads(_plain(token.split(".")[1]))
+    assert (told["sub"], told["aud"]) == (subject, origin)
 
 
 async def test_the_key_that_is_known_stays_the_one(world: World) -> None:

@@ -10,6 +10,7 @@ from chargehand.model.identity import CommandId, DriverId, PublicId, SessionId, 
 from chargehand.model.session import EndBasis, Transaction
 from chargehand.model.sight import SessionTotals
 from chargehand.model.visit import BadCursor, SessionFilter, SessionState
+from chargehand.store.usage.sums import Usage
 from tests.integration.web.world import World
 
 
@@ -202,6 +203,21 @@ async def test_totals_count_the_drivers_own(world: World) -> None:
     totals = await world.sights.totals(ada.id, world.clock())
 
     assert totals == SessionTotals(sessions_24h=1, energy_wh_7d=15_000, active=1, sessions_7d=2)
+
+
+@pytest.mark.parametrize("basis", ["never_started", "continued"])
+async def test_totals_count_nothing_that_came_to_nothing(world: World, basis: str) -> None:
+    ada = await world.driver("ada")
+    await world.station("CP1")
+    await world.session(ada, "CP1", ended_s_ago=60, energy_wh=10_000)
+    nothing = await world.session(ada, "CP1", ended_s_ago=600, energy_wh=10_000)
+    await world.pool.execute("update session set end_basis = $2 where id = $1", nothing, basis)
+
+    totals = await world.sights.totals(ada.id, world.clock())
+    used = await Usage(world.pool).used(ada.id, SessionFilter())
+
+    assert totals == SessionTotals(sessions_24h=1, energy_wh_7d=10_000, active=0, sessions_7d=1)
+    assert len(used) == 1, "and so does the sum on the first page"
 
 
 async def test_a_timeline_is_in_order_and_empty_before_the_first_reading(world: World) -> None:

@@ -165,6 +165,18 @@ async def test_known_and_unknown_addresses_cannot_be_told_apart(world: World) ->
     assert codes[0].text.replace("ada@", "eve@") == codes[1].text
 
 
+async def test_a_letter_that_was_promised_is_written_before_the_web_ends(world: World) -> None:
+    await world.driver("ada")
+    world.accounts.__class__ = SlowAccounts
+    assert isinstance(world.accounts, SlowAccounts)
+    world.accounts.go = asyncio.Event()
+    async with running(Site.of(world)) as site:
+        answer = await site.browser().post("/sign-in", data={"email": "ada@example.org"})
+        asyncio.get_running_loop().call_later(0.01, world.accounts.go.set)
+    assert answer.status_code == 200
+    assert await world.pool.fetchval("select count(*) from letter") == 1
+
+
 async def test_what_is_no_address_gets_no_letter(site: Site) -> None:
     for email in ("", "ada", "a b@example.org", "ada@example.org\r\nBcc: x@y.z", "@", "a" * 300 + "@b.c"):
         answer = await site.browser().post("/sign-in", data={"email": email})

@@ -139,6 +139,37 @@ async def test_a_form_that_is_sent_many_times_at_once_is_one_case(site: Site) ->
     assert await site.world.pool.fetchval("select count(*) from support_message") == 1
 
 
+async def test_a_reply_that_is_sent_many_times_at_once_is_one(site: Site) -> None:  # S40
+    hers, ada, desk = await scene(site)
+    sent = await ada.send_form("/support", {"session": hers.live, "text": "Help", "nonce": "n"})
+    case = sent.headers["location"].rpartition("/")[2]
+    path, answer = f"/support/{case}/reply", f"/api/v1/operator/support/{case}/answer"
+
+    replies = [ada.send_form(path, {"text": "It still hangs."}) for _ in range(4)]
+    assert {each.status_code for each in await asyncio.gather(*replies)} == {303}
+    answers = [desk.post(answer, json={"text": "We come."}) for _ in range(4)]
+    assert {each.status_code for each in await asyncio.gather(*answers)} == {200}
+    site.world.clock.pass_by(minutes=2)
+    await ada.send_form(path, {"text": "Still."})
+    site.world.clock.pass_by(minutes=2)
+    await ada.send_form(path, {"text": "Still."})
+
+    told = (await desk.get(f"/api/v1/operator/support/{case}")).json()["case"]["messages"]
+    assert [each["text"] for each in told] == ["Help", "It still hangs.", "We come.", "Still.", "Still."]
+    assert await site.world.pool.fetchval("select count(*) from notice where kind = 'support_answered'") == 1
+
+
+async def test_a_case_makes_no_energy_up(site: Site) -> None:
+    hers, ada, _ = await scene(site)
+    await site.world.pool.execute(
+        "update session set register_wh = null, banked_wh = 0 where id = $1", hers.live
+    )
+    page = (await ada.get(f"/support/new?session={hers.live}")).text
+    assert "0.000 kWh" not in page
+    told = (await ada.get(f"/api/v1/support/draft?session={hers.live}")).json()
+    assert told["energy_kwh"] is None
+
+
 async def test_what_is_written_is_text_and_nothing_else(site: Site) -> None:  # S18
     hers, ada, desk = await scene(site)
     text = "<script>alert(1)</script>\x00"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chargehand.core.needs import needs, orphan_key, start_key
+from chargehand.core.notices.deciding import FEE, SETTLE
 from chargehand.model.events import Event, TransactionEnded, TransactionStarted
 from chargehand.model.identity import CommandId, DriverId, SessionId, TokenUid
 from chargehand.model.snapshot import Needs
@@ -53,6 +54,8 @@ def start(line: Line) -> TransactionStarted:
         ),
         (refresh_asked("ada", command="c"), Needs(command=CommandId("c"))),
         (rang("start", "s"), Needs(session=SessionId("s"))),
+        (rang(SETTLE, "s"), Needs(session=SessionId("s"))),
+        (rang(FEE, "s"), Needs(session=SessionId("s"))),
         (rang("deadline", "c"), Needs(command=CommandId("c"))),
         (rang("resend", "c"), Needs(command=CommandId("c"))),
         (connected(), Needs()),

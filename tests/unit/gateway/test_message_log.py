@@ -90,6 +90,23 @@ async def test_a_call_that_gets_no_answer_says_so(world: World) -> None:
     assert (row.error, row.answer, json.loads(row.request or "")[1]) == ("unanswered", None, "m1")
 
 
+async def test_a_call_that_a_defect_of_ours_meets_is_there_to_be_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.start()
+    station = await world.station()
+    await station.call("Heartbeat", {})
+
+    def read(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(type(world.conversation().codec), "read", read)
+    await station.send(json.dumps([2, "m1", "MeterValues", SAMPLE]))
+    assert await station.closing() == 1011
+    row = await one(world, "MeterValues")
+    assert (row.error, row.answer, json.loads(row.request or "")[1]) == ("unanswered", None, "m1")
+
+
 async def test_heartbeats_are_written_down_and_a_flood_of_them_is_counted(world: World) -> None:
     await world.start()
     station = await world.station()

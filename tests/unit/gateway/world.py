@@ -9,7 +9,7 @@ import json
 import secrets
 import ssl
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -76,7 +76,11 @@ class Engine:
         self._epochs = itertools.count(1)
         self._numbers = itertools.count(101)
 
-    async def submit(self, event: Event, frame: str | None = None) -> Answer | Refusal:
+    def submit(self, event: Event, frame: str | None = None) -> Awaitable[Answer | Refusal]:
+        """A future, as of the engine itself."""
+        return asyncio.get_running_loop().create_task(self._submitted(event, frame))
+
+    async def _submitted(self, event: Event, frame: str | None) -> Answer | Refusal:
         self.under_way += 1
         try:
             await self.gate.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import timedelta
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -11,9 +12,11 @@ from msgspec.structs import replace
 
 from chargehand.model.command import CommandState
 from chargehand.model.evidence import Claim, Grade, Signal
+from chargehand.model.reading import Meter
 from chargehand.model.refusals import Refusal
 from chargehand.model.session import Bill, CardHold, EndBasis
 from chargehand.model.sight import SessionPage
+from chargehand.model.tariff import Tariff
 from chargehand.views import api
 from chargehand.views.availability import Availability
 from chargehand.views.status import Phase
@@ -176,6 +179,16 @@ def test_an_offline_charger_says_until_when_it_was_confirmed() -> None:
     assert told.display == "Live, not confirmed since 14:02"
     assert told.confirmed_until == ago(4)
     assert told.stale_at is None
+
+
+def test_of_what_nobody_confirms_no_power_is_told() -> None:
+    assert api.session_object(sight(station=offline(3)), SEEN).power_kw is None
+
+
+def test_a_cost_that_cannot_be_known_is_not_told() -> None:
+    tariff = Tariff(currency="EUR", per_kwh=Decimal("0.40"), per_session=Decimal(1))
+    told = api.session_object(sight(ended(meter=Meter(), meter_start_wh=None, tariff=tariff)), SEEN)
+    assert (told.cost, told.cost_details) == (None, None)
 
 
 @pytest.mark.parametrize("refusal", Refusal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chargehand.views.banner import session_banner
 from chargehand.views.parts.notice import Tone
-from tests.unit.views.facts import SEEN, offline, pending, sight
+from tests.unit.views.facts import SEEN, ago, offline, pending, session, sight
 
 
 def test_nobody_charges() -> None:
@@ -33,3 +33,9 @@ def test_a_start_has_no_made_up_nought() -> None:
     told = session_banner((sight(pending()),), SEEN)
     assert told is not None
     assert (told.words, told.energy) == ("Preparing at Hall 3", "")
+
+
+def test_where_charging_is_over_it_does_not_say_that_it_charges() -> None:
+    told = session_banner((sight(session(stopped_at=ago(3))),), SEEN)
+    assert told is not None
+    assert (told.words, told.breathing) == ("Stopped, unplug at Hall 3", False)

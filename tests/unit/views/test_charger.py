@@ -184,12 +184,23 @@ def test_without_an_active_card_start_is_greyed_and_says_so(cards: tuple[()]) ->
     assert (told.start.enabled, told.start.why) == (False, "No active card on file")
 
 
+def test_a_card_that_has_run_out_is_not_offered() -> None:
+    over = replace(CARD, id="cardRed", expires_at=SEEN.now)
+    told = page(station_sight(), replace(ADA, cards=(over, CARD))).start
+    assert told is not None
+    assert [(each.value, each.chosen) for each in told.cards] == [("cardBlue", True)]
+    none = page(station_sight(), replace(ADA, cards=(over,))).start
+    assert none is not None
+    assert (none.enabled, none.why) == (False, "No active card on file")
+
+
 def test_an_inactive_account_is_told_on_top_and_at_the_button() -> None:
     """S31."""
     told = page(station_sight(), replace(ADA, account=AccountStatus.SUSPENDED))
     assert notices(told) == ["Account inactive"]
     assert told.start is not None
     assert (told.start.enabled, told.start.why) == (False, "Account inactive")
+    assert (told.start.tap, told.start.cards, told.start.connectors) == (False, (), ()), "nothing to choose"
 
 
 REFRESHES = [

@@ -114,6 +114,14 @@ def test_a_message_is_short_whatever_it_tells() -> None:  # S46
         assert json.loads(told)["title"] == "Signed in on a new device"
 
 
+@pytest.mark.parametrize("kind", sorted(SECURITY - {NoticeKind.SIGNED_IN, NoticeKind.ACCOUNT_CHANGED}))
+def test_a_lock_screen_tells_no_address_and_no_name(kind: NoticeKind) -> None:  # S46
+    told = notice(kind, note="ada@example.org, Ada's key fob ··4F21")
+    assert "4F21" in notice_line(told, seen()).text
+    message = json.loads(push_message(told, Language.EN, UTC))
+    assert (message["title"], message["body"]) == (notice_line(told, seen()).title, "")
+
+
 def test_rows_lead_on_and_unread_ones_are_told_apart() -> None:
     page = inbox_page(NoticePage(rows=(ENDED,), unread=1, cursor="next"), seen())
     (row,) = page.rows

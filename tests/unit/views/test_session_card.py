@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from chargehand.model.reading import Meter
 from chargehand.model.session import CardHold, EnergyPhase, Session
 from chargehand.model.sight import SessionSight
+from chargehand.model.station import Activity
 from chargehand.model.token import AccountStatus
 from chargehand.views.parts.notice import Tone
 from chargehand.views.session_card import (
@@ -22,7 +23,20 @@ from chargehand.views.session_card import (
     stop_question,
 )
 from chargehand.views.words.language import Language
-from tests.unit.views.facts import CONNECTOR, NOW, SEEN, ago, command, ended, offline, pending, session, sight
+from tests.unit.views.facts import (
+    CONNECTOR,
+    NOW,
+    SEEN,
+    ago,
+    command,
+    ended,
+    offline,
+    pending,
+    session,
+    sight,
+)
+
+FINISHING = replace(CONNECTOR, activity=Activity.FINISHING, status_at=ago(2))
 
 
 def unread() -> Session:
@@ -164,6 +178,13 @@ def test_a_stop_that_is_done_is_not_offered_again() -> None:
     waiting = session(stopped_at=ago(3))
     assert stop_control(sight(waiting), SEEN) is None
     assert stop_control(sight(session()), SEEN) is not None
+
+
+@pytest.mark.parametrize("over", [sight(connector=FINISHING), sight(session(stopped_at=ago(3)))])
+def test_where_charging_is_over_nothing_looks_live(over: SessionSight) -> None:
+    """The power of before is not the power of now, and there is nothing to stop."""
+    card = session_card(over, SEEN)
+    assert (card.words, card.breathing, card.power, card.stop) == ("Stopped, unplug", False, "", None)
 
 
 def test_a_doubted_session_offers_the_claim_although_heartbeats_come() -> None:

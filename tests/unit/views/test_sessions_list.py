@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from chargehand.model.reading import Meter
 from chargehand.model.sight import SessionPage, SessionTotals
 from chargehand.views.sessions_list import FilterOptions, Filters, SessionsPage, sessions_csv, sessions_page
-from tests.unit.views.facts import CARD, SEEN, STATION, ago, ended, pending, sight
+from chargehand.views.words.seen import Seen
+from tests.unit.views.facts import CARD, SEEN, STATION, ago, ended, offline, pending, session, sight
 
 TOTALS = SessionTotals(sessions_24h=2, energy_wh_7d=48_250, active=1, sessions_7d=4)
 OPTIONS = FilterOptions(cards=(("cardBlue", "Blue card"),), chargers=(("hall3", "Hall 3"),))
 
 
-def page(rows: SessionPage, filters: Filters | None = None, totals: SessionTotals = TOTALS) -> SessionsPage:
-    return sessions_page(rows, totals, filters or Filters(), OPTIONS, SEEN)
+def page(
+    rows: SessionPage, filters: Filters | None = None, totals: SessionTotals = TOTALS, seen: Seen = SEEN
+) -> SessionsPage:
+    return sessions_page(rows, totals, filters or Filters(), OPTIONS, seen)
 
 
 def test_the_tiles_and_the_one_that_filters() -> None:
@@ -52,6 +57,16 @@ def test_a_row() -> None:
 def test_an_ended_row_has_stopped_counting() -> None:
     row = page(SessionPage(rows=(sight(ended(seconds=7200), card=None),))).rows[0]
     assert (row.duration, row.card, row.badge.words) == ("41 min", "—", "Completed")
+
+
+def test_a_row_that_nobody_confirms_has_stopped_counting() -> None:
+    unconfirmed = sight(session(started_at=ago(7_200)), station=offline(3_600))
+    row = page(SessionPage(rows=(unconfirmed,))).rows[0]
+    later = page(
+        SessionPage(rows=(unconfirmed,)), seen=replace(SEEN, now=SEEN.now + timedelta(hours=5))
+    ).rows[0]
+    assert "Not confirmed" in row.badge.detail
+    assert row.duration == later.duration
 
 
 def test_empty_says_which_kind_of_empty() -> None:
@@ -95,6 +110,12 @@ def test_the_csv_reads_back() -> None:
     assert rows[0]["started_at"] == ago(2530).isoformat()
     assert [row["status"] for row in rows] == ["Live", "Stopped, unplug", "Preparing"]
     assert CARD.uid not in text
+
+
+def test_the_csv_makes_no_figure_up() -> None:
+    unread = ended(meter=Meter(), meter_start_wh=None)
+    (row,) = csv.DictReader(io.StringIO(sessions_csv([sight(unread)], SEEN)))
+    assert (row["kwh"], row["cost"]) == ("", "")
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x", "\tx"])

@@ -327,13 +327,17 @@ def test_a_fragment_of_the_session_holds_no_secret_and_is_part_of_its_page(name:
     assert fragment.strip() in draw("session.html", one_session(name))
 
 
-def test_only_the_answer_to_a_form_brings_what_is_said() -> None:
+def test_what_is_said_comes_with_the_answer_and_no_push_takes_it_away() -> None:
     said = pages.refusal_notice(Refusal.NO_CARD, EN)
-    pushed = draw("fragments/charger_live.html", charger("free", said=said))
+    pushed = draw("fragments/charger_live.html", charger("free"))
     answer = draw("fragments/charger_live.html", charger("free", said=said, answering=True))
-    assert "No active card on file" not in pushed
-    assert 'hx-swap-oob="innerHTML"' in answer
-    assert "No active card on file" in answer
+    whole = draw("charger.html", charger("free", said=said))
+    kept = '<div id="said" class="tidings" aria-live="assertive" hx-morph-skip></div>'
+    assert kept in pushed
+    assert kept in answer
+    assert "No active card on file" in answer.partition('<div id="said" hx-swap-oob="innerHTML">')[2]
+    assert whole.count("No active card on file") == 1
+    assert whole.index('id="hero"') < whole.index("No active card on file") < whole.index('id="tidings"')
 
 
 def test_the_energy_reads_as_one_phrase() -> None:

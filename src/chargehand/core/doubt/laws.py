@@ -10,7 +10,7 @@ from chargehand.core.doubt.ladder import steps_max
 from chargehand.core.evidence.grades import WEIGHTS, is_strong
 from chargehand.core.keeping import WATCH, probed
 from chargehand.model.calls import AskTransaction, TriggerMessage
-from chargehand.model.effects import CallStation, KeepEvidence, SetTimer
+from chargehand.model.effects import CallStation, DropTimer, KeepEvidence, SetTimer
 from chargehand.model.events import (
     CallAnswered,
     CloseRequested,
@@ -288,4 +288,21 @@ def a_doubt_is_followed(before: Snapshot, event: Event, decision: Decision) -> s
         same = same and was is not None and (was.probe_at, was.close_at) == (now.probe_at, now.close_at)
         if not same and (dues or was is None) and timers.get(now.id) is None:
             return f"{now.id} has no timer for {dues}"
+    return None
+
+
+def a_timer_rings_once(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """What rang is gone or waits anew: else it would ring as often as it is looked at, for nothing."""
+    if not isinstance(event, TimerRang):
+        return None
+    own = [
+        effect
+        for effect in decision.effects
+        if isinstance(effect, SetTimer | DropTimer)
+        and (effect.kind, effect.subject) == (event.kind, event.subject)
+    ]
+    # What is set stays, also if it is dropped.
+    due_ats = [effect.due_at for effect in own if isinstance(effect, SetTimer)]
+    if not own or (due_ats and due_ats[-1] <= event.at):
+        return f"{event.kind} of {event.subject} rings again at once"
     return None

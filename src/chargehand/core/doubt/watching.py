@@ -72,6 +72,8 @@ def _due_at(snapshot: Snapshot, row: Session, at: datetime) -> datetime | None:
     nothing_at = None
     if row.doubt == Signal.ENERGY_STILL and not row.end_signal:
         nothing_at = closing.heard_at(row, at) + PLACELESS_FOR
+        if nothing_at <= at:  # it was looked at then, and was no start that came to nothing
+            nothing_at = None
     dues = (row.probe_at, row.close_at, nothing_at, _silent_at(snapshot, row))
     return min((due for due in dues if due is not None), default=None)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from chargehand.core.keeping import STRAY, connector_of, open_on
 from chargehand.core.ledger.book import GAP_WH_MAX, KIND, TOLD_FROM_WH
 from chargehand.model.calls import StopTransaction
-from chargehand.model.effects import CallStation, KeepSecurityEvent
+from chargehand.model.effects import CallStation, KeepReading, KeepSecurityEvent
 from chargehand.model.events import (
     CloseUndone,
     Event,
@@ -17,7 +17,8 @@ from chargehand.model.events import (
     TransactionStarted,
     TransactionUpdated,
 )
-from chargehand.model.reading import Reading
+from chargehand.model.identity import SessionId
+from chargehand.model.reading import Reading, ReadingSource
 from chargehand.model.session import EndBasis, Session, Transaction
 from chargehand.model.snapshot import Decision, Snapshot
 from chargehand.model.station import BootStatus, Connector
@@ -73,6 +74,24 @@ def _metered_since(session: Session, event: Event) -> datetime:
     first = min((reading.said_at or began for reading in _readings(event)), default=began)
     # An end may tell the register of its beginning, too, or one from before it.
     return min(began, first) if isinstance(event, TransactionEnded) else first
+
+
+def readings_belong_to_a_session(before: Snapshot, event: Event, decision: Decision) -> str | None:
+    """What is kept belongs to a session of this station and is not later than its end."""
+    known: dict[SessionId, Session] = {}
+    for effect in decision.effects:
+        if type(effect) is KeepReading:
+            known = known or {row.id: row for row in decision.snapshot.sessions}
+            session = known.get(effect.session)
+            if session is None:
+                return "a reading belongs to nobody"
+            if (
+                session.ended_at is not None
+                and effect.at > session.ended_at
+                and effect.source is not ReadingSource.STOP
+            ):
+                return f"a reading of {effect.at} after the end of {session.id}"
+    return None
 
 
 def a_late_end_leaves_the_next_its_own(

@@ -1,12 +1,14 @@
 """How long a cable stays although charging is over: counted between two words of its station, never while nothing is heard (M9).
 
 Charging is over when the car takes no more, or the session is stopped or has ended. A car that goes on charging has never
-been idle. What lies before the latest connection is not counted: nobody was there to tell.
+been idle, whether its station says so or only its register. What lies before the latest connection is not counted: nobody was
+there to tell.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from msgspec.structs import replace
@@ -26,6 +28,10 @@ TAKES_NOTHING: Final = (EnergyPhase.SUSPENDED_EV, EnergyPhase.IDLE)
 STAYS: Final = (Activity.FINISHING, Activity.SUSPENDED_EV)
 UNPLUGGED: Final = "EVDisconnected"
 """Why a transaction ended: the cable is out."""
+TRICKLE_W: Final = Decimal(300)
+"""Less than any car charges with."""
+ROUNDING_WH: Final = Decimal(100)
+_HOUR_S: Final = Decimal(3600)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -46,6 +52,38 @@ def counted(before: Snapshot, event: Event, decision: Decision) -> Decision:
 
 
 def _idle(before: Snapshot, event: Event, after: Snapshot, was: Session | None, row: Session) -> Idle | None:
+    known = row.idle
+    if known is not None and was is not None and was.live and _charged_on(known, row, event.at):
+        row = replace(row, idle=None)
+    idle = _by_words(before, event, after, was, row)
+    return idle if idle is None or idle is known else replace(idle, energy_wh=_most_wh(row, idle))
+
+
+def _charged_on(idle: Idle, row: Session, at: datetime) -> bool:
+    """Whether more has flowed since the latest word than flows into a car that is full."""
+    if idle.over or idle.energy_wh is None:
+        return False
+    lasted_s = Decimal(max(0, int((at - (idle.counted_to or idle.since)).total_seconds())))
+    return row.energy_wh - idle.energy_wh > ROUNDING_WH + TRICKLE_W * lasted_s / _HOUR_S
+
+
+def _most_wh(row: Session, idle: Idle) -> Decimal:
+    """What it can have come to by the latest word, which its latest reading may not know of yet: by the power that was told, or
+    twice what has been flowing.
+    """
+    meter, began = row.meter, row.started_at
+    read_at, told_at = meter.read_at or began, idle.counted_to or idle.since
+    if read_at is None or began is None or told_at <= read_at:
+        return row.energy_wh
+    unread_s, read_s = int((told_at - read_at).total_seconds()), int((read_at - began).total_seconds())
+    if meter.power_w is not None:
+        return (row.energy_wh + meter.power_w * unread_s / _HOUR_S).to_integral_value()
+    return (row.energy_wh + 2 * row.energy_wh * unread_s / max(1, read_s)).to_integral_value()
+
+
+def _by_words(
+    before: Snapshot, event: Event, after: Snapshot, was: Session | None, row: Session
+) -> Idle | None:
     if row.transaction is Transaction.PENDING or row.energy_wh <= 0:
         return None
     if row.live:

@@ -73,12 +73,13 @@ def _exact(session: Session) -> Fraction:
 
 
 def costs_are_told_in_measure(before: Snapshot, event: Event, decision: Decision) -> str | None:
-    """A running cost to a station that can show it, of a session that runs, when it is due; a final one of a final bill.
+    """A running cost to a station that can show it, of a session that runs, when it is due; a final one of a final bill whose
+    cable is out, where it costs.
 
     One that waited for what was missing is told once when it is final.
     """
     if isinstance(decision.answer, StopAnswer) and decision.answer.cost is not None:
-        bills = [row.bill for row in decision.snapshot.sessions if _is_of(event, row)]
+        bills = [row.bill for row in decision.snapshot.sessions if _is_of(event, row) and not row.parked]
         if bills not in ([Bill.FINAL], [Bill.CORRECTED]):
             return f"final while the bill is {bills}"
     calls = [
@@ -92,7 +93,8 @@ def costs_are_told_in_measure(before: Snapshot, event: Event, decision: Decision
     told_at = {row.ref: row.cost_told_at for row in before.sessions}
     running = {row.ref for row in decision.snapshot.sessions if row.transaction is Transaction.OPEN}
     waited = {row.id for row in before.sessions if row.bill is Bill.WAITING}
-    final = {row.ref for row in decision.snapshot.sessions if row.id in waited and row.bill is Bill.FINAL}
+    over = [row for row in decision.snapshot.sessions if row.id in waited and not row.parked]
+    final = {row.ref for row in over if row.bill is Bill.FINAL}
     for ref in calls:
         last = told_at.get(ref)
         if ref in final and names_transactions(before.station):

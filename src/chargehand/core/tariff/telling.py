@@ -24,7 +24,9 @@ from chargehand.model.tariff import Money, Tariff
 from chargehand.model.token import TokenStatus
 
 FINAL: Final = (Bill.FINAL, Bill.CORRECTED)
-"""Only such a bill's cost is told as final: nothing told means "not free, not known yet" (2.0.1 I03)."""
+"""Only such a bill's cost is told as final: nothing told means "not free, not known yet" (2.0.1 I03). Nor is one that may grow
+by the minute, since the cable stays.
+"""
 
 
 def cost(session: Session) -> Money | None:
@@ -67,7 +69,7 @@ def settled(before: Snapshot, decision: Decision, at: datetime) -> Decision:
         return decision
     shown: list[Effect] = []
     for row in after.sessions:
-        final = cost(row) if row.id in waited and row.bill in FINAL and row.ref is not None else None
+        final = cost(row) if row.id in waited and _stands(row) and row.ref is not None else None
         if final is not None and row.cost_told not in (None, final.minor):
             shown.append(_show(after, row, final, at))
     return replace(decision, effects=(*decision.effects, *shown)) if shown else decision
@@ -92,10 +94,13 @@ def _answer(
             return replace(answer, token=token, cost=cost(running))
         case StopAnswer() if isinstance(event, TransactionEnded) and event.ref is not None:
             over = session_by_ref(after, event.ref)
-            final = over is not None and not over.live and over.bill in FINAL
-            return replace(answer, cost=cost(over)) if over is not None and final else answer
+            return answer if over is None or not _stands(over) else replace(answer, cost=cost(over))
         case _:
             return answer
+
+
+def _stands(session: Session) -> bool:
+    return not session.live and session.bill in FINAL and not session.parked
 
 
 def _with_tariff(token: AuthorizeAnswer, tariff: Tariff | None) -> AuthorizeAnswer:

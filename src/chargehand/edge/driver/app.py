@@ -75,6 +75,8 @@ from chargehand.edge.driver.web import Web
 from chargehand.model.faults import LaneHalted, UnknownStation, WorldFault
 
 SWEEP_EVERY_S = 3600
+FAREWELL_S = 2.0
+"""So long the web waits at its end for letters that it said were on their way."""
 
 
 class DriverApp(FastAPI):
@@ -230,15 +232,19 @@ def _files(shelf: Shelf) -> APIRouter:
 
 @asynccontextmanager
 async def _beside(web: Web) -> AsyncGenerator[None]:
-    """The hub, the errands and the sweep run; at the end all streams end and what waits is dropped."""
+    """The hub, the errands and the sweep run; at the end all streams end, and what was promised is done unless it takes long."""
     tasks = [asyncio.create_task(each) for each in (web.hub.run(), web.errands.run(), _sweep(web))]
     try:
         yield
     finally:
         web.hub.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(web.errands.done(), FAREWELL_S)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _sweep(web: Web) -> None:

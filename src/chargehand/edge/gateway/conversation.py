@@ -281,6 +281,7 @@ class Conversation:
             decided = self._submitted(call, told)
         except Exception as fault:  # boundary: a defect of ours ends this connection, not the others
             self._failed(fault)
+            self._note(call, at, since, None)
             return
         self._working = True
         self._take(len(call.text))

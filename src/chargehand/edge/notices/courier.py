@@ -100,6 +100,9 @@ class Courier:
         except PassingFault as fault:
             self._observer.fault(str(fault))
             await self._later(push, delay_s(push.tries))
+        except Exception as fault:  # the message's own edge: one must not keep all others
+            self._observer.fault(f"push: {type(fault).__name__}")
+            await self._later(push, delay_s(push.tries))
         else:
             await self._became(push, reply)
 

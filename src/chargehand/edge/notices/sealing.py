@@ -11,19 +11,20 @@ import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import http_ece  # pyright: ignore[reportMissingTypeStubs]
-import py_vapid  # pyright: ignore[reportMissingTypeStubs]
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from py_vapid import jwt  # pyright: ignore[reportMissingTypeStubs]
 
 from chargehand.model.push import PushKeys
 
 SIGNED_FOR: Final = timedelta(hours=6)
 """A push service takes no signature that is good for more than a day."""
 _encrypt = cast("Callable[..., bytes]", http_ece.encrypt)  # pyright: ignore[reportUnknownMemberType]
-_Vapid = cast("Any", py_vapid).Vapid02
+_token = cast("Callable[[dict[str, object], ec.EllipticCurvePrivateKey], str]", jwt.sign)  # pyright: ignore[reportUnknownMemberType]
+"""The token alone: what that library says of a header's claims refuses addresses with a port."""
 
 
 class BadKeys(ValueError):
@@ -59,7 +60,7 @@ class Signer:
     """Signs for the house: `subject` is whom a push service may write to, `mailto:…`."""
 
     def __init__(self, key: ec.EllipticCurvePrivateKey, subject: str) -> None:
-        self._vapid = _Vapid(key)
+        self._key = key
         self._subject = subject
         self._signed: dict[str, tuple[datetime, str]] = {}
         point = key.public_key().public_bytes(
@@ -72,8 +73,10 @@ class Signer:
         known = self._signed.get(origin)
         if known is not None and now < known[0]:
             return known[1]
-        claims = {"aud": origin, "sub": self._subject, "exp": str(int((now + SIGNED_FOR).timestamp()))}
-        header = str(self._vapid.sign(claims)["Authorization"])
+        # A number: push services refuse the text of one (RFC 7519 §4.1.4).
+        expires = int((now + SIGNED_FOR).timestamp())
+        token = _token({"aud": origin, "sub": self._subject, "exp": expires}, self._key)
+        header = f"vapid t={token},k={self.public}"
         if len(self._signed) > 100:
             self._signed.clear()
         self._signed[origin] = (now + SIGNED_FOR / 2, header)

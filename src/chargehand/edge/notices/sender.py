@@ -75,10 +75,16 @@ class Sender:
         except PassingFault as fault:
             self._observer.fault(str(fault))
             self._observer.letter("delayed")
-            await self._letters.later(letter.id, self._clock() + timedelta(seconds=delay_s(letter.tries)))
+            await self._later(letter)
+        except Exception as fault:  # the letter's own edge: one must not keep all others
+            self._observer.fault(f"letter {letter.id}: {type(fault).__name__}")
+            await self._later(letter)
         else:
             self._observer.letter("sent")
             await self._letters.gone(letter.id, self._clock())
+
+    async def _later(self, letter: Letter) -> None:
+        await self._letters.later(letter.id, self._clock() + timedelta(seconds=delay_s(letter.tries)))
 
     async def _drop(self, letter: Letter, reason: str) -> None:
         self._observer.letter("dropped")

@@ -86,9 +86,18 @@ class Teller:
         """One batch of what nobody was told yet; returns how many those were. Raises WorldFault."""
         now = self._clock()
         taken = await self._notices.take(now, BATCH_MAX, now + OURS_FOR)
-        if taken:
-            await self._notices.plan(now, [self._telling(notice, reader, now) for notice, reader in taken])
+        told = [telling for row in taken if (telling := self._told(*row, now)) is not None]
+        if told:
+            await self._notices.plan(now, told)
         return len(taken)
+
+    def _told(self, notice: Notice, reader: Reader, now: datetime) -> Telling | None:
+        """None: a defect of ours keeps it from being told; it is tried again, and the others are not kept waiting."""
+        try:
+            return self._telling(notice, reader, now)
+        except Exception as fault:  # the row's own edge: one must not end the telling of all
+            self._observer.fault(f"notice {notice.id} ({notice.kind}): {type(fault).__name__}")
+            return None
 
     def _telling(self, notice: Notice, reader: Reader, now: datetime) -> Telling:
         letter, push = self._letter(notice, reader), self._push(notice, reader, now)

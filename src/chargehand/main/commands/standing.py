@@ -11,7 +11,7 @@ import typer
 
 from chargehand.main.commands.options import Config, Json, Name, loaded_from
 from chargehand.main.commands.people import drivers
-from chargehand.main.talk import Refused, table, talking
+from chargehand.main.talk import Refused, Talk, table, talking
 
 if TYPE_CHECKING:
     from chargehand.main.people.standing import Standing, Stood
@@ -50,19 +50,20 @@ def driver_list(
 @drivers.command("suspend")
 def driver_suspend(email: Email, stop_live: Live = None, json: Json = False, config: Config = None) -> None:
     """Let a driver read, and neither start nor stop."""
-    _stand(lambda desk: desk.suspend(email, stop_live), json=json, config=config)
+    _out(lambda desk, stop: desk.suspend(email, stop), stop_live, json=json, config=config)
 
 
 @drivers.command("activate")
 def driver_activate(email: Email, json: Json = False, config: Config = None) -> None:
     """Open an account again, whoever closed it."""
-    _stand(lambda desk: desk.activate(email), json=json, config=config)
+    with talking(json=json) as talk:
+        _say(talk, _visit(config, lambda desk: desk.activate(email)))
 
 
 @drivers.command("close")
 def driver_close(email: Email, stop_live: Live = None, json: Json = False, config: Config = None) -> None:
     """Let nobody in with this account any more."""
-    _stand(lambda desk: desk.close(email, stop_live), json=json, config=config)
+    _out(lambda desk, stop: desk.close(email, stop), stop_live, json=json, config=config)
 
 
 @drivers.command("sign-out")
@@ -91,13 +92,32 @@ def driver_invite(
         talk.say(_told(stood.sheet), f"A letter to {email} waits; its link is good for 24 hours.")
 
 
-def _stand(question: Callable[[Standing], Awaitable[Stood]], *, json: bool, config: Path | None) -> None:
+def _out(
+    wish: Callable[[Standing, bool | None], Awaitable[Stood]],
+    stop_live: bool | None,
+    *,
+    json: bool,
+    config: Path | None,
+) -> None:
+    """As wished; whoever sits at the terminal is asked what becomes of a live session if that was not said."""
     with talking(json=json) as talk:
-        stood = _visit(config, question)
-        stops = [{"session": session, "outcome": outcome} for session, outcome in stood.stops]
-        driver = stood.sheet.driver
-        lines = [f"Stop of session {session}: {outcome}" for session, outcome in stood.stops]
-        talk.say(_told(stood.sheet) | {"stops": stops}, f"{driver.email} is {driver.account}.", *lines)
+        from chargehand.main.people.standing import StillCharging
+
+        try:
+            stood = _visit(config, lambda desk: wish(desk, stop_live))
+        except StillCharging as charging:
+            answer = talk.asks(charging.question)
+            if answer is None:
+                raise
+            stood = _visit(config, lambda desk: wish(desk, answer))
+        _say(talk, stood)
+
+
+def _say(talk: Talk, stood: Stood) -> None:
+    stops = [{"session": session, "outcome": outcome} for session, outcome in stood.stops]
+    driver = stood.sheet.driver
+    lines = [f"Stop of session {session}: {outcome}" for session, outcome in stood.stops]
+    talk.say(_told(stood.sheet) | {"stops": stops}, f"{driver.email} is {driver.account}.", *lines)
 
 
 def _told(sheet: DriverSheet) -> dict[str, Any]:

@@ -31,6 +31,16 @@ INVITED_HOURS: Final = 24
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 
+class StillCharging(Refused):
+    """Whether what runs is to be stopped was not said."""
+
+    def __init__(self, email: str, where: str) -> None:
+        super().__init__(
+            f"{email} is charging at {where}: say --stop-live to stop that now, or --leave-live."
+        )
+        self.question = f"{email} is charging at {where}. Stop that now?"
+
+
 @dataclass(frozen=True)
 class Stood:
     """How the account stands now. `stops`: per live session that was to be stopped, what was said to it."""
@@ -55,7 +65,7 @@ class Standing:
         return await self._put(await self._sheet(email), AccountStatus.ACTIVE)
 
     async def suspend(self, email: str, stop_live: bool | None) -> Stood:
-        """History can be read, Start and Stop are refused. `stop_live` must be told if a session is live."""
+        """History can be read, Start and Stop are refused. Raises StillCharging if a session is live and `stop_live` is not told."""
         return await self._out(await self._sheet(email), AccountStatus.SUSPENDED, stop_live)
 
     async def close(self, email: str, stop_live: bool | None) -> Stood:
@@ -72,11 +82,13 @@ class Standing:
         """A letter waits with a link that is good for a day; who is not known is added."""
         if not _EMAIL.fullmatch(email) or not email.isprintable():
             raise Refused(f"{email!r} is no e-mail address.")
+        known = await self._drivers.sheet(email)
+        if known is not None and known.driver.account is not AccountStatus.INVITED:
+            about(known.driver.id)
+            raise Refused(f"{email} has an account already: {known.driver.account}.")
         fresh = Driver(id=DriverId(fresh_id()), email=email, name=name, account=AccountStatus.INVITED)
         driver = await self._drivers.add(fresh)
         about(driver.id)
-        if driver.account is not AccountStatus.INVITED:
-            raise Refused(f"{email} has an account already: {driver.account}.")
         secret, door = fresh_secret(), f"{self._base_url}/sign-in"
         letter = invitation_letter("Chargehand", f"{door}/{secret}", door, lang)
         await self._drivers.invite(driver.id, secret, INVITED_HOURS, letter)
@@ -85,9 +97,7 @@ class Standing:
     async def _out(self, sheet: DriverSheet, status: AccountStatus, stop_live: bool | None) -> Stood:
         if sheet.live and stop_live is None:
             where = ", ".join(each.station for each in sheet.live)
-            raise Refused(
-                f"{sheet.driver.email} is charging at {where}: say --stop-live to stop that now, or --leave-live."
-            )
+            raise StillCharging(sheet.driver.email, where)
         stood = await self._put(sheet, status)
         live = sheet.live if stop_live else ()
         return Stood(stood.sheet, tuple([(each.id, await self._stop(each)) for each in live]))

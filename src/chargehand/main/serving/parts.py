@@ -158,7 +158,6 @@ async def worker_part(trunk: Trunk, web: str) -> AsyncGenerator[None]:
     recalls = Recalls(RecallRows(trunk.pool), trunk.unit, lists, clock, fresh_id)
     running = (
         trunk.tasks.start("clockwork", clockwork.run()),
-        trunk.tasks.start("timekeeper", trunk.timekeeper.run()),
         trunk.tasks.start("letters", sender.run()),
         trunk.tasks.start("recalls", recalls.run()),
         trunk.tasks.start("janitor", trunk.janitor.run()),

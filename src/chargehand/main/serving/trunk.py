@@ -52,7 +52,6 @@ class Trunk:
     feed: Feed
     health: Health
     janitor: Janitor
-    timekeeper: Timekeeper
     on_lost: list[Callable[[], Awaitable[None]]] = field(default_factory=list[Callable[[], Awaitable[None]]])
     """What is done when nothing can be committed any more."""
 
@@ -65,7 +64,7 @@ async def grown(
     log, figures = opened.log, Figures()
     sparing = SparingLog(log, monotonic)
     witness = Witness(log, sparing, figures, opened.tell if settings.log_events else None)
-    async with _pools(dsn) as (units, pool):
+    async with _pools(dsn, mails=bool(settings.smtp_url)) as (units, pool):
         timekeeper = await _timekeeper(units, figures, witness)
         janitor = _janitor(settings, pool, log)
         # Before the first row of a month is written, or that month stays in the catch-all.
@@ -80,11 +79,12 @@ async def grown(
 
         unit = Unit(store, feed, witness, settings.policy(), monotonic)
         health = Health(store, lost, _room(settings, log, figures))
-        lag = LoopLag(log, monotonic)
-        figures.add(lag.spread)
-        figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
-        figures.gauge("ready", "1 if a commit was possible just now.", health.ready)
-        running = (tasks.start("health", health.run()), tasks.start("loop lag", lag.run()))
+        lag = _figured(log, figures, unit, health)
+        running = (
+            tasks.start("health", health.run()),
+            tasks.start("loop lag", lag.run()),
+            tasks.start("timekeeper", timekeeper.run()),
+        )
         try:
             yield Trunk(
                 settings=settings,
@@ -100,7 +100,6 @@ async def grown(
                 feed=feed,
                 health=health,
                 janitor=janitor,
-                timekeeper=timekeeper,
                 on_lost=on_lost,
             )
         finally:
@@ -109,6 +108,15 @@ async def grown(
             except TimeoutError:
                 log.error("undecided_at_the_end", events=unit.waiting())
             await tasks.end(*running)
+
+
+def _figured(log: FilteringBoundLogger, figures: Figures, unit: Unit, health: Health) -> LoopLag:
+    """The figures show how the process is doing."""
+    figures.gauge("events_waiting", "Events that wait for their turn.", unit.waiting)
+    figures.gauge("ready", "1 if a commit was possible just now.", health.ready)
+    lag = LoopLag(log, monotonic)
+    figures.add(lag.spread)
+    return lag
 
 
 async def _timekeeper(units: PostgresUnits, figures: Figures, witness: Witness) -> Timekeeper:
@@ -141,14 +149,14 @@ def _room(settings: Settings, log: FilteringBoundLogger, figures: Figures) -> Ca
 
 
 @asynccontextmanager
-async def _pools(dsn: str) -> AsyncGenerator[tuple[PostgresUnits, asyncpg.Pool]]:
+async def _pools(dsn: str, *, mails: bool) -> AsyncGenerator[tuple[PostgresUnits, asyncpg.Pool]]:
     """The units with connections of their own, one of them for probes alone; and connections for everybody else."""
     async with (
         _pool(dsn, UNIT_CONNECTIONS, UNIT_LIMITS) as own,
         _pool(dsn, 1, UNIT_LIMITS) as prober,
         _pool(dsn, OTHER_CONNECTIONS) as pool,
     ):
-        yield PostgresUnits(own, prober), pool
+        yield PostgresUnits(own, prober, mails=mails), pool
 
 
 @asynccontextmanager

@@ -81,7 +81,7 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 class Batch:
     """The rows of one commit, sorted by table. Built once from the decisions of different stations."""
 
-    def __init__(self, kept: Sequence[Kept]) -> None:
+    def __init__(self, kept: Sequence[Kept], *, mails: bool = True) -> None:
         self.touched: list[Row] = []
         self.stations: list[object] = []
         self.connectors: list[dict[str, object]] = []
@@ -99,7 +99,7 @@ class Batch:
         self.outbox: list[Row] = []
         self.timers: dict[tuple[str, str], tuple[str, datetime]] = {}
         self.dropped: set[tuple[str, str]] = set()
-        self.devices = DeviceRows()
+        self.devices = DeviceRows(mails=mails)
         for each in kept:
             self._state(each.before, each.decision.snapshot)
             self._journal(each, self._effects(each))

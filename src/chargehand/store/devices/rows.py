@@ -26,6 +26,7 @@ from chargehand.model.effects import (
     KeepVariables,
 )
 from chargehand.model.identity import StationId
+from chargehand.model.notice import BY_EMAIL, SECURITY, NoticeKind
 from chargehand.model.reservation import Reservation, ReservationStatus
 
 Row = tuple[object, ...]
@@ -41,7 +42,7 @@ RESERVATIONS: Final = (False, True, False, False, True, True, True)
 SECURITY_EVENTS: Final = (False, False, True, True, False)
 TAPS: Final = (False, False, True)
 EVIDENCE: Final = (*(False,) * 5, True, True, False)
-NOTICES: Final = (*(False,) * 4, True, False, False)
+NOTICES: Final = (*(False,) * 4, True, *(False,) * 4)
 """Which columns travel spelled; see `store.batch.columns`."""
 
 _told: Final = msgspec.json.Encoder().encode
@@ -51,9 +52,10 @@ UNSTORABLE: Final = "\x00"
 
 
 class DeviceRows:
-    """Rows by what must not come twice in one statement."""
+    """Rows by what must not come twice in one statement. `mails`: whether the house sends letters of more than security."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, mails: bool = True) -> None:
+        self._mails = mails
         self._variables: dict[Row, Row] = {}
         self._monitors: dict[Row, Row] = {}
         self._cleared: dict[Row, Row] = {}
@@ -105,7 +107,8 @@ class DeviceRows:
                 self._evidence.append((*words, told.at, told.received_at, _text(told.note)))
             case KeepNotice():
                 about = (effect.driver, effect.kind.value, _text(effect.about), effect.session)
-                self._notices.append((*about, effect.at, _told(effect.facts).decode(), effect.late))
+                facts = (effect.at, _told(effect.facts).decode(), effect.late)
+                self._notices.append((*about, *facts, *mailed(effect.kind, mails=self._mails)))
             case _:
                 pass
 
@@ -188,6 +191,13 @@ class DeviceRows:
             )
             for row, at in self._reservations.values()
         ]
+
+
+def mailed(kind: NoticeKind, *, mails: bool) -> tuple[bool, bool]:
+    """Whether a notice of this kind is mailed where nothing was chosen, and whether its driver has a choice."""
+    if kind in SECURITY:
+        return True, False
+    return mails and kind in BY_EMAIL, mails
 
 
 class CertificateRows:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from chargehand.model.identity import DriverId, SessionId
 from chargehand.model.notice import Channel, Choices, Notice, NoticeFacts, NoticeKind
 from chargehand.model.visit import BadCursor
+from chargehand.store.asking import beginning
 
 _facts = msgspec.json.Decoder(NoticeFacts).decode
 _choices = msgspec.json.Decoder(list[tuple[NoticeKind, Channel, bool]]).decode
@@ -32,9 +33,10 @@ def cursor_of(text: str | None) -> Cursor | None:
     if text is None:
         return None
     try:
-        return _cursor(base64.urlsafe_b64decode(text.encode()))
+        told = _cursor(base64.urlsafe_b64decode(text.encode()))
     except (msgspec.DecodeError, binascii.Error, ValueError) as fault:
         raise BadCursor(text[:50]) from fault
+    return Cursor(*beginning(told.at, told.id))
 
 
 def cursor_text(at: datetime, row: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 import asyncpg
 import msgspec
@@ -21,9 +24,12 @@ from chargehand.model.support import (
     CaseState,
     SupportCase,
 )
-from chargehand.store.asking import Asking
+from chargehand.store.asking import Asking, told
 from chargehand.store.inbox.rows import cursor_of, cursor_text
 from chargehand.store.queries import load
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
 
 _sql = load("inbox/support")
 _told = msgspec.json.Encoder().encode
@@ -31,11 +37,14 @@ _facts = msgspec.json.Decoder(CaseFacts).decode
 _messages = msgspec.json.Decoder(tuple[CaseMessage, ...]).decode
 _readings = msgspec.json.Decoder(tuple[CaseReading, ...]).decode
 _commands = msgspec.json.Decoder(tuple[CaseCommand, ...]).decode
+SAME_WITHIN: Final = timedelta(minutes=1)
+"""The same words so soon after each other are a second tap."""
 
 
 class Support:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = Asking(pool)
+        self._connections = pool
 
     async def facts(
         self, driver: DriverId, session: SessionId | None, charger: PublicId | None, now: datetime
@@ -79,13 +88,24 @@ class Support:
         return None if row is None else _case(row)
 
     async def reply(self, case: str, driver: DriverId, text: str, now: datetime) -> bool:
-        """False: it is closed, full, or not the driver's."""
-        return await self._pool.fetchval(_sql["reply"], case, driver, text, now, MESSAGES_MAX) is not None
+        """It is written, once for the same words at the same time (S40). False: it is closed, full, or not the driver's."""
+        async with self._writing(case, driver) as connection:
+            if connection is None:
+                return False
+            if await connection.fetchval(_sql["said"], case, False, text, now - SAME_WITHIN):
+                return True
+            return await connection.fetchval(_sql["reply"], case, driver, text, now, MESSAGES_MAX) is not None
 
     async def answer(self, case: str, text: str, now: datetime, *, close: bool) -> bool:
-        """The driver can read it and is told so; False: it is closed or full."""
+        """The driver can read it and is told so, once for the same words at the same time; False: it is closed or full."""
         state = CaseState.CLOSED if close else CaseState.ANSWERED
-        return await self._pool.fetchval(_sql["answer"], case, text, now, state, MESSAGES_MAX) is not None
+        async with self._writing(case, None) as connection:
+            if connection is None:
+                return False
+            if not close and await connection.fetchval(_sql["said"], case, True, text, now - SAME_WITHIN):
+                return True
+            told = await connection.fetchval(_sql["answer"], case, text, now, state, MESSAGES_MAX)
+            return told is not None
 
     async def close(self, case: str, now: datetime) -> bool:
         """False: it was closed before."""
@@ -95,6 +115,16 @@ class Support:
         """Address and name of who wrote, for those who answer."""
         row = await self._pool.fetchrow(_sql["driver_of"], driver)
         return ("", "") if row is None else (row["email"], row["name"])
+
+    @asynccontextmanager
+    async def _writing(
+        self, case: str, driver: DriverId | None
+    ) -> AsyncGenerator[PoolConnectionProxy[asyncpg.Record] | None]:
+        """Nobody else writes into the case meanwhile; None: there is none such of the driver's."""
+        with told():
+            async with self._connections.acquire() as connection, connection.transaction():
+                held = await connection.fetchval(_sql["hold"], case, driver)
+                yield None if held is None else connection
 
 
 def _known(row: asyncpg.Record, now: datetime) -> CaseFacts:

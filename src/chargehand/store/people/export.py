@@ -13,7 +13,7 @@ import msgspec
 
 from chargehand.model.identity import DriverId
 from chargehand.model.visit import BadCursor
-from chargehand.store.asking import Asking
+from chargehand.store.asking import Asking, beginning
 from chargehand.store.queries import load
 
 _sql = load("people/export")
@@ -94,6 +94,6 @@ def _cursor_of(text: str | None) -> tuple[datetime, str] | None:
         instant = datetime.fromisoformat(at)
     except (ValueError, binascii.Error) as fault:
         raise BadCursor(text) from fault
-    if instant.tzinfo is None or not session:
+    if not session:
         raise BadCursor(text)
-    return instant, session
+    return beginning(instant, session)

@@ -99,13 +99,15 @@ with used as (
 select id, email, name, account, operator, theme, language from welcome
 
 -- name: try_code
--- The latest open way to sign in of the address $1 has one try less at $2; its hashes, if tries were left.
+-- The latest open way to sign in of the address $1 has one try less at $2; its hashes, if tries were left: of one letter five, of a
+-- day's letters thirty.
 update sign_in set tries = tries + 1
 where secret_hash = (
     select s.secret_hash from sign_in s join driver d on d.id = s.driver
     where d.email = $1 and (d.account <> 'closed' or (d.closed_by = 'driver' and d.erase_at > $2::timestamptz))
       and s.used_at is null and s.expires_at > $2
       and s.code_hash is not null and s.tries < 5
+      and (select sum(t.tries) from sign_in t where t.driver = d.id and t.made_at > $2::timestamptz - interval '1 day') < 30
     order by s.made_at desc limit 1
 )
 returning secret_hash, code_hash
@@ -117,8 +119,9 @@ with device as (delete from push_device where held_by = $1),
 delete from web_session where secret_hash = $1
 
 -- name: sign_out_everywhere
--- No device of the driver is signed in any more, nor told anything, and no program of theirs.
+-- No device of the driver is signed in any more, nor told anything, and no program of theirs; no other address waits for its link.
 with devices as (delete from push_device where driver = $1),
+     addresses as (delete from email_change where driver = $1),
      programs as (delete from api_token where driver = $1 and scope = 'driver')
 delete from web_session where driver = $1
 

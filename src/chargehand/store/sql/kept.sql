@@ -63,12 +63,23 @@ select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
 on conflict (session, signal, at, note) do nothing
 
 -- name: keep_notices
--- Each once, whatever decides it again; one whose driver is gone is nobody's.
-insert into notice (driver, kind, about, session, at, facts, late)
-select u.driver, u.kind, u.about, u.session, u.at, u.facts::jsonb, u.late
-  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text::timestamptz[], $6::text[], $7::boolean[])
-       as u (driver, kind, about, session, at, facts, late)
-  join driver d on d.id = u.driver
+-- Each once, whatever decides it again; one whose driver is gone is nobody's. One that neither a device nor a letter would tell
+-- is told by standing in the inbox, and waits for nobody: whether it is mailed unless something else was chosen is $8, whether
+-- there is a choice $9.
+insert into notice (driver, kind, about, session, at, facts, late, told_at)
+select u.driver, u.kind, u.about, u.session, u.at, u.facts::jsonb, u.late,
+       case when not coalesce(
+                    case when u.chosen
+                         then (select c.wanted from notice_choice c
+                                where c.driver = u.driver and c.kind = u.kind and c.channel = 'email')
+                    end, u.mailed)
+             and not exists (select from push_device p where p.driver = u.driver)
+            then u.at
+       end
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text::timestamptz[], $6::text[], $7::boolean[],
+              $8::boolean[], $9::boolean[])
+       as u (driver, kind, about, session, at, facts, late, mailed, chosen)
+ where (select true from driver d where d.id = u.driver)
 on conflict (driver, kind, about) do nothing
 
 -- name: keep_certificates

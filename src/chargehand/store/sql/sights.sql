@@ -85,14 +85,14 @@ order by began_at desc, s.id desc
 limit $9
 
 -- name: session_totals
--- A driver's figures up to the instant $2.
+-- A driver's figures up to the instant $2; a start that came to nothing, and what another session goes on with, are in none.
 select count(*) filter (where began_at >= $2::timestamptz - interval '24 hours') as sessions_24h,
        coalesce(round(sum(energy_wh) filter (where began_at >= $2::timestamptz - interval '7 days')), 0)::bigint as energy_wh_7d,
        count(*) filter (where transaction <> 'ended') as active,
        count(*) filter (where began_at >= $2::timestamptz - interval '7 days') as sessions_7d
 from (
     select s.transaction, s.energy_wh, coalesce(s.started_at, s.requested_at, s.made_at) as began_at
-    from session s where s.driver = $1
+    from session s where s.driver = $1 and coalesce(s.end_basis, '') not in ('never_started', 'continued')
 ) as mine
 
 -- name: live_sessions

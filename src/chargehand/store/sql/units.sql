@@ -1,6 +1,8 @@
 -- Reading lanes and writing decisions, a batch at a time. Rows travel as JSON where they are many-columned and rare,
 -- as arrays where they are narrow and hot; arrays of numbers and instants come as texts, spelled, or where they are hot instants as
 -- microseconds since 2000: `instant` makes them what they are.
+-- `= any (array[…])` and `offset 0` say of rows of growing tables that each is looked up by itself: a plain join might be planned the
+-- other way round, which is as good where a table is nearly empty, and takes seconds when it has grown before its next analysis.
 
 -- name: lanes
 -- The live state of stations: one row each, parts as JSON texts in the model's own names.
@@ -26,14 +28,17 @@ select s.identity, s.version, s.halted,
 
 -- name: named_sessions
 -- Sessions that events name by transaction id, by the content of their start, or by their own id; never without the station.
-select to_json(x)::text as row from session x join unnest($1::text[], $2::text[]) w (station, ref)
-    on x.station = w.station and x.ref = w.ref
+select to_json(x)::text as row
+  from unnest($1::text[], $2::text[]) w (station, ref),
+       lateral (select * from session y where y.station = w.station and y.ref = w.ref offset 0) x
 union all
-select to_json(x)::text from session x join unnest($3::text[], $4::text[]) w (station, start_key)
-    on x.station = w.station and x.start_key = w.start_key
+select to_json(x)::text
+  from unnest($3::text[], $4::text[]) w (station, start_key),
+       lateral (select * from session y where y.station = w.station and y.start_key = w.start_key offset 0) x
 union all
-select to_json(x)::text from session x join unnest($5::text[], $6::text[]) w (station, id)
-    on x.station = w.station and x.id = w.id
+select to_json(x)::text
+  from unnest($5::text[], $6::text[]) w (station, id),
+       lateral (select * from session y where y.station = w.station and y.id = w.id offset 0) x
 
 -- name: named_commands
 -- Commands that events name, and the starts of the sessions $3 as far as they are over.
@@ -46,7 +51,7 @@ select to_json(k)::text from command k
 -- name: tokens
 -- Tokens with the state of their holders' accounts.
 select row_to_json(u)::text as row
-  from (select t.*, d.account from token t left join driver d on d.id = t.driver where t.uid = any($1::text[])) u
+  from (select t.*, d.account from token t left join driver d on d.id = any (array[t.driver]) where t.uid = any($1::text[])) u
 
 -- name: elsewhere
 -- Live sessions that hold these tokens, for "your card is in use"; one in doubt holds none.
@@ -61,7 +66,7 @@ with touched as (
        set version = s.version + 1, heard_at = instant(u.heard_us), next_number = u.next_number
       from unnest($1::text::text[], $2::text::bigint[], $3::text::bigint[], $4::text::integer[])
            as u (identity, version, heard_us, next_number)
-     where s.identity = u.identity and s.version = u.version
+     where s.identity = any (array[u.identity]) and s.version = u.version
     returning 1
 ), progressed as (
     update session x
@@ -74,7 +79,7 @@ with touched as (
                   $14::text::bigint[], $15::text::bigint[], $16::text::bigint[], $17::text::text[], $18::text::text[])
            as u (id, base_wh, register_wh, register_us, banked_wh, suspect_wh, suspect_count, power_w, soc_percent,
                  read_us, received_us, powered_ws, energy_phase, seq)
-     where x.id = u.id
+     where x.id = any (array[u.id])
 ), kept as (
     insert into reading (session, at, received_at, energy_wh, register_wh, power_w, soc_percent, source, note)
     select u.session, instant(u.at_us), instant(u.received_us), u.energy_wh, u.register_wh, u.power_w, u.soc_percent, u.source, u.note
@@ -128,7 +133,7 @@ update session x
                r.probes, r.probed_at, r.probe_at, r.station_register_wh, r.idle
           from jsonb_populate_record(x, e) r)
   from jsonb_array_elements($1::jsonb) e
- where x.id = e ->> 'id'
+ where x.id = any (array[e ->> 'id'])
 
 -- name: new_sessions
 -- Sessions that begin: of each what is not as $2 says that it usually is.
@@ -176,7 +181,7 @@ on conflict (kind, subject) do update set due_at = excluded.due_at
 -- name: drop_timers
 -- Timers whose subject is over.
 delete from timer t using unnest($1::text[], $2::text[]) u (kind, subject)
- where t.kind = u.kind and t.subject = u.subject
+ where t.kind = any (array[u.kind]) and t.subject = any (array[u.subject])
 
 -- name: halt
 -- A law was broken on this lane: nothing more is decided there until a person has looked.

@@ -81,16 +81,25 @@ class Cards:
     async def ask(
         self, driver: DriverId, request: str, note: str, at: datetime, to_operators: LetterDraft
     ) -> bool:
-        """The driver wants a card, and those who run the house are told; False: one is asked for already."""
-        made = await self._ask.fetchval(_sql["ask"], driver, request, note, at)
-        if made:
-            await self._ask.execute(_sql["tell_operators"], to_operators.subject, to_operators.body, at)
+        """The driver wants a card, and those who run the house are told, or neither; False: one is asked for already."""
+        with told():
+            async with self._pool.acquire() as connection, connection.transaction():
+                made = await connection.fetchval(_sql["ask"], driver, request, note, at)
+                if made:
+                    await connection.execute(
+                        _sql["tell_operators"], to_operators.subject, to_operators.body, at
+                    )
         return bool(made)
 
     async def requests(self, driver: DriverId | None, state: RequestState | None = None) -> list[CardRequest]:
         """The driver's, or everybody's; the latest first."""
-        rows = await self._ask.fetch(_sql["requests"], driver, state, ROWS_MAX)
+        rows = await self._ask.fetch(_sql["requests"], driver, state, ROWS_MAX, None)
         return [msgspec.convert(dict(row), CardRequest) for row in rows]
+
+    async def request(self, request: str) -> CardRequest | None:
+        """Whosever it is."""
+        row = await self._ask.fetchrow(_sql["requests"], None, None, 1, request)
+        return None if row is None else msgspec.convert(dict(row), CardRequest)
 
     async def answer(self, answer: RequestAnswer) -> bool:
         """The request is answered, the card is the driver's, the driver is told. False: none waits under this id, or the card is

@@ -193,6 +193,8 @@ class WordPage(Struct, frozen=True, kw_only=True):
 
     title: str
     text: str
+    status: str = ""
+    """Of the account, where that is what the page is about."""
     action: str = ""
     button: str = ""
     link: Link | None = None
@@ -203,6 +205,7 @@ def deleted_page(erase_at: datetime, zone: tzinfo, lang: Language) -> WordPage:
     return WordPage(
         title=say("account.deleted.title", lang),
         text=say("account.deleted.text", lang, day=day(erase_at, lang, zone)),
+        status=say("account.closed", lang),
         link=Link(say("sign_in.title", lang), "/sign-in"),
     )
 

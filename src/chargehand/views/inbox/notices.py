@@ -17,6 +17,8 @@ from chargehand.views.words.seen import Seen
 PUSH_BYTES_MAX: Final = 800
 """Encrypted it is a little longer, and must stay below 1,000 (S46)."""
 _BODY_LENGTH_MAX: Final = 200
+_UNTOLD: Final = SECURITY - {NoticeKind.SIGNED_IN, NoticeKind.ACCOUNT_CHANGED}
+"""What they are about is an address, a card or a name: a device shows their titles alone."""
 
 _TONES: Final = {
     NoticeKind.SESSION_STARTED: Tone.LIVE,
@@ -64,7 +66,7 @@ class InboxPage(Struct, frozen=True, kw_only=True):
 
 
 class PushMessage(Struct, frozen=True, kw_only=True):
-    """What a device shows: no place, no name, no card (S46). `tag`: a newer one of the same takes its place."""
+    """What a device shows: no place, no name, no address, no card (S46). `tag`: a newer one of the same takes its place."""
 
     title: str
     body: str
@@ -150,7 +152,7 @@ def link_of(notice: Notice, lang: Language) -> Link:
 
 def push_message(notice: Notice, lang: Language, zone: tzinfo) -> str:
     """As JSON, of 800 bytes at most whatever stands in it."""
-    body = text_of(notice, lang, zone)
+    body = "" if notice.kind in _UNTOLD else text_of(notice, lang, zone)
     length = _BODY_LENGTH_MAX
     while True:
         message = PushMessage(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
 
 from starlette.requests import HTTPConnection
 
@@ -15,11 +16,23 @@ from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.problems import too_many
 
 _HOUR_S = 3600
+_NETWORK_BITS = 64
 
 
 def browser_of(request: HTTPConnection) -> str:
     """The network address that the request came from."""
     return request.client.host if request.client is not None else "unknown"
+
+
+def network_of(request: HTTPConnection) -> str:
+    """The address, or of one of IPv6 the network that one household is given: whoever has one has all of it."""
+    told = browser_of(request)
+    try:
+        address = IPv6Address(told.partition("%")[0])
+    except AddressValueError:
+        return told
+    mapped = address.ipv4_mapped
+    return str(mapped or IPv6Network((address, _NETWORK_BITS), strict=False))
 
 
 class SignInLimits:
@@ -34,13 +47,13 @@ class SignInLimits:
         self._codes_of_address = Buckets(10, 2 / _HOUR_S)
 
     def count_letter(self, request: HTTPConnection, email: str) -> None:
-        browser = browser_of(request)
+        browser = network_of(request)
         self._count(self._letters_of_browser, browser)
         self._count(self._letters, f"{browser} {email}")
         self._count(self._letters_to_address, email)
 
     def count_entry(self, request: HTTPConnection) -> None:
-        self._count(self._entries_of_browser, browser_of(request))
+        self._count(self._entries_of_browser, network_of(request))
 
     def count_code(self, email: str) -> None:
         self._count(self._codes_of_address, email)

@@ -75,6 +75,11 @@ def is_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None
 
 
+def one_line(text: str, length: int) -> str:
+    """What somebody wrote into a field, as it is kept: one line, not longer than `length`, nothing that no database keeps."""
+    return "".join(letter for letter in " ".join(text[:length].split()) if letter >= " ")
+
+
 def is_name(text: str) -> bool:
     """Whether people could be called so: printable, and not a page long. Empty is no name, and fine."""
     return len(text) <= NAME_LENGTH and text.isprintable()

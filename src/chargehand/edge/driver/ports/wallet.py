@@ -53,6 +53,10 @@ class Cards(Protocol):
         """The driver's, or everybody's; the latest first."""
         ...
 
+    async def request(self, request: str) -> CardRequest | None:
+        """Whosever it is; for those who answer."""
+        ...
+
     async def answer(self, answer: RequestAnswer) -> bool:
         """False: none waits under this id, or the card is somebody else's; nothing was changed."""
         ...

@@ -4,7 +4,6 @@
 (() => {
   const POLL_MS = 10000, SILENCE_MS = 40000, GRACE_MS = 2500, FIRST_MS = 8000;
   const live = document.getElementById("live"), sign = document.getElementById("channel");
-  const said = document.getElementById("said");
   const words = JSON.parse(document.getElementById("words").textContent);
   const url = live.getAttribute("hx-sse:connect");
   let open = false, beats = false, heardAt = 0, polls = null;
@@ -31,20 +30,15 @@
     if (!ctx || ctx.sourceElement === live) return cut();
     if (ctx.response && ctx.response.status === 401) return location.reload();
     document.querySelectorAll("#live [data-pending]").forEach((button) => { delete button.dataset.pending; });
-    notice(words.failed);
+    notice(ctx?.request?.action ?? "");
     look();
   }
   document.addEventListener("htmx:response:error", failed);
   document.addEventListener("htmx:error", failed);
-  function notice(text) {
-    const box = document.createElement("section"), line = document.createElement("p");
-    box.className = "notice bad";
-    box.id = "n-network";
-    box.setAttribute("role", "alert");
-    line.className = "notice-title";
-    line.textContent = text;
-    box.append(line);
-    said.replaceChildren(box);
+  function notice(action) {
+    const box = document.getElementById("network").content.cloneNode(true);
+    if (!action.endsWith("/stop")) box.querySelector(".help").remove();
+    document.getElementById("said").replaceChildren(box);
   }
 
   // the channel

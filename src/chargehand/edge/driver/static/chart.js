@@ -5,6 +5,7 @@
   const drawn = new WeakMap();
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const two = (count) => String(count).padStart(2, "0");
+  const said = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 3 });
   const clock = (s) => { const at = new Date(s * 1000); return `${two(at.getHours())}:${two(at.getMinutes())}`; };
 
   function word(place, text) {
@@ -19,7 +20,7 @@
       scale, side, size: side === 2 ? 26 : side === 1 ? 64 : 52, font: "12px system-ui, sans-serif", stroke: color("--ink-soft"),
       grid: { show: grid, stroke: color("--line"), width: 1 }, ticks: { show: false },
       space: side === 2 ? 72 : 40,
-      values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : side === 2 ? clock(tick) : `${tick} ${unit}`)),
+      values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : side === 2 ? clock(tick) : `${said.format(tick)} ${unit}`)),
     };
   }
   function options(place) {

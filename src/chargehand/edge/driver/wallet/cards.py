@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.guard import Caller
-from chargehand.edge.driver.door.naming import charger_id, one_card_id, pairing_id
+from chargehand.edge.driver.door.naming import charger_id, one_card_id, one_line, pairing_id
 from chargehand.edge.driver.pages.front import Front, see_other, to_prove
 from chargehand.edge.driver.problems import invalid
 from chargehand.edge.driver.refusals import HTTP_STATUS, Refused
@@ -81,7 +81,7 @@ class CardPages:
     async def lost(self, request: Request, card: str) -> Response:
         caller, form = await self._front.admit(request), await read_form(request)
         self._front.web.guard.count_wish(caller)
-        reason = " ".join(form.get("reason", "")[:TEXT_MAX].split())
+        reason = one_line(form.get("reason", ""), TEXT_MAX)
         sheet = await self._desk.report_lost(caller, one_card_id(card), reason, self._front.eyes(request))
         return see_other(f"/cards/{sheet.id}")
 
@@ -91,7 +91,7 @@ class CardPages:
         if not caller.proved:
             return to_prove("/cards")
         self._front.web.guard.count_wish(caller)
-        await self._desk.ask_for_card(caller, " ".join(form.get("note", "")[:TEXT_MAX].split()))
+        await self._desk.ask_for_card(caller, one_line(form.get("note", ""), TEXT_MAX))
         return see_other("/cards")
 
     async def entry(self, request: Request) -> Response:

@@ -101,7 +101,7 @@ class OperatorCardsApi:
         return reply(LostCardSheets(cards=[lost_sheet(card) for card in await self._cards.lost()]))
 
     async def _found(self, name: str) -> CardRequest:
-        for each in await self._cards.requests(None):
-            if each.id == name:
-                return each
-        raise not_found()
+        found = await self._cards.request(name)
+        if found is None:
+            raise not_found()
+        return found

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from starlette.requests import HTTPConnection
 
-from chargehand.edge.driver.door.limits import browser_of
+from chargehand.edge.driver.door.limits import network_of
 from chargehand.edge.driver.door.throttle import Buckets
 from chargehand.edge.driver.problems import too_many
 from chargehand.model.identity import DriverId, PublicId
@@ -27,7 +27,7 @@ class TapLimits:
 
     def count_entry(self, request: HTTPConnection, charger: PublicId) -> None:
         """Nobody known wants to be let in at this charger."""
-        self._count(self._of_browser, browser_of(request))
+        self._count(self._of_browser, network_of(request))
         self._count(self._at_charger, charger)
 
     def count_claim(self, driver: DriverId) -> None:
@@ -35,7 +35,7 @@ class TapLimits:
 
     def count_challenge(self, request: HTTPConnection) -> None:
         """A browser wants to show a passkey."""
-        self._count(self._keys_of_browser, browser_of(request))
+        self._count(self._keys_of_browser, network_of(request))
 
     def _count(self, buckets: Buckets, key: str) -> None:
         wait_s = buckets.wait_s(key, self._clock())

@@ -94,7 +94,7 @@ class NumberedStation(VirtualStation):
         bay.socket.draw(20_000.0, self.stage.now_s)
 
         def tell() -> None:
-            if transaction.stops:
+            if transaction.stops and bay.running is None:
                 self.read(bay, transaction, ReadingSource.OTHER)
 
         def over() -> None:

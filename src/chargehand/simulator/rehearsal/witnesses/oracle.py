@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from chargehand.core.keeping import WATCH
+from chargehand.core.limits.keeping import TIMER as LIMIT
+from chargehand.core.notices.deciding import FEE, SETTLE
 from chargehand.model.answers import StartAnswer
 from chargehand.model.effects import KeepReading, KeepTap
 from chargehand.model.events import Event, MeterSampled, TransactionEnded, TransactionStarted
@@ -152,10 +154,10 @@ class Oracle(Witness):
     def _may_ring(self, kind: str, subject: str) -> bool:
         """A connector that is called free, though its station tells of what runs there, is looked at again and again.
 
-        What runs is watched.
+        What runs is watched, waits until it is told of, and is stopped again while it is beyond a limit.
         """
         session = self.world.session(SessionId(subject))
-        if kind == WATCH and session is not None and session.live:
+        if kind in (WATCH, SETTLE, FEE, LIMIT) and session is not None and session.live:
             return True
         owner = self.owner.get(SessionId(subject))
         return kind == "free" and owner is not None and owner.running and "hasty" in owner.faults

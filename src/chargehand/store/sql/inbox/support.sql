@@ -26,6 +26,15 @@ select c.id, c.number, c.driver, c.state, c.facts::text as facts, c.session, c.m
           from support_message m where m.case_id = c.id)::text as messages
   from support_case c where c.id = $1 and ($2::text is null or c.driver = $2)
 
+-- name: hold
+-- Nobody else writes into the case $1 of the driver $2, or of anybody's, until we are done. No row: there is none such.
+select id from support_case where id = $1 and ($2::text is null or driver = $2) for update
+
+-- name: said
+-- Whether the operator ($2) or the driver wrote just this last, at $4 or later.
+select m.operator = $2::boolean and m.text = $3::text and m.at >= $4::timestamptz
+  from support_message m where m.case_id = $1 order by m.id desc limit 1
+
 -- name: reply
 -- The driver $2 writes more: the case waits for the operator again. Nothing if it is closed or full.
 with c as (
@@ -61,7 +70,8 @@ select email, name from driver where id = $1
 -- name: facts
 -- What a case about a session or a charger is to know, as it stands now: of a session only the driver's own.
 select t.identity as station, t.public_id, coalesce(nullif(t.name, ''), t.public_id) as charger, t.protocol,
-       t.firmware, t.connected, t.heard_at, s.id as session, s.number, s.connector, s.transaction, s.energy_wh,
+       t.firmware, t.connected, t.heard_at, s.id as session, s.number, s.connector, s.transaction,
+       case when s.register_wh is not null or s.banked_wh > 0 then s.energy_wh end as energy_wh,
        s.started_at, s.ended_at, s.end_basis, s.end_reason,
        k.name as card_name, right(s.token, least(4, length(s.token) / 2)) as card_tail,
        (select json_agg(r order by r.at, r.received_at) from (

@@ -34,6 +34,8 @@ with d as (
     returning driver.id, email, name, account, operator, theme, language
 ), out as (
     delete from web_session w using changed where w.driver = changed.id and changed.account = 'closed'
+), off as (
+    delete from api_token a using changed where a.driver = changed.id and changed.account = 'closed'
 ), silent as (
     delete from push_device p using changed where p.driver = changed.id and changed.account = 'closed'
 )

@@ -56,10 +56,12 @@ update driver d set email = used.email from used where d.id = used.driver and d.
 returning d.email
 
 -- name: devices
--- What is signed in as the driver $1 at $2, that with the secret $3 marked, newest sight first.
+-- What is signed in as the driver $1 at $2, that with the secret $3 marked, newest sight first. A browser that nobody used for
+-- 14 days is not: it lets nobody in any more.
 select encode(sha256(w.secret_hash), 'hex') as id, 'browser' as kind, w.device as told, w.made_at as since,
        w.seen_at as seen_at, w.expires_at, w.secret_hash = $3 as current
-from web_session w where w.driver = $1 and w.expires_at > $2
+from web_session w
+where w.driver = $1 and w.expires_at > $2 and coalesce(w.seen_at, w.made_at) > $2::timestamptz - interval '14 days'
 union all
 select encode(sha256(a.secret_hash), 'hex'), 'program', a.name, a.made_at, null::timestamptz, a.expires_at,
        a.secret_hash = $3

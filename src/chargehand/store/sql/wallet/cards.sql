@@ -69,11 +69,11 @@ on conflict (driver) where state = 'waiting' do nothing
 returning true
 
 -- name: requests
--- What the driver $1 asked for, of everybody if null, in the state $2 if any; the latest first.
+-- What the driver $1 asked for, of everybody if null, in the state $2 if any, the one $4 alone if given; the latest first.
 select r.id, r.driver, d.email, r.note, r.state, r.answer, r.made_at, r.answered_at,
        coalesce(nullif(d.language, ''), e.lang, '') as lang
 from card_request r join driver d on d.id = r.driver left join driver_eyes e on e.driver = d.id
-where ($1::text is null or r.driver = $1) and ($2::text is null or r.state = $2)
+where ($1::text is null or r.driver = $1) and ($2::text is null or r.state = $2) and ($4::text is null or r.id = $4)
 order by r.made_at desc, r.id desc limit $3
 
 -- name: answer

@@ -46,6 +46,7 @@ SENTENCES: dict[str, str] = {
     "banner.region": "Lopende sessie",
     "banner.charging": "Laadt bij {charger}",
     "banner.preparing": "Voorbereiden bij {charger}",
+    "banner.stopped": "Gestopt, stekker eruit bij {charger}",
     "banner.more": "en nog {count}",
     "sessions.count.one": "{count} sessie",
     "sessions.count.other": "{count} sessies",

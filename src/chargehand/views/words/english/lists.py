@@ -48,6 +48,7 @@ SENTENCES: dict[str, str] = {
     "banner.region": "Session in progress",
     "banner.charging": "Charging at {charger}",
     "banner.preparing": "Preparing at {charger}",
+    "banner.stopped": "Stopped, unplug at {charger}",
     "banner.more": "and {count} more",
     "sessions.count.one": "{count} session",
     "sessions.count.other": "{count} sessions",

@@ -46,6 +46,7 @@ SENTENCES: dict[str, str] = {
     "banner.region": "Laufender Ladevorgang",
     "banner.charging": "Lädt an {charger}",
     "banner.preparing": "Wird vorbereitet an {charger}",
+    "banner.stopped": "Gestoppt, bitte ausstecken an {charger}",
     "banner.more": "und {count} weitere",
     "sessions.count.one": "{count} Ladevorgang",
     "sessions.count.other": "{count} Ladevorgänge",

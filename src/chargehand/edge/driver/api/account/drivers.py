@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -19,6 +20,7 @@ from chargehand.edge.driver.problems import Problem, not_found
 from chargehand.edge.driver.refusals import Refused
 from chargehand.edge.driver.web import Web
 from chargehand.model.account import DriverChoice, DriverSheet, DriverWish, LiveSession
+from chargehand.model.faults import LaneHalted, WorldFault
 from chargehand.model.identity import DriverId
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.views.account.letters import invitation_letter
@@ -116,7 +118,7 @@ class DriversApi:
         if not await self._drivers.put(named, DriverWish(status=body.status, name=body.name)):
             raise _erased()
         stopped = sheet.live if body.status in _OUT and body.stop_live else ()
-        stops = [await self._stop(each) for each in stopped]
+        stops = await self._stops(stopped)
         after = await self._drivers.sheet(named)
         if after is None:
             raise not_found()
@@ -151,6 +153,19 @@ class DriversApi:
         if sheet is None:
             raise not_found()
         return sheet
+
+    async def _stops(self, live: Iterable[LiveSession]) -> list[StopObject]:
+        """Each is asked for, whatever becomes of the others; then what kept one from being asked for is raised."""
+        stops: list[StopObject] = []
+        faults: list[Exception] = []
+        for each in live:
+            try:
+                stops.append(await self._stop(each))
+            except (LaneHalted, WorldFault, Problem) as fault:
+                faults.append(fault)
+        if faults:
+            raise faults[0]
+        return stops
 
     async def _stop(self, live: LiveSession) -> StopObject:
         try:

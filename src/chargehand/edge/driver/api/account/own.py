@@ -12,7 +12,7 @@ from starlette.responses import Response
 from chargehand.edge.driver.api.replies import Described, api_router, described, reply
 from chargehand.edge.driver.door.accounts.own_account import OwnAccount
 from chargehand.edge.driver.door.guard import Caller
-from chargehand.edge.driver.door.naming import is_address, is_name
+from chargehand.edge.driver.door.naming import is_address, is_name, row_id
 from chargehand.edge.driver.problems import Problem, not_found
 from chargehand.edge.driver.web import Web
 from chargehand.model.account import ProfileWish
@@ -133,7 +133,7 @@ class AccountApi:
     async def sign_out(self, request: Request, device: str) -> Response:
         """One of them is signed in no more; the rest is told."""
         caller = await self._wish(request)
-        if not await self._profiles.sign_out_device(caller.driver.id, device[:64]):
+        if not await self._profiles.sign_out_device(caller.driver.id, row_id(device)):
             raise not_found()
         return await self._listed(request, caller)
 

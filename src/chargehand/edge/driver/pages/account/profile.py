@@ -13,7 +13,7 @@ from chargehand.edge.driver.door.form import read_form
 from chargehand.edge.driver.door.guard import Caller
 from chargehand.edge.driver.door.keys import take_cookie
 from chargehand.edge.driver.door.looks import give_looks
-from chargehand.edge.driver.door.naming import is_name
+from chargehand.edge.driver.door.naming import is_name, row_id
 from chargehand.edge.driver.pages.front import Front, see_other
 from chargehand.edge.driver.problems import invalid, not_found, signed_out
 from chargehand.model.account import ProfileWish
@@ -91,7 +91,7 @@ class ProfilePages:
     async def sign_out(self, request: Request, device: str) -> Response:
         """One device less; unknown and foreign ones look the same (S29)."""
         caller = await self.admit(request)
-        if not await self._profiles.sign_out_device(caller.driver.id, device[:64]):
+        if not await self._profiles.sign_out_device(caller.driver.id, row_id(device)):
             raise not_found()
         return said(Said.SIGNED_OUT)
 
