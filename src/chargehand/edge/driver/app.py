@@ -104,7 +104,7 @@ class DriverApp(FastAPI):
         inner = super().build_middleware_stack()
         if isinstance(inner, ServerErrorMiddleware):
             inner = inner.app  # its place is the shell's
-        return Shell(inner, self.web.context, self._errors.draw)
+        return Shell(inner, self.web.context, self._errors.draw, self.web.errands)
 
     async def contract(self) -> Response:
         """OpenAPI 3.1 of the API."""

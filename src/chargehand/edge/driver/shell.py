@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chargehand.edge.driver.context import DriverContext
+from chargehand.edge.driver.door.errands import Errands
 from chargehand.edge.driver.door.keys import cookie_name
 from chargehand.edge.driver.door.news.acts import Clerk
 from chargehand.edge.driver.door.news.happenings import happening_of
@@ -54,11 +55,12 @@ class Shell:
         app: ASGIApp,
         context: DriverContext,
         refuse: Refuse,
+        errands: Errands,
     ) -> None:
         self._app = app
         self._context = context
         self._refuse = refuse
-        self._clerk = Clerk(context)
+        self._clerk = Clerk(context, errands)
         headers = dict(_HEADERS)
         if context.settings.tls:
             headers["strict-transport-security"] = f"max-age={_ONE_YEAR_S}; includeSubDomains"

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from chargehand.edge.driver.context import DriverContext
+from chargehand.edge.driver.door.errands import Errands
 from chargehand.edge.driver.door.limits import browser_of
 from chargehand.edge.driver.door.news.happenings import code_of, who_asks
 from chargehand.edge.driver.door.origin import SAFE_METHODS
@@ -87,16 +88,24 @@ def device_of(key: Key) -> str:
 class Clerk:
     """Enters each act before its answer leaves, and never keeps an answer back for it: what was done is done.
 
-    What cannot be entered, or not in time, is told as an error with everything that the entry would say.
+    What strangers do is entered after the answer, whose time must tell nothing of whom they asked for (S36). What cannot be entered, or not in time, is told as an error with everything that the entry would say.
     """
 
-    def __init__(self, context: DriverContext) -> None:
+    def __init__(self, context: DriverContext, errands: Errands) -> None:
         self._context = context
+        self._errands = errands
 
     async def enter(self, scope: Scope, route: str, status: int) -> None:
         act = act_of(scope, route, status, self._context.clock())
-        if act is not None:
-            self._context.observer.audited(act, await self._entered(act, route))
+        if act is None:
+            return
+        if act.actor:
+            await self._enter(act, route)
+        elif not self._errands.put(lambda: self._enter(act, route)):
+            self._context.observer.audited(act, None)
+
+    async def _enter(self, act: Act, route: str) -> None:
+        self._context.observer.audited(act, await self._entered(act, route))
 
     async def _entered(self, act: Act, route: str) -> Entry | None:
         log = self._context.audit
