@@ -36,8 +36,8 @@ def die() -> NoReturn:
 class CrashingUnits(PostgresUnits):
     """Counts the writes of each kind that touch the chosen station."""
 
-    def __init__(self, pool: asyncpg.Pool, prober: asyncpg.Pool | None = None) -> None:
-        super().__init__(pool, prober)
+    def __init__(self, pool: asyncpg.Pool, prober: asyncpg.Pool | None = None, *, mails: bool = True) -> None:
+        super().__init__(pool, prober, mails=mails)
         self.counts = {"commit": 0, "take": 0, "done": 0}
         self.calls: set[str] = set()
         """Names of the station's calls that were taken from the outbox."""

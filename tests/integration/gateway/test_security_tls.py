@@ -21,7 +21,7 @@ from chargehand.edge.gateway.door.origin import Origins, Seen, certificate_in, n
 from chargehand.model.credentials import SecurityProfile
 from chargehand.model.events import StationConnected
 from tests.integration.gateway.makers import NOW, Maker, trusting
-from tests.unit.gateway.world import PASSWORD, World
+from tests.unit.gateway.world import PASSWORD, World, until
 
 HERE = (ip_network("127.0.0.0/8"),)
 ELSEWHERE = (ip_network("192.0.2.0/24"),)
@@ -125,6 +125,7 @@ async def test_forged_headers_change_nothing(world: World, maker: Maker) -> None
     shown = base64.b64encode(maker.station("CP1").der).decode()
     forged = FORGED | {"Client-Cert": f":{shown}:"}
     await world.socket("CP1", headers=forged)
+    await until(lambda: world.engine.told(StationConnected))
     assert world.engine.told(StationConnected)[0].address == "127.0.0.1"
     assert "CP1" not in world.door.profiles, "nothing was raised"
     with pytest.raises(InvalidStatus, match="401"):
@@ -144,6 +145,7 @@ async def test_a_trusted_proxy_is_believed(world: World, maker: Maker) -> None:
         await world.socket("CP1")
     told = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
     await world.socket("CP1", headers=told)
+    await until(lambda: world.engine.told(StationConnected))
     assert world.engine.told(StationConnected)[0].address == "203.0.113.9"
     good, bad = (base64.b64encode(each.der).decode() for each in (maker.station("CP1"), maker.station("CP2")))
     await world.socket("CP1", password=None, headers=told | {"Client-Cert": f":{good}:"})

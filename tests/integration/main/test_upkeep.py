@@ -9,9 +9,9 @@ import asyncpg
 
 from chargehand.edge.bus.nats import NatsFeed
 from chargehand.edge.observability.log import make_log
-from chargehand.main.serving.displacement import Displacement
+from chargehand.main.serving.holding.displacement import Displacement
+from chargehand.main.serving.holding.rollcall import RollCall
 from chargehand.main.serving.janitor import Janitor
-from chargehand.main.serving.rollcall import RollCall
 from chargehand.model.identity import PublicId, StationId
 from chargehand.model.snapshot import Change
 from chargehand.store.administration import StationDraft, Stations

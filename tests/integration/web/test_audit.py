@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -122,7 +123,8 @@ async def test_nothing_in_it_names_a_person_or_opens_anything(site: Site) -> Non
     await stranger.post("/sign-in/" + "x" * 43)
 
     await site.app.web.errands.done()
-    rows = [str(row[0]) for row in await site.world.pool.fetch("select a::text from audit a")]
+    entries = await site.world.pool.fetch("select a::text from audit a")
+    rows = [re.sub("[0-9a-f]{64}", "(a hash)", str(row[0])) for row in entries]
     told = [str(act) for act, _ in site.observed.acts]
     assert len(rows) > 100
     secrets = [str(boss.headers["authorization"]).removeprefix("Bearer "), *ada.cookies.values(), "x" * 43]
@@ -137,6 +139,9 @@ async def test_nothing_in_it_names_a_person_or_opens_anything(site: Site) -> Non
         *secrets,
     ):
         assert [row for row in rows + told if mark.lower() in row.lower()] == [], mark
+    # A tariff that is set for all makes each lane read itself anew.
+    assert set(site.observed.faults) <= {"StaleSnapshot"}
+    site.observed.faults.clear()
     looked_anew(site)
 
 

@@ -26,10 +26,10 @@ from chargehand.engine.timers import Clockwork
 from chargehand.main.chance import clock, fresh_bytes, fresh_id, fresh_secret, monotonic
 from chargehand.main.lists import DraftedLists
 from chargehand.main.serving.contracts import with_contracts
-from chargehand.main.serving.displacement import Displacement
+from chargehand.main.serving.holding.displacement import Displacement
+from chargehand.main.serving.holding.rollcall import RollCall
 from chargehand.main.serving.mail import post_of
 from chargehand.main.serving.ports import METRICS, OCPP, WEB, chosen, explained
-from chargehand.main.serving.rollcall import RollCall
 from chargehand.main.serving.safety import Safety, safe
 from chargehand.main.serving.telling.entries import tell_entries
 from chargehand.main.serving.telling.tasks import telling
