@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 from typing import Final
 
 import asyncpg
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from bench import population
 from bench.goals import Figure
@@ -19,6 +20,7 @@ DOWN_BYTES_PER_S: Final = 1_600_000 / 8
 UP_BYTES_PER_S: Final = 750_000 / 8
 """A slow 4G line, as browsers' tools define it."""
 _PATIENCE_MS: Final = 20_000
+_LOOK_AGAIN_S: Final = 0.05
 _PAINTED: Final = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 _LOOK: Final = """
 (function look() {
@@ -96,11 +98,20 @@ async def _load(running: Browser, address: str, bearer: str) -> tuple[float, flo
     await line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     await page.goto(address, wait_until="commit")
     await page.wait_for_load_state("load")
-    await page.wait_for_function("window.cardSeen")
-    card_ms: float = await page.evaluate("window.cardSeen")
+    card_ms = await _card_seen_ms(page)
     paint_ms: float = await page.evaluate(_PAINTED)
     await context.close()
     return paint_ms, card_ms, taken
+
+
+async def _card_seen_ms(page: Page) -> float:
+    """Asked for from outside: the page's own policy lets nothing wait in it for a text that is evaluated."""
+    async with asyncio.timeout(_PATIENCE_MS / 1000):
+        while True:
+            seen_ms: float = await page.evaluate("window.cardSeen ?? 0")
+            if seen_ms:
+                return seen_ms
+            await asyncio.sleep(_LOOK_AGAIN_S)
 
 
 def tell_paint(ours: Values, _null: Values) -> list[Figure]:
