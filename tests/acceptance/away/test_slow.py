@@ -31,7 +31,7 @@ def database_url(fresh_database: Callable[[], str]) -> str:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A start is some eight questions to the database, one after the other."""
-    monkeypatch.setattr(stubborn, "ANSWER_S", 60.0)
+    monkeypatch.setattr(stubborn, "ANSWER_S", 120.0)
 
 
 async def test_f99_a_slow_database_slows_chargers_and_loses_none(tmp_path: Path, database_url: str) -> None:
@@ -45,12 +45,13 @@ async def test_f99_a_slow_database_slows_chargers_and_loses_none(tmp_path: Path,
             async with running([house.station_url(each) for each in place.stations]) as chargers:
                 field = Field(house, place, chargers)
                 finish = asyncio.Event()
-                async with asyncio.timeout(100), asyncio.TaskGroup() as tasks:
+                async with asyncio.timeout(170), asyncio.TaskGroup() as tasks:
                     tasks.create_task(field.works_until(finish))
                     await until(lambda: field.answered >= 60)
                     tap.latency_s = LATENCY_S
                     enough = [len(charger.answered) + 2 for charger in chargers]
-                    await until(lambda: _are_answered(chargers, enough), 60)
+                    # Two starts of eight questions each, some asked twice by connections that are new, beside two other chargers'.
+                    await until(lambda: _are_answered(chargers, enough), 120)
                     await asyncio.wait_for(_pinged(chargers), 20)
                     assert [charger.closes for charger in chargers] == [[]] * CHARGERS
                     tap.latency_s = 0.0
