@@ -22,8 +22,8 @@ from chargehand.store.inbox.delivery import Delivery
 from chargehand.store.inbox.devices import PushDevices
 from chargehand.store.inbox.notices import Notices
 from chargehand.store.units import PostgresUnits
+from tests.counted import Counted
 from tests.integration.web.site import ORIGIN, Browser, Decided, Site
-from tests.integration.web.test_push import Counted
 from tests.integration.web.world import BASE_URL, World
 
 HEADERS = {"Accept-Language": "de"}

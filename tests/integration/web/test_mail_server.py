@@ -17,8 +17,8 @@ from chargehand.edge.notices.sender import Sender
 from chargehand.edge.notices.teller import House, Teller
 from chargehand.model.visit import Letter
 from chargehand.store.inbox.delivery import Delivery
+from tests.counted import Counted
 from tests.integration.web.push_office import certified
-from tests.integration.web.test_push import Counted
 from tests.integration.web.world import BASE_URL, World
 
 

@@ -12,6 +12,7 @@ import pytest
 from chargehand.edge.notices.post import MailServer, PrintedPost, SmtpPost
 from chargehand.edge.notices.sender import Sender, delay_s
 from chargehand.model.visit import LetterDraft
+from tests.counted import Counted
 from tests.integration.web.site import until
 from tests.integration.web.world import World
 
@@ -56,18 +57,6 @@ async def mailbox() -> AsyncIterator[Mailbox]:
     box.port = server.sockets[0].getsockname()[1]
     yield box
     server.close()
-
-
-class Counted:
-    def __init__(self) -> None:
-        self.outcomes: list[str] = []
-        self.faults: list[str] = []
-
-    def letter(self, outcome: str) -> None:
-        self.outcomes.append(outcome)
-
-    def fault(self, reason: str) -> None:
-        self.faults.append(reason)
 
 
 def by_mail(world: World, port: int, counted: Counted) -> Sender:

@@ -6,7 +6,7 @@ import base64
 import json
 import stat
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,24 +27,10 @@ from chargehand.model.visit import LetterDraft
 from chargehand.store.inbox.delivery import Delivery
 from chargehand.store.inbox.devices import PushDevices
 from chargehand.store.inbox.notices import Notices
+from tests.counted import Counted
 from tests.integration.web.push_office import Device, PushService, push_service
 from tests.integration.web.site import Site
 from tests.integration.web.world import BASE_URL, World
-
-
-@dataclass
-class Counted:
-    outcomes: list[str] = field(default_factory=list[str])
-    faults: list[str] = field(default_factory=list[str])
-
-    def letter(self, outcome: str) -> None:
-        self.outcomes.append(outcome)
-
-    def push(self, outcome: str) -> None:
-        self.outcomes.append(outcome)
-
-    def fault(self, reason: str) -> None:
-        self.faults.append(reason)
 
 
 @dataclass

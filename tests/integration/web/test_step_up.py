@@ -9,12 +9,12 @@ from chargehand.model.push import PushKeys
 from chargehand.model.token import AccountStatus, Driver
 from chargehand.store.inbox.delivery import Delivery
 from chargehand.store.inbox.devices import PushDevices
+from tests.counted import Counted
 from tests.integration.web.authenticator import Device
 from tests.integration.web.site import Browser, Site
 from tests.integration.web.test_cards import UID, presented
 from tests.integration.web.test_own_account import driver_row, letters, link_in, program
 from tests.integration.web.test_passkeys import added, at_home, named, shown, signed_in
-from tests.integration.web.test_push import Counted
 from tests.integration.web.test_taps import stood, waits_for_card
 from tests.integration.web.world import BASE_URL
 

@@ -12,20 +12,9 @@ from chargehand.edge.notices.teller import House, Teller
 from chargehand.model.identity import DriverId
 from chargehand.model.notice import Notice, NoticeFacts, NoticeKind, Reader, Telling
 from chargehand.model.visit import Letter
+from tests.counted import Counted
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-
-
-class Counted:
-    def __init__(self) -> None:
-        self.outcomes: list[str] = []
-        self.faults: list[str] = []
-
-    def letter(self, outcome: str) -> None:
-        self.outcomes.append(outcome)
-
-    def fault(self, reason: str) -> None:
-        self.faults.append(reason)
 
 
 class TwoNotices:
